@@ -1,0 +1,1 @@
+import { hello } from '@lib/vocabulary'; export const y = hello;
