@@ -1,1 +1,13 @@
-export const hello = 'x';
+export * from './canonical-json.js';
+export * from './crockford.js';
+export * from './custody-chain.js';
+export * from './finding.js';
+export * from './identity-number.js';
+export * from './no-answer-reasons.js';
+export * from './pii.js';
+export * from './places.js';
+export * from './ports.js';
+export * from './resident-words.js';
+export * from './roles.js';
+export * from './tube-barcode.js';
+export * from './tube-states.js';
