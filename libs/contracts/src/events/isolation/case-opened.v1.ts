@@ -1,0 +1,34 @@
+import { defineEvent } from '@lib/contracts/event';
+import { instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { z } from 'zod';
+
+/** A person of an alert has a case; this is the acknowledgement of the escalation. */
+export const CaseOpenedV1 = defineEvent({
+  producer: 'isolation',
+  name: 'case-opened',
+  topic: 'bulou.case',
+  meaning: 'A person of an alert has a case; this is the acknowledgement of the escalation.',
+  shape: z.object({
+    caseId: uuid,
+    campaignId: uuid,
+    participantId: uuid,
+    escalationId: uuid,
+    tubeId,
+    siteCode,
+    resultVersion: z.int().min(1),
+    isNew: z.boolean(),
+    openedAt: instant,
+  }),
+  keyOf: (content) => content.caseId,
+  example: {
+    caseId: '0198f2a0-0000-7000-8000-000000000008',
+    campaignId: '0198f2a0-0000-7000-8000-000000000001',
+    participantId: '3f1c2b9e-6a44-4e0d-9a51-0d3e5b7a9c11',
+    escalationId: '0198f2a0-0000-7000-8000-000000000007',
+    tubeId: '21000000001235',
+    siteCode: '330105-0001',
+    resultVersion: 1,
+    isNew: true,
+    openedAt: '2026-11-21T08:00:00.000Z',
+  },
+});

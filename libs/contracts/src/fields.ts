@@ -1,0 +1,51 @@
+import {
+  districtCodePattern,
+  findings,
+  isTubeBarcode,
+  labCodePattern,
+  noAnswerReasons,
+  rejectionReasons,
+  siteCodePattern,
+  subjectKinds,
+  tubePurposes,
+} from '@lib/vocabulary';
+import type { NoAnswerReason } from '@lib/vocabulary';
+import { z } from 'zod';
+
+/** Fields that several contracts share; each is the one place where its form is decided. */
+export const uuid = z.uuid();
+export const tubeId = z
+  .string()
+  .refine(isTubeBarcode, { message: 'a tube barcode has 14 digits, the last a check digit' });
+export const siteCode = z.string().regex(siteCodePattern);
+export const labCode = z.string().regex(labCodePattern);
+export const districtCode = z.string().regex(districtCodePattern);
+export const finding = z.enum(findings);
+export const purpose = z.enum(tubePurposes);
+export const noAnswerReason = z.enum(Object.keys(noAnswerReasons) as [NoAnswerReason, ...NoAnswerReason[]]);
+export const rejectionReason = z.enum(rejectionReasons);
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** ISO 8601 in UTC, as every time on the wire. */
+export const instant = z.iso.datetime();
+/** An actor's id: a duty name, a device, a service; never a person's name. */
+export const actor = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[A-Za-z0-9._:@-]+$/);
+/** 20 = the largest pool allowed (20-in-1, 联防联控机制医疗发〔2022〕21号; domain R21). */
+export const position = z.int().min(1).max(20);
+export const capacity = z.union([z.literal(1), z.literal(5), z.literal(10), z.literal(20)]);
+/** One specimen of a tube: its place in the tube and a pseudonym of whom or what it was taken from. */
+export const member = z.object({ position, subjectKind: z.enum(subjectKinds), subjectId: uuid });
+export const members = z.array(member).max(20);
+
+export type Member = z.output<typeof member>;
+
+/** Why a person is to give a single specimen: the finding of a pool, or a tube that will never give a result. */
+export const recollectionCause = z.enum([
+  'detected',
+  'inconclusive',
+  'single-target',
+  ...(Object.keys(noAnswerReasons) as NoAnswerReason[]),
+]);

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/**
+ * The values of a campaign that authorities change by decree. They are rows with a version and a source in
+ * registration, travel in `campaign-opened` and `policy-changed`, and are kept by each room that needs them.
+ */
+export const campaignPolicy = z.object({
+  /** Grows by one with each change; events and acts name the version under which they happened. */
+  version: z.int().min(1),
+  /** How many specimens a tube of each kind holds (domain R20, R21). */
+  tubeCapacities: z.array(z.int()).default([1, 5, 10, 20]),
+  /** Hours that a proof is valid, from `proofValidFrom` (order 14: 48 h at the gate). */
+  proofHours: z.int().default(48),
+  proofValidFrom: z.enum(['sampledAt', 'releasedAt']).default('sampledAt'),
+  /** Minutes after which the proofs of a detected pool's members grey by themselves (settled 7). */
+  proofGreyMinutes: z.number().default(10),
+  /** Share of alarming rows in an upload above which nothing greys until a person says so (settled 7). */
+  plausibleAlarmShareMax: z.number().default(0.5),
+  /** Seconds of silence before each rung of the ladder (reliability R23). */
+  ladderSeconds: z.array(z.int()).default([60, 300, 900]),
+  /** Minutes from landing until the machine must have acknowledged an alert (settled 7: 60 s). */
+  alertReceivedSecondsMax: z.int().default(60),
+  /** Minutes until a duty person should have taken an alert; the first clock of the duty list. */
+  alertTakenMinutesMax: z.number().default(15),
+  /** Minutes from taking until every member should be re-sampled (domain R38). */
+  recollectionMinutesMax: z.number().default(120),
+  /** Minutes until the people of a tube without result should be called back. */
+  callBackMinutesMax: z.number().default(240),
+  /** Hours after sealing at which a tube without result is past its clock (domain R1: the round within 24 h). */
+  tubeWithoutResultHoursMax: z.number().default(24),
+  /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate); earlier results are held. */
+  runMinutesMin: z.number().default(60),
+  /** Cycle threshold at or above which a target does not count as detected; kit-specific (domain R29). */
+  ctCutOff: z.number().default(40),
+  /** Present when a policy pack is valid: without one, sampling and results work and measures do not (settled 13). */
+  measures: z
+    .object({
+      packId: z.string(),
+      issuer: z.string(),
+      number: z.string(),
+      legalBasis: z.string(),
+      holdHoursMax: z.number(),
+      remedyZh: z.string(),
+      remedyEn: z.string(),
+    })
+    .optional(),
+});
+
+export type CampaignPolicy = z.output<typeof campaignPolicy>;
