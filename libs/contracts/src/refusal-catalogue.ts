@@ -1,0 +1,250 @@
+/** One entry of the catalogue: HTTP status, what is refused, and what the person can do, in both languages. */
+export interface RefusalEntry {
+  readonly status: number;
+  readonly zh: string;
+  readonly en: string;
+  readonly cureZh: string;
+  readonly cureEn: string;
+}
+
+const entry = (status: number, zh: string, en: string, cureZh: string, cureEn: string): RefusalEntry => ({
+  status,
+  zh,
+  en,
+  cureZh,
+  cureEn,
+});
+
+const signIn = {
+  UNAUTHENTICATED: entry(
+    401,
+    '未登录或登录已过期',
+    'you are not signed in, or no longer',
+    '请重新登录',
+    'sign in again',
+  ),
+  FORBIDDEN: entry(
+    403,
+    '您的角色不能执行此操作',
+    'your role may not do this',
+    '请联系有权限的同事',
+    'ask a colleague who may',
+  ),
+  NOT_FOUND: entry(404, '没有找到', 'nothing of that name is here for you', '请核对编号', 'check the number'),
+  CROSS_SITE: entry(
+    403,
+    '请求来源不被允许',
+    'the request came from another site',
+    '请从本系统页面操作',
+    'use the pages of this system',
+  ),
+  BUSY: entry(
+    503,
+    '系统繁忙',
+    'the system is at its limit',
+    '数据已在本机保存，稍后自动重试',
+    'keep it on the device and try again shortly',
+  ),
+  TOO_MANY_REQUESTS: entry(429, '请求过于频繁', 'too many requests', '请稍后再试', 'wait a moment'),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    422,
+    '同一操作编号用于不同内容',
+    'this key was used for another content',
+    '请换新的操作编号',
+    'use a new key',
+  ),
+  UPSTREAM_AWAY: entry(
+    503,
+    '该服务暂不可用',
+    'this room is not answering',
+    '请稍后重试，已保存的数据不受影响',
+    'try again shortly; what was saved is safe',
+  ),
+};
+
+const campaign = {
+  CAMPAIGN_UNKNOWN: entry(404, '没有此行动', 'no such campaign', '请选择已有行动', 'choose a campaign that exists'),
+  ROUND_UNKNOWN: entry(404, '没有此轮次', 'no such round', '请选择已有轮次', 'choose a round that exists'),
+  ROUND_CLOSED: entry(409, '本轮次已结束', 'this round is closed', '请在新轮次中采样', 'use the round that is open'),
+  SITE_UNKNOWN: entry(404, '没有此采样点', 'no such site', '请先登记采样点', 'register the site first'),
+  LAB_UNKNOWN: entry(404, '没有此实验室', 'no such laboratory', '请核对实验室编号', 'check the laboratory code'),
+  DIVISION_UNKNOWN: entry(404, '没有此行政区划', 'no such division', '请核对区划代码', 'check the division code'),
+  DRILL_AND_LIVE_MIXED: entry(
+    409,
+    '演练与实战不能混用',
+    'a drill and a live campaign never mix',
+    '请换用对应的采样管',
+    'use a tube of the right kind',
+  ),
+};
+
+const scanning = {
+  TUBE_FULL: entry(409, '本管已满', 'this tube is full', '请封管并换新管', 'seal it and take a new tube'),
+  TUBE_EMPTY: entry(
+    409,
+    '空管不能封管',
+    'an empty tube is not sealed',
+    '请扫入人员，或作废本管',
+    'scan somebody, or make it void',
+  ),
+  TUBE_NOT_OPEN: entry(409, '本管未开启', 'this tube is not open', '请先扫试管条码', 'scan the tube first'),
+  TUBE_ALREADY_OPEN: entry(409, '本管已开启', 'this tube is open already', '继续扫码即可', 'go on scanning'),
+  TUBE_ALREADY_SEALED: entry(409, '本管已封管', 'this tube is sealed', '请换新管', 'take a new tube'),
+  TUBE_VOID: entry(
+    409,
+    '本管已作废',
+    'this tube is void',
+    '请换新管，人员已列入待复采',
+    'take a new tube; its people are on the recollection list',
+  ),
+  TUBE_OF_OTHER_SITE: entry(
+    409,
+    '本管属于其他采样点',
+    'this tube belongs to another site',
+    '请换用本点试管',
+    "use your own site's tubes",
+  ),
+  TUBE_CODE_WRONG: entry(
+    422,
+    '试管条码有误',
+    'this is not a tube barcode',
+    '请重新扫描，勿手工补位',
+    'scan again; do not add digits by hand',
+  ),
+  ALREADY_IN_TUBE: entry(409, '此人已在本管', 'this person is in this tube already', '无需重复采样', 'nothing to do'),
+  NOT_IN_TUBE: entry(409, '此人不在本管', 'this person is not in this tube', '请核对试管', 'check the tube'),
+  CAPACITY_NOT_ALLOWED: entry(
+    422,
+    '不支持的混采人数',
+    'no tube of this size in this campaign',
+    '请使用规定的试管',
+    'use a tube that the policy names',
+  ),
+  COUNT_DIFFERS: entry(409, '清点数与系统记录不符', 'the count differs from the record', '请重新清点', 'count again'),
+  JOURNAL_GAP: entry(
+    409,
+    '设备记录不连续',
+    'device events are missing before this one',
+    '请从缺失处重传',
+    'send again from the missing one',
+  ),
+  DEVICE_SEQ_REUSED: entry(
+    409,
+    '设备序号重复且内容不同',
+    'this device number was used for something else',
+    '请停用本机并报告站长',
+    'stop this device and tell the site manager',
+  ),
+  DEVICE_NOT_YOURS: entry(
+    403,
+    '不是本机的记录',
+    'these events are of another device',
+    '请用原设备上传',
+    'send them from their own device',
+  ),
+};
+
+const boxes = {
+  BATCH_UNKNOWN: entry(404, '没有此转运箱', 'no such box', '请核对箱码', 'check the code of the box'),
+  BATCH_CLOSED: entry(409, '转运箱已交接', 'this box was handed over', '请使用新箱', 'use a new box'),
+  BATCH_EMPTY: entry(409, '空箱不能交接', 'an empty box is not handed over', '请先装入试管', 'put tubes in first'),
+  TUBE_NOT_SEALED: entry(
+    409,
+    '试管未封管，不能装箱',
+    'a tube that is not sealed cannot be boxed',
+    '请先封管',
+    'seal it first',
+  ),
+  TUBE_IN_OTHER_BATCH: entry(
+    409,
+    '试管已在其他箱',
+    'this tube is in another box',
+    '请核对箱码',
+    'look for it in that box',
+  ),
+};
+
+const laboratory = {
+  TUBE_UNKNOWN: entry(
+    404,
+    '没有此试管的记录',
+    'no record of this tube yet',
+    '已暂存，系统收到后自动匹配',
+    'it is kept, and matched when the record comes',
+  ),
+  TUBE_NOT_RECEIVED: entry(409, '试管尚未收样', 'this tube was not received', '请先收样登记', 'receive it first'),
+  TUBE_OF_OTHER_LAB: entry(
+    404,
+    '没有找到该试管',
+    'no such tube at your laboratory',
+    '请核对试管编号',
+    'check the barcode',
+  ),
+  TUBE_REJECTED: entry(409, '试管已拒收', 'this tube was rejected', '人员已列入复采', 'its people are called back'),
+  TUBE_ALREADY_RESULTED: entry(409, '试管已有结果', 'this tube has a result', '更正请走更正流程', 'use a correction'),
+  RESULT_CONTRADICTS: entry(
+    409,
+    '与已有结果矛盾',
+    'another result of this tube says otherwise',
+    '请审核员处理',
+    'a supervisor must decide',
+  ),
+  RESULT_NOT_LATEST: entry(409, '不是最新结果', 'a newer result exists', '请刷新后再试', 'reload and try again'),
+  UPLOAD_UNKNOWN: entry(404, '没有此上传记录', 'no such upload', '请核对编号', 'check the number'),
+  UPLOAD_EMPTY: entry(422, '文件为空', 'the file is empty', '请导出后重新上传', 'export it again'),
+  UPLOAD_FORMAT_UNKNOWN: entry(
+    415,
+    '无法识别的文件格式',
+    'the format of this file is not known',
+    '请上传 CSV 或 xlsx',
+    'send CSV or xlsx',
+  ),
+  UPLOAD_COLUMNS_MISSING: entry(
+    422,
+    '缺少必需的列',
+    'a column that is needed is missing',
+    '请使用模板',
+    'use the ready-filled file',
+  ),
+  UPLOAD_TOO_LARGE: entry(413, '文件过大', 'the file is too large', '请分批上传', 'send it in parts'),
+  RELEASE_NEEDS_SECOND_PERSON: entry(
+    409,
+    '上传人不能自己审核',
+    'the uploader cannot release',
+    '请由第二人审核',
+    'a second person must release',
+  ),
+  UPLOAD_ALREADY_RELEASED: entry(409, '此上传已审核', 'this upload was released', '无需重复', 'nothing to do'),
+};
+
+const measures = {
+  ALERT_UNKNOWN: entry(404, '没有此警报', 'no such alert', '请刷新列表', 'reload the list'),
+  ALERT_ALREADY_TAKEN: entry(409, '警报已有人接手', 'somebody has taken this alert', '请看下一条', 'take the next one'),
+  CASE_UNKNOWN: entry(404, '没有此处置单', 'no such case', '请刷新列表', 'reload the list'),
+  NO_POLICY_PACK: entry(
+    409,
+    '没有生效的政策依据，不能采取措施',
+    'no policy pack is valid, so no measure can be taken',
+    '请先启用政策包',
+    'a policy pack must be put in force first',
+  ),
+  PARTICIPANT_UNKNOWN: entry(
+    404,
+    '没有此人员',
+    'no such participant',
+    '请核对证件或人员码',
+    'check the card or the code',
+  ),
+  IDENTITY_NUMBER_WRONG: entry(
+    422,
+    '证件号码有误',
+    'the identity number is wrong',
+    '请核对后重输',
+    'check it and type it again',
+  ),
+};
+
+/** Every refusal of the house. A test proves that this list, the codes thrown and the documentation agree. */
+export const refusals = { ...signIn, ...campaign, ...scanning, ...boxes, ...laboratory, ...measures } as const;
+
+export type RefusalCode = keyof typeof refusals;
