@@ -1,0 +1,64 @@
+import type { EntityManager } from 'typeorm';
+import type { Client, QueryResult } from 'pg';
+
+/** One open transaction of the service's database. It is dead once the work that received it has ended. */
+export interface Tx {
+  /** TypeORM on the very same connection, for every write that is not per specimen. `save` is not used. */
+  readonly manager: EntityManager;
+  /** The database's clock when the transaction began, to the millisecond: every `recorded_at` of it. */
+  readonly recordedAt: Date;
+  /** In: SQL with $1… and its values. Out: the rows. Throws the driver's error with its SQLSTATE in `code`. */
+  query<R extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Like `query`. Out: the number of rows touched. */
+  execute(sql: string, values?: readonly unknown[]): Promise<number>;
+  /** Registers what is done after the commit and not at all after a rollback; it must not throw or wait. */
+  afterCommit(run: () => void): void;
+}
+
+/** The transaction behind the interface; only `Database` makes one. */
+export class OpenTransaction implements Tx {
+  private isOpen = true;
+  private readonly afterwards: (() => void)[] = [];
+
+  constructor(
+    private readonly entityManager: EntityManager,
+    private readonly client: Client,
+    readonly recordedAt: Date,
+  ) {}
+
+  get manager(): EntityManager {
+    this.assertOpen();
+    return this.entityManager;
+  }
+
+  async query<R extends object>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+    return (await this.send(sql, values)).rows as R[];
+  }
+
+  async execute(sql: string, values: readonly unknown[] = []): Promise<number> {
+    return (await this.send(sql, values)).rowCount ?? 0;
+  }
+
+  afterCommit(run: () => void): void {
+    this.assertOpen();
+    this.afterwards.push(run);
+  }
+
+  close(): void {
+    this.isOpen = false;
+  }
+
+  runAfterwards(): void {
+    for (const run of this.afterwards) run();
+  }
+
+  private async send(sql: string, values: readonly unknown[]): Promise<QueryResult> {
+    this.assertOpen();
+    return this.client.query(sql, [...values]);
+  }
+
+  // A forgotten await would otherwise run on a connection that already serves somebody else.
+  private assertOpen(): void {
+    if (!this.isOpen) throw new Error('this transaction is over: await everything inside the work that received it');
+  }
+}
