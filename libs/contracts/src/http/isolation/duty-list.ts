@@ -1,0 +1,90 @@
+import { finding, instant, purpose, recollectionCause, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { defineRoute } from '@lib/contracts/route';
+import { z } from 'zod';
+
+export const caseState = z.enum(['open', 'held', 'verified', 'cleared', 'revoked']);
+
+export const dutyCase = z.object({
+  caseId: uuid,
+  participantId: uuid,
+  position: z.int(),
+  state: caseState,
+  nextStep: z.object({ zh: z.string(), en: z.string() }),
+  dueAt: instant.nullable(),
+});
+
+export const dutyAlert = z.object({
+  escalationId: uuid,
+  campaignId: uuid,
+  tubeId,
+  resultVersion: z.int(),
+  finding,
+  purpose,
+  siteCode,
+  districtCode: z.string(),
+  /** Why this is on the list, in the words staff may use. */
+  why: z.object({ zh: z.string(), en: z.string() }),
+  nextStep: z.object({ zh: z.string(), en: z.string() }),
+  raisedAt: instant,
+  receivedAt: instant,
+  takenBy: z.string().nullable(),
+  takenAt: instant.nullable(),
+  dueAt: instant,
+  cases: z.array(dutyCase),
+});
+
+/** `?campaign=&state=waiting|taken|all&cursor=` */
+export const readDutyList = defineRoute({
+  service: 'isolation',
+  method: 'GET',
+  path: '/v1/duty-list',
+  roles: ['cdc-duty', 'isolation-officer'],
+  scope: 'district',
+  summary: { zh: '值班清单', en: 'the duty list' },
+  response: z.object({ alerts: z.array(dutyAlert), asOf: instant, next: z.string().optional() }),
+});
+
+export const takeAlert = defineRoute({
+  service: 'isolation',
+  method: 'POST',
+  path: '/v1/alerts/:escalationId/take',
+  roles: ['cdc-duty', 'isolation-officer'],
+  scope: 'district',
+  isIdempotent: true,
+  summary: { zh: '接手警报', en: 'take an alert over' },
+  request: z.object({}),
+  response: z.object({
+    escalationId: uuid,
+    takenBy: z.string(),
+    takenAt: instant,
+    cases: z.int(),
+    recollections: z.int(),
+    /** How many holds began; 0 when no policy pack is valid. */
+    holds: z.int(),
+  }),
+});
+
+/** People of tubes that will never give a result. `?campaign=&cursor=` */
+export const listCallBacks = defineRoute({
+  service: 'isolation',
+  method: 'GET',
+  path: '/v1/call-backs',
+  roles: ['cdc-duty', 'isolation-officer', 'site-manager'],
+  scope: 'district',
+  summary: { zh: '重采召回清单', en: 'people to be called back' },
+  response: z.object({
+    callBacks: z.array(
+      z.object({
+        orderId: uuid,
+        participantId: uuid,
+        tubeId,
+        siteCode,
+        cause: recollectionCause,
+        owner: z.string(),
+        state: z.enum(['open', 'collected', 'answered']),
+        dueAt: instant,
+      }),
+    ),
+    next: z.string().optional(),
+  }),
+});

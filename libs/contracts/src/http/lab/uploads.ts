@@ -1,0 +1,114 @@
+import { finding, instant, tubeId, uuid } from '@lib/contracts/fields';
+import { fileError } from '@lib/contracts/http/registration/participants';
+import { defineRoute } from '@lib/contracts/route';
+import { z } from 'zod';
+
+/** How a row of a file was read; the codes of other systems are already mapped to our own words. */
+export const parsedRow = z.object({
+  row: z.int(),
+  /** The tube's barcode as written in the file. */
+  specimen: z.string(),
+  finding: finding.nullable(),
+  loinc: z.string(),
+  ct: z.object({ orf1ab: z.number().nullable(), n: z.number().nullable(), internalControl: z.number().nullable() }),
+  resultedAt: instant.nullable(),
+});
+
+export const uploadReport = z.object({
+  job: uuid,
+  state: z.enum(['reading', 'done', 'dry-run']),
+  format: z.enum(['csv', 'xlsx']),
+  encoding: z.string().optional(),
+  rows: z.int(),
+  accepted: z.int(),
+  held: z.int(),
+  rejected: z.int(),
+  duplicates: z.int(),
+  /** Rows with an alarming finding, whatever became of them afterwards. */
+  alarming: z.int(),
+  released: z.boolean(),
+  parsed: z.array(parsedRow),
+  errors: z.array(fileError.extend({ outcome: z.enum(['held', 'rejected', 'duplicate']) })),
+});
+
+/** `?dryRun=true` reads and judges the file and writes nothing. The same bytes again are the same job. */
+export const uploadResults = defineRoute({
+  service: 'lab',
+  method: 'POST',
+  path: '/v1/uploads',
+  roles: ['lab', 'lab-supervisor'],
+  scope: 'lab',
+  bodyLimitBytes: 20_000_000,
+  takesFile: true,
+  summary: { zh: '上传检测结果（CSV UTF-8/GBK、xlsx）', en: 'upload results (CSV in UTF-8 or GBK, xlsx)' },
+  response: uploadReport,
+});
+
+export const readUpload = defineRoute({
+  service: 'lab',
+  method: 'GET',
+  path: '/v1/uploads/:job',
+  roles: ['lab', 'lab-supervisor'],
+  scope: 'lab',
+  summary: { zh: '上传的处理结果', en: 'what became of an upload' },
+  response: uploadReport,
+});
+
+export const followUpload = defineRoute({
+  service: 'lab',
+  method: 'GET',
+  path: '/v1/uploads/:job/progress',
+  roles: ['lab', 'lab-supervisor'],
+  scope: 'lab',
+  isStream: true,
+  summary: { zh: '上传进度', en: 'progress of an upload' },
+});
+
+export const listUploads = defineRoute({
+  service: 'lab',
+  method: 'GET',
+  path: '/v1/uploads',
+  roles: ['lab', 'lab-supervisor'],
+  scope: 'lab',
+  summary: { zh: '本实验室的上传', en: 'uploads of this laboratory' },
+  response: z.object({
+    uploads: z.array(
+      z.object({
+        job: uuid,
+        uploadedBy: z.string(),
+        uploadedAt: instant,
+        rows: z.int(),
+        accepted: z.int(),
+        held: z.int(),
+        alarming: z.int(),
+        releasedBy: z.string().nullable(),
+        releasedAt: instant.nullable(),
+      }),
+    ),
+    next: z.string().optional(),
+  }),
+});
+
+export const releaseUpload = defineRoute({
+  service: 'lab',
+  method: 'POST',
+  path: '/v1/uploads/:job/release',
+  roles: ['lab-supervisor'],
+  scope: 'lab',
+  isIdempotent: true,
+  summary: { zh: '第二人审核发布', en: 'release by a second person' },
+  request: z.object({ exceptRows: z.array(z.int().min(1)).max(5000).default([]) }),
+  response: z.object({ job: uuid, released: z.int(), kept: z.int() }),
+});
+
+export const correctResult = defineRoute({
+  service: 'lab',
+  method: 'POST',
+  path: '/v1/results/:tubeId/correct',
+  roles: ['lab-supervisor'],
+  scope: 'lab',
+  isIdempotent: true,
+  summary: { zh: '更正结果', en: 'correct a result' },
+  request: z.object({ resultVersion: z.int().min(1), finding, reason: z.string().min(2).max(200) }),
+  response: z.object({ tubeId, resultVersion: z.int() }),
+});

@@ -1,0 +1,37 @@
+import * as batches from '@lib/contracts/http/batching/batches';
+import * as journal from '@lib/contracts/http/batching/journal';
+import * as tubes from '@lib/contracts/http/batching/tubes';
+import * as wall from '@lib/contracts/http/command-centre/wall';
+import * as practice from '@lib/contracts/http/gateway/practice';
+import * as dutyList from '@lib/contracts/http/isolation/duty-list';
+import * as receiving from '@lib/contracts/http/lab/receiving';
+import * as uploads from '@lib/contracts/http/lab/uploads';
+import * as escalations from '@lib/contracts/http/notification/escalations';
+import * as campaigns from '@lib/contracts/http/registration/campaigns';
+import * as participants from '@lib/contracts/http/registration/participants';
+import * as places from '@lib/contracts/http/registration/places';
+import * as myResult from '@lib/contracts/http/result-desk/my-result';
+import type { RouteContract } from '@lib/contracts/route';
+
+const isRoute = (value: unknown): value is RouteContract =>
+  typeof value === 'object' && value !== null && 'service' in value && 'method' in value && 'roles' in value;
+
+/**
+ * Every route of the house. What is not here does not exist: the guard of each service refuses it, the gateway does not
+ * pass it on, and OpenAPI is written from it.
+ */
+export const routes: readonly RouteContract[] = [
+  campaigns,
+  places,
+  participants,
+  journal,
+  batches,
+  tubes,
+  receiving,
+  uploads,
+  escalations,
+  dutyList,
+  wall,
+  myResult,
+  practice,
+].flatMap((file) => Object.values(file).filter(isRoute));
