@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runTool } from './run-tool.js';
+
+export interface Tool {
+  readonly title: string;
+  /** Debian's package; `default-jre-headless` is Java 17 on Debian 12 and newer afterwards. */
+  readonly package: string;
+  /** Where the tool is, or nothing. */
+  find(path: string): Promise<string | undefined>;
+}
+
+const executable = (file: string) => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+function onPath(name: string, path: string): string | undefined {
+  return path
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(executable);
+}
+
+const POSTGRES_HOME = '/usr/lib/postgresql';
+const POSTGRES_MAJOR_MIN = 15;
+const JAVA_MAJOR_MIN = 17;
+
+/** The folder with `initdb` and `postgres`: the newest of Debian's, else what PATH offers. */
+async function findPostgres(path: string): Promise<string | undefined> {
+  const majors = existsSync(POSTGRES_HOME) ? readdirSync(POSTGRES_HOME).map(Number) : [];
+  const newest = majors
+    .filter((major) => major >= POSTGRES_MAJOR_MIN && executable(join(POSTGRES_HOME, String(major), 'bin', 'initdb')))
+    .sort((a, b) => b - a)[0];
+  if (newest !== undefined) return join(POSTGRES_HOME, String(newest), 'bin');
+  const initdb = onPath('initdb', path);
+  return initdb === undefined ? undefined : join(initdb, '..');
+}
+
+async function findJava(path: string): Promise<string | undefined> {
+  const java = onPath('java', path);
+  if (java === undefined) return undefined;
+  const { output } = await runTool(java, ['-version']);
+  const major = Number(/version "(\d+)/.exec(output)?.[1] ?? 0);
+  return major >= JAVA_MAJOR_MIN ? java : undefined;
+}
+
+export const tools = {
+  postgres: { title: 'PostgreSQL', package: 'postgresql', find: findPostgres },
+  redis: { title: 'Redis', package: 'redis-server', find: async (path) => onPath('redis-server', path) },
+  java: { title: `a Java ${JAVA_MAJOR_MIN} runtime`, package: 'default-jre-headless', find: findJava },
+  maven: { title: 'Maven', package: 'maven', find: async (path) => onPath('mvn', path) },
+} as const satisfies Record<string, Tool>;
+
+export type ToolName = keyof typeof tools;
