@@ -1,0 +1,56 @@
+import { refusals } from '@lib/contracts/refusals';
+import { routes } from '@lib/contracts/routes';
+import { findingWords, isLegalTubeStep, residentWords, staffPoolWords, tubeStates } from '@lib/vocabulary';
+import { describe, expect, test } from 'vitest';
+
+describe('what people read', () => {
+  test('the words of residents and staff are the golden ones', async () => {
+    const table = JSON.stringify({ residentWords, staffPoolWords, findingWords }, null, 2);
+    await expect(`${table}\n`).toMatchFileSnapshot('./golden/words.json');
+  });
+
+  test('no resident reads 阳性 or positive', () => {
+    const read = Object.values(residentWords).flatMap(({ zh, en }) => [zh, en]);
+    expect(read.filter((words) => /阳性|positive/i.test(words))).toEqual([]);
+  });
+
+  test('every refusal says what is wrong and what to do, in both languages', () => {
+    const silent = Object.entries(refusals).filter(
+      ([, entry]) => !(entry.zh && entry.en && entry.cureZh && entry.cureEn),
+    );
+    expect(silent).toEqual([]);
+  });
+});
+
+describe('the one table of tube states', () => {
+  test('every successor is a state of the table', () => {
+    const named = Object.values(tubeStates).flatMap((state) => [...state.next]);
+    expect(named.filter((name) => !(name in tubeStates))).toEqual([]);
+  });
+
+  test('a tube begins opened, and a sealed one is not opened again', () => {
+    expect(isLegalTubeStep(undefined, 'opened')).toBe(true);
+    expect(isLegalTubeStep(undefined, 'sealed')).toBe(false);
+    expect(isLegalTubeStep('sealed', 'opened')).toBe(false);
+  });
+});
+
+describe('the table of routes', () => {
+  test('no two routes are the same', () => {
+    const names = routes.map((route) => `${route.service} ${route.method} ${route.path}`);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('every command is idempotent by key, or says why by its kind: journal, file, list by body', () => {
+    const keyless = routes
+      .filter((route) => route.method === 'POST' && !route.isIdempotent && !route.takesFile)
+      .map((route) => `${route.service} ${route.path}`);
+    expect(keyless.toSorted()).toEqual([
+      'batching /v1/journal',
+      'gateway /v1/practice/sign-in',
+      'registration /v1/participants/:participantId/reveal',
+      'registration /v1/participants/masked',
+      'registration /v1/participants/resolve',
+    ]);
+  });
+});
