@@ -1,0 +1,27 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import { Refusal } from '@lib/contracts/refusals';
+import type { Role, Scope } from '@lib/vocabulary';
+import { currentRequest } from './request-context.js';
+
+/** Who calls: an id of a duty, a device or a service (never a person's name), one role, and what they are bound to. */
+export interface Actor {
+  readonly id: string;
+  readonly role: Role;
+  readonly scope: Scope;
+}
+
+/** Parameter of a controller: the caller whom the guard let in. Throws UNAUTHENTICATED on a public route without one. */
+export const Actor = createParamDecorator((_nothing: unknown, _context: ExecutionContext): Actor => {
+  const actor = currentRequest()?.actor;
+  if (actor === undefined) throw new Refusal('UNAUTHENTICATED');
+  return actor;
+});
+
+/**
+ * In: the caller, which binding is compared, and the object's value of it. Throws NOT_FOUND unless both are the same:
+ * what belongs to another site looks exactly like what does not exist. A caller without that binding sees nothing.
+ */
+export function requireScope(actor: Actor, kind: keyof Scope, value: string | undefined): void {
+  if (value === undefined || actor.scope[kind] !== value) throw new Refusal('NOT_FOUND');
+}

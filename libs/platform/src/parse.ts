@@ -1,0 +1,31 @@
+import { Malformed } from '@lib/contracts/refusals';
+import type { InputFault } from '@lib/contracts/refusals';
+import type { z } from 'zod';
+
+const faultsMax = 100; // A journal of 500 events that are all wrong is told by its first hundred.
+
+/**
+ * In: a schema and a value from outside. Out: the value in its own type. Throws `Malformed` with a path for every fault.
+ * The offending values are not repeated: they may be a person's.
+ */
+export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Malformed(inputFaults(parsed.error.issues));
+}
+
+/** In: zod's issues. Out: our faults, at most a hundred. */
+export function inputFaults(issues: readonly z.core.$ZodIssue[]): InputFault[] {
+  return issues.slice(0, faultsMax).map((issue) => ({
+    path: pathOf(issue.path),
+    code: issue.code.toUpperCase().replaceAll('-', '_'),
+    message: issue.message,
+  }));
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return '(whole)';
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`))
+    .join('');
+}
