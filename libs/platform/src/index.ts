@@ -7,3 +7,8 @@ export type { Migration, MigrationBody } from './migrations.js';
 export type { Tx } from './transaction.js';
 export { insertRows, updateRows } from './rows.js';
 export type { ColumnTypes, InsertOptions } from './rows.js';
+export { columnLetter, looksDamagedByExcel, readTable, tableLimits } from './table-file.js';
+export type { TableFile, TableOptions, TableRow } from './table-file.js';
+export type { TextEncoding } from './table-text.js';
+export { writeCsv, writeXlsx } from './table-writer.js';
+export type { TableContent } from './table-writer.js';
