@@ -1,0 +1,47 @@
+/**
+ * What may be done about a failed transaction.
+ * `again`: PostgreSQL chose a victim; the same work succeeds when it is run again.
+ * `away`: the database did not answer or gave up; nothing is known about the work, nor is the work to blame.
+ * `content`: something in the work itself; halving it finds out what.
+ */
+export type FailureKind = 'again' | 'away' | 'content';
+
+// Serialization failure, deadlock, lock not available.
+const againCodes = new Set(['40001', '40P01', '55P03']);
+
+// Connection exceptions, insufficient resources, operator intervention (57014, a cancelled statement, is the exception:
+// it may be the work that is too slow).
+const awayClasses = new Set(['08', '53', '57', '58']);
+const STATEMENT_CANCELLED = '57014';
+
+const awayNodeCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+// The pg driver gives these no code of their own.
+const awayMessages =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after|Client was closed|Driver not Connected)/;
+
+/** Sorts an error that came out of a transaction. */
+export function failureKind(error: unknown): FailureKind {
+  const code = codeOf(error);
+  if (code !== undefined && againCodes.has(code)) return 'again';
+  if (code !== undefined && awayNodeCodes.has(code)) return 'away';
+  if (code?.length === 5 && code !== STATEMENT_CANCELLED && awayClasses.has(code.slice(0, 2))) return 'away';
+  if (error instanceof Error && awayMessages.test(error.message)) return 'away';
+  return 'content';
+}
+
+/** The SQLSTATE or Node's error code, when there is one. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** One line about any thrown thing, also about things that are no errors; bounded, because it is stored. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof Error) return `${error.name}: ${error.message}`.slice(0, 500);
+  try {
+    return `thrown: ${JSON.stringify(error)}`.slice(0, 500);
+  } catch {
+    return `thrown: ${typeof error}`;
+  }
+}

@@ -1,0 +1,225 @@
+import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Malformed, Refusal } from '@lib/contracts/refusals';
+import { describeFailure } from './failure.js';
+import { type MessagingLog, silentLog } from './kafka.js';
+
+/** Which Redis rings the bells, and under which prefix. */
+export interface JobSettings {
+  readonly redisUrl: string;
+  /** Prefix of all keys; empty for `bulou`. */
+  readonly namespace: string;
+  readonly log?: MessagingLog;
+  /** Ends the process when Redis is set up to lose jobs; replaced in tests only. */
+  readonly end?: (reason: string) => void;
+}
+
+export type JobState = 'waiting' | 'active' | 'delayed' | 'completed' | 'failed' | 'missing';
+
+/** `isQueued: false` means "not known to be queued": the reconciler looks again, nobody is told that it failed. */
+export type AddOutcome = { readonly isQueued: true } | { readonly isQueued: false; readonly reason: string };
+
+export interface ReceivedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+  /** 1 for the first try of this id. */
+  readonly attempt: number;
+}
+
+export interface JobWorkerOptions {
+  readonly concurrency?: number;
+  /** How long a job may go without a sign of its worker; the worker renews it by itself. Default 30 s. */
+  readonly lockMilliseconds?: number;
+  /** How often jobs of dead workers are looked for. Default 5 s. */
+  readonly stalledCheckMilliseconds?: number;
+}
+
+const ADD_MILLISECONDS_MAX = 1_000;
+// A worker may die this often over one job; the default of 1 loses it at the second death (reliability B1).
+const STALLED_COUNT_MAX = 20;
+const DAY_SECONDS = 24 * 3600;
+
+/**
+ * A queue as a doorbell: the truth is a row of the service that rings, and whatever Redis loses is rung again from
+ * there. The only file that knows BullMQ.
+ */
+export class JobQueue {
+  readonly #queue: Queue;
+  readonly #client: Redis;
+
+  private constructor(name: string, settings: JobSettings) {
+    this.#client = producerConnection(settings);
+    this.#queue = new Queue(name, {
+      connection: this.#client,
+      prefix: prefixOf(settings),
+      defaultJobOptions: {
+        attempts: 3,
+        backoff: { type: 'exponential', delay: 1_000 },
+        removeOnComplete: { age: 7 * DAY_SECONDS, count: 100_000 },
+        removeOnFail: { age: 7 * DAY_SECONDS },
+      },
+    });
+    this.#queue.on('error', () => undefined); // reported by the connection
+  }
+
+  static for(name: string, settings: JobSettings): JobQueue {
+    return new JobQueue(name, settings);
+  }
+
+  /**
+   * Rings for a job. An id that exists is left alone, also when it has failed: a new attempt needs a new id.
+   * Out: within a second, whether Redis has it. Throws only for an id that BullMQ would misread.
+   */
+  async add(jobId: string, name: string, payload: object): Promise<AddOutcome> {
+    if (jobId.includes(':') || /^\d*$/.test(jobId)) {
+      throw new Error(`"${jobId}" is no job id: it holds no colon, is not empty and not a bare number`);
+    }
+    try {
+      await within(this.#queue.add(name, payload, { jobId }));
+      return { isQueued: true };
+    } catch (error) {
+      return { isQueued: false, reason: describeFailure(error) };
+    }
+  }
+
+  /** Throws when Redis does not answer within a second. */
+  async state(jobId: string): Promise<JobState> {
+    const state = await within(this.#queue.getJobState(jobId));
+    if (state === 'unknown') return 'missing';
+    return state === 'prioritized' || state === 'waiting-children' ? 'waiting' : state;
+  }
+
+  /** The states of many ids; throws when Redis does not answer. */
+  async find(jobIds: readonly string[]): Promise<Map<string, JobState>> {
+    const states = await Promise.all(jobIds.map(async (id) => [id, await this.state(id)] as const));
+    return new Map(states);
+  }
+
+  async close(): Promise<void> {
+    await within(this.#queue.close()).catch(() => undefined);
+    this.#client.disconnect();
+  }
+}
+
+/**
+ * Takes jobs off a queue. A job whose worker died comes back after its lock has run out; so `work` must bear to see the
+ * same job twice, and must look at its own rows first.
+ */
+export class JobWorker {
+  readonly #worker: Worker;
+  readonly #client: Redis;
+
+  constructor(
+    queueName: string,
+    work: (job: ReceivedJob) => Promise<void>,
+    settings: JobSettings,
+    options: JobWorkerOptions = {},
+  ) {
+    const log = settings.log ?? silentLog;
+    this.#client = workerConnection(settings);
+    this.#worker = new Worker(queueName, (job: Job) => run(job, work), {
+      connection: this.#client,
+      prefix: prefixOf(settings),
+      concurrency: options.concurrency ?? 4,
+      lockDuration: options.lockMilliseconds ?? 30_000,
+      stalledInterval: options.stalledCheckMilliseconds ?? 5_000,
+      maxStalledCount: STALLED_COUNT_MAX,
+    });
+    this.#worker.on('error', () => undefined); // reported by the connection
+    this.#worker.on('stalled', (jobId) =>
+      log.warn('a worker died over this job; it comes again', { queueName, jobId }),
+    );
+    this.#worker.on('failed', (job, error) => {
+      log.error('job failed', undefined, {
+        queueName,
+        jobId: job?.id,
+        attempt: job?.attemptsMade,
+        error: describeFailure(error),
+      });
+    });
+  }
+
+  /** Ends the jobs in hand and takes no more. */
+  async stop(): Promise<void> {
+    await this.#worker.close();
+    this.#client.disconnect();
+  }
+}
+
+/** Refuses a Redis that throws keys away when memory is short: a job evicted is a person not called. */
+export async function assertNoEviction(client: Pick<Redis, 'info'>): Promise<void> {
+  const policy = /maxmemory_policy:(\S+)/.exec(await client.info('memory'))?.[1];
+  if (policy !== 'noeviction') {
+    throw new Error(`Redis evicts keys (maxmemory-policy ${policy ?? 'unknown'}): set it to noeviction`);
+  }
+}
+
+/** For adding: gives up quickly, queues nothing in memory, so that a ledger row never waits for Redis. */
+export function producerConnection(settings: JobSettings): Redis {
+  return watched(
+    settings,
+    new Redis(settings.redisUrl, {
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      connectTimeout: ADD_MILLISECONDS_MAX,
+      commandTimeout: ADD_MILLISECONDS_MAX,
+      retryStrategy: (times) => Math.min(times * 100, 2_000),
+    }),
+  );
+}
+
+/** For working: waits for Redis however long it takes, as BullMQ demands of blocking connections. */
+export function workerConnection(settings: JobSettings): Redis {
+  return watched(
+    settings,
+    new Redis(settings.redisUrl, {
+      maxRetriesPerRequest: null,
+      retryStrategy: (times) => Math.min(times * 100, 2_000),
+    }),
+  );
+}
+
+function watched({ log = silentLog, end = () => process.exit(1) }: JobSettings, client: Redis): Redis {
+  let wasAway = false;
+  client.on('error', (error) => {
+    if (!wasAway) log.warn('Redis is away; bells are rung again from the ledger', { error: describeFailure(error) });
+    wasAway = true;
+  });
+  client.on('ready', () => {
+    wasAway = false;
+    // Asked at every connection, because the Redis that comes back need not be the one that went.
+    assertNoEviction(client).catch((error: unknown) => {
+      if (client.status !== 'ready') return;
+      log.error('this process ends: jobs would be lost without a word', undefined, { error: describeFailure(error) });
+      end(describeFailure(error));
+    });
+  });
+  return client;
+}
+
+async function run(job: Job, work: (job: ReceivedJob) => Promise<void>): Promise<void> {
+  try {
+    await work({ id: job.id ?? '', name: job.name, payload: job.data, attempt: job.attemptsMade + 1 });
+  } catch (error) {
+    // What is refused or malformed stays so: further tries would only delay the reconciler's new attempt.
+    if (error instanceof Refusal || error instanceof Malformed) throw new UnrecoverableError(describeFailure(error));
+    throw error instanceof Error ? error : new Error(describeFailure(error));
+  }
+}
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not answer within a second')), ADD_MILLISECONDS_MAX);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function prefixOf({ namespace }: JobSettings): string {
+  return namespace === '' ? 'bulou' : namespace;
+}
