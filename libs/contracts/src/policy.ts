@@ -47,3 +47,19 @@ export const campaignPolicy = z.object({
 });
 
 export type CampaignPolicy = z.output<typeof campaignPolicy>;
+
+type PolicyValues = Omit<CampaignPolicy, 'version'>;
+type PolicyChange = { [Key in keyof PolicyValues]?: PolicyValues[Key] | (Key extends 'measures' ? null : never) };
+
+const withoutDefault = (field: z.ZodType): z.ZodType =>
+  field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
+const { version: _version, measures, ...values } = campaignPolicy.shape;
+
+/**
+ * What a decree says: only the values that it names. A default for one that it does not name would silently undo an
+ * earlier decree, and an unknown name would be lost without a word; `measures: null` ends the policy pack.
+ */
+export const policyChange = z.strictObject({
+  ...Object.fromEntries(Object.entries(values).map(([key, field]) => [key, withoutDefault(field).optional()])),
+  measures: measures.nullable(),
+}) as unknown as z.ZodType<PolicyChange, PolicyChange>;

@@ -64,6 +64,27 @@ const signIn = {
 
 const campaign = {
   CAMPAIGN_UNKNOWN: entry(404, '没有此行动', 'no such campaign', '请选择已有行动', 'choose a campaign that exists'),
+  CAMPAIGN_EXISTS: entry(
+    409,
+    '此行动编号已被使用',
+    'another campaign has this id',
+    '请换新的编号',
+    'open it under a new id',
+  ),
+  ROUND_EXISTS: entry(
+    409,
+    '此轮次已存在',
+    'this round exists already',
+    '请核对轮次序号',
+    'check the number of the round',
+  ),
+  DEVICE_OF_OTHER_SITE: entry(
+    409,
+    '设备登记在其他采样点',
+    'this device belongs to another site',
+    '请由管理员变更设备归属',
+    'an administrator must move it',
+  ),
   ROUND_UNKNOWN: entry(404, '没有此轮次', 'no such round', '请选择已有轮次', 'choose a round that exists'),
   ROUND_CLOSED: entry(409, '本轮次已结束', 'this round is closed', '请在新轮次中采样', 'use the round that is open'),
   SITE_UNKNOWN: entry(404, '没有此采样点', 'no such site', '请先登记采样点', 'register the site first'),

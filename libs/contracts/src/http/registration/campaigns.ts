@@ -1,5 +1,5 @@
 import { instant, uuid } from '@lib/contracts/fields';
-import { campaignPolicy } from '@lib/contracts/policy';
+import { campaignPolicy, policyChange } from '@lib/contracts/policy';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -35,7 +35,7 @@ export const openCampaign = defineRoute({
     kind: z.enum(['live', 'drill']),
     timeScale: z.number().min(1).default(1),
     targetPersons: z.int().min(0).optional(),
-    policy: campaignPolicy.omit({ version: true }).partial().default({}),
+    policy: policyChange.default({}),
   }),
   response: z.object({ campaignId: uuid, policyVersion: z.int() }),
 });
@@ -48,7 +48,7 @@ export const changePolicy = defineRoute({
   scope: 'none',
   isIdempotent: true,
   summary: { zh: '变更政策参数', en: 'change policy values' },
-  request: z.object({ policy: campaignPolicy.omit({ version: true }).partial(), reason: z.string().min(1).max(200) }),
+  request: z.object({ policy: policyChange, reason: z.string().min(1).max(200) }),
   response: z.object({ policyVersion: z.int() }),
 });
 
