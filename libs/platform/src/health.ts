@@ -1,0 +1,52 @@
+/** A look at one thing that the service cannot work without; throws while it is not there. */
+export type ReadinessProbe = () => Promise<void>;
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, 'ok' | 'failing'>>;
+}
+
+const probeMsMax = 1_500;
+
+/**
+ * Ready means: a request sent now would be served. Kafka and Redis are no part of it: while they are away, facts wait
+ * in the outbox and intake goes on (settled 24).
+ */
+export class Health {
+  private readonly probes = new Map<string, ReadinessProbe>();
+  private isStopping = false;
+
+  /** Adds what must be there; the name is shown by `/readyz`. */
+  needs(name: string, probe: ReadinessProbe): void {
+    this.probes.set(name, probe);
+  }
+
+  /** From now on not ready, so that nobody sends more. */
+  stopping(): void {
+    this.isStopping = true;
+  }
+
+  async readiness(): Promise<Readiness> {
+    const seen = await Promise.all(
+      [...this.probes].map(async ([name, probe]) => [name, (await holds(probe)) ? 'ok' : 'failing'] as const),
+    );
+    const checks = Object.fromEntries(seen);
+    return { ready: !this.isStopping && seen.every(([, state]) => state === 'ok'), checks };
+  }
+}
+
+async function holds(probe: ReadinessProbe): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), probeMsMax);
+  });
+  const looked = probe().then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([looked, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

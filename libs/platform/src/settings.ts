@@ -1,0 +1,118 @@
+import type { ServiceName } from '@lib/contracts/route';
+import { z } from 'zod';
+
+/** One variable of the environment: the launcher, compose and k8s set exactly these, and a test compares them. */
+export interface Setting {
+  readonly name: string;
+  readonly meaning: string;
+  readonly form: z.ZodType<unknown, string>;
+  /** What holds when it is not set; without it the setting is required. `local` holds in the local profile only. */
+  readonly fallback?: string | ((app: ServiceName) => string) | { readonly local: string };
+  readonly isOptional?: true;
+  readonly isSecret?: true;
+  /** Which apps read it; all when left out. */
+  readonly apps?: readonly ServiceName[];
+}
+
+/** Distance of each app's port from BULOU_PORT_BASE. */
+export const portOffsets: Readonly<Record<ServiceName, number>> = {
+  gateway: 0,
+  registration: 1,
+  batching: 2,
+  lab: 3,
+  notification: 4,
+  isolation: 5,
+  'command-centre': 6,
+  'result-desk': 7,
+};
+
+const portBaseDefault = 8080;
+const withDatabase = (Object.keys(portOffsets) as ServiceName[]).filter((app) => app !== 'gateway');
+
+const port = z.coerce.number<string>().int().min(0).max(65_535);
+const namespace = z.string().regex(/^$|^[a-z][a-z0-9]{0,19}$/, 'at most 20 of a-z and 0-9, a letter first');
+const brokers = z
+  .string()
+  .transform((list) => list.split(',').map((broker) => broker.trim()))
+  .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'host:port, separated by commas')).min(1));
+const url = (protocol: RegExp) => z.url({ protocol });
+
+/** The one table of settings that every service shares. An app's own settings stand in its `.config.ts`. */
+export const settings = {
+  port: {
+    name: 'PORT',
+    meaning: 'port that the service listens on; 0 takes any free one',
+    form: port,
+    fallback: (app) => String(portBaseDefault + portOffsets[app]),
+  },
+  host: {
+    name: 'BULOU_HOST',
+    meaning: 'address that the service binds to; loopback unless a cluster says otherwise',
+    form: z.string().min(1),
+    fallback: '127.0.0.1',
+  },
+  profile: {
+    name: 'BULOU_PROFILE',
+    meaning: 'local: own issuer, practice people; production: neither',
+    form: z.enum(['local', 'production']),
+    fallback: 'production',
+  },
+  namespace: {
+    name: 'BULOU_NAMESPACE',
+    meaning: 'prefix of database, topics, groups and keys, so that several campaigns of tests share one server',
+    form: namespace,
+    fallback: '',
+  },
+  logLevel: {
+    name: 'BULOU_LOG_LEVEL',
+    meaning: 'least important line that is logged',
+    form: z.enum(['debug', 'info', 'warn', 'error']),
+    fallback: 'info',
+  },
+  issuer: {
+    name: 'BULOU_ISSUER',
+    meaning: 'issuer whose tokens are taken',
+    form: z.string().min(1),
+    fallback: { local: 'bulou-local' },
+  },
+  audience: {
+    name: 'BULOU_AUDIENCE',
+    meaning: 'audience that tokens must name',
+    form: z.string().min(1),
+    fallback: 'bulou',
+  },
+  jwksFile: { name: 'BULOU_JWKS', meaning: "file with the issuer's public keys (JWK set)", form: z.string().min(1) },
+  failpoint: {
+    name: 'BULOU_FAILPOINT',
+    meaning: 'name@n: kills the process at the n-th passing of that point; tests only',
+    form: z.string().regex(/^[a-z][a-z0-9-]*@[1-9]\d*$/),
+    isOptional: true,
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    meaning: "PostgreSQL, with the service's own login",
+    form: url(/^postgres(ql)?$/),
+    isSecret: true,
+    apps: withDatabase,
+  },
+  kafkaBrokers: {
+    name: 'KAFKA_BROKERS',
+    meaning: 'addresses of the brokers, separated by commas',
+    form: brokers,
+    apps: withDatabase,
+  },
+  redisUrl: {
+    name: 'REDIS_URL',
+    meaning: 'Redis of the job queue, which may be flushed at any moment',
+    form: url(/^rediss?$/),
+    isSecret: true,
+    apps: ['notification', 'isolation'],
+  },
+} as const satisfies Record<string, Setting>;
+
+/** Out: the settings that this app reads. */
+export function settingsOf(app: ServiceName): Setting[] {
+  return (Object.values(settings) as Setting[]).filter(
+    (setting) => setting.apps === undefined || setting.apps.includes(app),
+  );
+}
