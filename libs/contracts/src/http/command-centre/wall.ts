@@ -9,6 +9,22 @@ export const funnelStage = z.object({
   tubes: z.int().nullable(),
 });
 
+/** Tubes that have no answer yet, or never will, and why; `isWaiting` when somebody is still to do the next step. */
+export const remainder = z.object({
+  reason: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  isWaiting: z.boolean(),
+  persons: z.int(),
+  tubes: z.int(),
+});
+
+const count = z.object({ persons: z.int(), tubes: z.int() });
+
+/**
+ * `stages`, `answered` and `remainder` count the tubes of rounds; `recollection` counts the single tubes of people who
+ * were called again, apart from them. In each, sampled = answered + every remainder that came from a sampled tube.
+ */
 export const funnel = z.object({
   campaignId: uuid,
   roundId: uuid.nullable(),
@@ -19,9 +35,10 @@ export const funnel = z.object({
   newestEventAt: instant.nullable(),
   stages: z.array(funnelStage),
   /** What left the funnel, by name: nothing disappears without a reason. */
-  remainder: z.array(
-    z.object({ reason: z.string(), zh: z.string(), en: z.string(), persons: z.int(), tubes: z.int() }),
-  ),
+  remainder: z.array(remainder),
+  /** Released with an answer that stands: neither invalid, nor cancelled, nor an alarm whose people are still open. */
+  answered: count,
+  recollection: z.object({ stages: z.array(funnelStage), answered: count, remainder: z.array(remainder) }),
   alarms: z.object({
     tubes: z.int(),
     openTubes: z.int(),
@@ -36,6 +53,11 @@ export const funnel = z.object({
 
 const audience = ['command-centre', 'admin', 'district-liaison', 'cdc-duty', 'auditor'] as const;
 
+export type Funnel = z.output<typeof funnel>;
+export type FunnelStage = z.output<typeof funnelStage>['stage'];
+export type Remainder = z.output<typeof remainder>;
+
+/** `?round=` narrows every number but the listed persons to one round. */
 export const readFunnel = defineRoute({
   service: 'command-centre',
   method: 'GET',
@@ -46,7 +68,7 @@ export const readFunnel = defineRoute({
   response: funnel,
 });
 
-/** Counts per five minutes of event time (`capturedAt`), not of arrival. */
+/** Counts per five minutes of event time (`capturedAt`), not of arrival, of the tubes of rounds. `?round=` */
 export const readThroughput = defineRoute({
   service: 'command-centre',
   method: 'GET',
@@ -71,6 +93,10 @@ export const readThroughput = defineRoute({
   }),
 });
 
+/**
+ * Events `funnel` (the whole funnel: at once, then at most once a second when it changed) and `beat` (`{asOf}`, every
+ * ten seconds: a wall that hears none is stale). `?round=`
+ */
 export const streamFunnel = defineRoute({
   service: 'command-centre',
   method: 'GET',
