@@ -241,6 +241,13 @@ const laboratory = {
 const measures = {
   ALERT_UNKNOWN: entry(404, '没有此警报', 'no such alert', '请刷新列表', 'reload the list'),
   ALERT_ALREADY_TAKEN: entry(409, '警报已有人接手', 'somebody has taken this alert', '请看下一条', 'take the next one'),
+  ALERT_WITHDRAWN: entry(
+    409,
+    '警报已撤回',
+    'this alert was withdrawn by the laboratory',
+    '无需处置，请看下一条',
+    'nothing to do; take the next one',
+  ),
   CASE_UNKNOWN: entry(404, '没有此处置单', 'no such case', '请刷新列表', 'reload the list'),
   NO_POLICY_PACK: entry(
     409,

@@ -88,3 +88,30 @@ export const listCallBacks = defineRoute({
     next: z.string().optional(),
   }),
 });
+
+/** Everything that was decided about one case, and everything that was not done and why. */
+export const readCaseHistory = defineRoute({
+  service: 'isolation',
+  method: 'GET',
+  path: '/v1/cases/:caseId/history',
+  roles: ['cdc-duty', 'isolation-officer', 'auditor'],
+  scope: 'district',
+  summary: { zh: '处置单经过', en: 'the history of a case' },
+  response: z.object({
+    caseId: uuid,
+    participantId: uuid,
+    state: caseState,
+    lines: z.array(
+      z.object({
+        act: z.string(),
+        reason: z.string(),
+        fromState: z.string().nullable(),
+        toState: z.string().nullable(),
+        tubeId: tubeId.nullable(),
+        resultVersion: z.int().nullable(),
+        actor: z.string(),
+        recordedAt: instant,
+      }),
+    ),
+  }),
+});
