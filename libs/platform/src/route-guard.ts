@@ -1,0 +1,51 @@
+import { Refusal } from '@lib/contracts/refusals';
+import type { RouteContract, ServiceName } from '@lib/contracts/route';
+import type { Actor } from './actor.js';
+import type { TokenVerifier } from './tokens.js';
+
+/** The largest body that a route takes when the table does not say otherwise, in bytes (reliability N6). */
+export const bodyLimitDefaultBytes = 16_384;
+
+/** Lets in whom the table of routes names, and nobody else: what is not in the table is refused. */
+export class RouteGuard {
+  private readonly contracts = new Map<string, RouteContract>();
+
+  constructor(
+    app: ServiceName,
+    routes: readonly RouteContract[],
+    private readonly verifier: Pick<TokenVerifier, 'verify'>,
+  ) {
+    for (const route of routes) {
+      if (route.service !== app) continue;
+      const key = keyOf(route.method, route.path);
+      if (this.contracts.has(key)) throw new Error(`the table of routes has ${key} of ${app} twice`);
+      this.contracts.set(key, route);
+    }
+  }
+
+  /** In: method and pattern as the server registered it. Out: the route's entry in the table, if it has one. */
+  contractOf(method: string, pattern: string | undefined): RouteContract | undefined {
+    return pattern === undefined ? undefined : this.contracts.get(keyOf(method, pattern));
+  }
+
+  /** Out: `METHOD path` of every route in the table. */
+  get listed(): readonly string[] {
+    return [...this.contracts.keys()];
+  }
+
+  /**
+   * In: the route's entry and the Authorization header. Out: the caller, or nothing on a public route.
+   * Throws NOT_FOUND without an entry, UNAUTHENTICATED without a good token, FORBIDDEN for another role.
+   */
+  async admit(contract: RouteContract | undefined, authorization: string | undefined): Promise<Actor | undefined> {
+    if (contract === undefined) throw new Refusal('NOT_FOUND');
+    if (contract.roles === 'public') return undefined;
+    const token = /^Bearer ([A-Za-z0-9._-]{20,4096})$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw new Refusal('UNAUTHENTICATED');
+    const actor = await this.verifier.verify(token);
+    if (!contract.roles.includes(actor.role)) throw new Refusal('FORBIDDEN');
+    return actor;
+  }
+}
+
+const keyOf = (method: string, path: string): string => `${method} ${path}`;
