@@ -59,7 +59,11 @@ export class ChangeStore<S, R = unknown> {
     fn: (states: ReadonlyMap<string, S>, at: { readonly recordedAt: Date }) => Change<S, A, R>,
     command?: CommandKey,
   ): Promise<A> {
-    this.#refuseInsideTransaction();
+    try {
+      this.#refuseInsideTransaction();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     if (this.#queue.length >= (this.#options.maxQueue ?? 2_000)) {
       return Promise.reject(new Refusal('BUSY', { retryAfterSeconds: 1 }));
     }

@@ -97,6 +97,10 @@ function decideOne<S, R>(
   }
   try {
     const change = fn(gathered.states, { recordedAt });
+    if (change instanceof Promise) {
+      change.catch(() => undefined);
+      throw new Error('a decision is synchronous: what it must wait for belongs before it');
+    }
     for (const id of change.states?.keys() ?? []) {
       if (!ids.includes(id))
         throw new Error(`a decision about ${ids.join(', ')} may not change ${id}: it is not locked`);

@@ -1,8 +1,12 @@
+export { BusBench, busConformance, openBusBench } from './bus-conformance.js';
 export { eventually } from './eventually.js';
 export type { EventuallyOptions } from './eventually.js';
+export { namespacedKafka } from './kafka.js';
+export type { NamespacedKafka } from './kafka.js';
 export { freshNamespace } from './namespace.js';
 export { namespacedPostgres } from './postgres.js';
 export type { NamespacedPostgres } from './postgres.js';
+export { openProbeRoom, probeChange, ProbeCountedV1, ProbeErasedV1, type ProbeRoom, type ProbeState } from './probe-room.js';
 export { namespacedRedis } from './redis.js';
 export type { NamespacedRedis } from './redis.js';
 export { testServer } from './testing.config.js';

@@ -1,0 +1,3 @@
+import { busConformance } from '@lib/testing';
+
+busConformance('kafkajs');

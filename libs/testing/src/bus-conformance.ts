@@ -1,0 +1,317 @@
+import { Refusal } from '@lib/contracts/refusals';
+import {
+  ConsumerGroup,
+  type DeadLetter,
+  type EventHandler,
+  type OutboundMessage,
+  ParkedKeys,
+  Publisher,
+  type ReceivedEvent,
+} from '@lib/messaging';
+import { insertRows, type Tx } from '@lib/platform';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from './eventually.js';
+import { namespacedKafka, type NamespacedKafka } from './kafka.js';
+import { openProbeRoom, ProbeCountedV1, ProbeErasedV1, type ProbeRoom } from './probe-room.js';
+
+/** What a handler of the suite does before it writes; a test plants its fault here. */
+type Fault = (event: ReceivedEvent) => void;
+
+const columns = { event_id: 'uuid', key: 'text', sequence: 'int', type: 'text', count: 'int' };
+const topics = [{ name: 'bulou.probe', partitions: 3 }];
+
+class CopyProbes implements EventHandler {
+  readonly consumes = [ProbeCountedV1, ProbeErasedV1];
+  fault: Fault = () => undefined;
+
+  async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
+    const rows = events.map((event) => {
+      this.fault(event);
+      const { count } = event.data as { count: number };
+      return { event_id: event.id, key: event.key, sequence: event.sequence, type: event.type, count };
+    });
+    await insertRows(tx, 'probe_copies', columns, rows);
+  }
+}
+
+/** One bench of the suite: a room that listens, and a publisher that plays every other room. */
+export class BusBench {
+  readonly handler = new CopyProbes();
+  readonly publisher: Publisher;
+  group: ConsumerGroup;
+  #number = 0;
+
+  constructor(
+    readonly room: ProbeRoom,
+    readonly kafka: NamespacedKafka,
+  ) {
+    this.publisher = new Publisher(kafka.settings);
+    this.group = this.newGroup();
+  }
+
+  /** A consumer of the same group over the same handler; ends of the process are thrown into the test instead. */
+  newGroup(): ConsumerGroup {
+    return new ConsumerGroup({
+      kafka: this.kafka.settings,
+      topics,
+      consumer: 'copier',
+      handlers: [this.handler],
+      database: this.room.database,
+      sessionMilliseconds: 6_000,
+      end: (reason) => {
+        throw new Error(reason);
+      },
+    });
+  }
+
+  get parkedKeys(): ParkedKeys {
+    return new ParkedKeys(this.room.database, new Map([['copier', this.group.delivery]]));
+  }
+
+  /** A well-formed message; anything of it can be replaced. */
+  message(key: string, sequence: number, changed: Partial<OutboundMessage> & { id?: string } = {}): OutboundMessage {
+    this.#number += 1;
+    const { id = `00000000-0000-7000-9000-${this.#number.toString(16).padStart(12, '0')}`, ...rest } = changed;
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: id,
+      ce_type: ProbeCountedV1.type,
+      ce_source: '/bulou/batching',
+      ce_subject: key,
+      ce_time: '2026-11-21T08:00:00.000Z',
+      ce_sequence: String(sequence),
+      ...rest.headers,
+    };
+    const value = JSON.stringify({ probeId: key, count: sequence, by: 'a' });
+    return { topic: 'bulou.probe', key, value, ...rest, headers };
+  }
+
+  send(...messages: OutboundMessage[]): Promise<void> {
+    return this.publisher.publish(messages);
+  }
+
+  /** The sequences that were applied for a key, in the order of their application. */
+  async applied(key: string): Promise<number[]> {
+    const rows = await this.room.database.query<{ sequence: number }>(
+      'select sequence from probe_copies where key = $1 order by seen',
+      [key],
+    );
+    return rows.map((row) => row.sequence);
+  }
+
+  async untilApplied(key: string, sequences: readonly number[]): Promise<void> {
+    await eventually(async () => expect(await this.applied(key)).toEqual(sequences), { withinMs: 30_000 });
+  }
+
+  async parked(key: string): Promise<DeadLetter[]> {
+    return (await this.parkedKeys.list()).filter((letter) => letter.key === key && letter.state === 'parked');
+  }
+
+  async untilParked(key: string, count: number): Promise<DeadLetter[]> {
+    return eventually(
+      async () => {
+        const letters = await this.parked(key);
+        expect(letters).toHaveLength(count);
+        return letters;
+      },
+      { withinMs: 30_000 },
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.group.stop();
+    await this.publisher.close();
+    await this.kafka.drop();
+    await this.room.close();
+  }
+}
+
+/** Opens a bench whose topics exist; the group is not started yet. */
+export async function openBusBench(): Promise<BusBench> {
+  const [room, kafka] = [await openProbeRoom(), namespacedKafka()];
+  await kafka.admin.ensureTopics(topics);
+  return new BusBench(room, kafka);
+}
+
+/** What every way in from Kafka keeps, whatever the client: order, once, nothing lost, nothing blocked. */
+export function busConformance(name: string): void {
+  let bench: BusBench;
+  beforeEach(async () => {
+    bench = await openBusBench();
+  });
+  afterEach(() => bench.close());
+
+  describe(`${name}: an event`, () => {
+    test('of a key arrives after all earlier ones of that key', async () => {
+      const sequences = Array.from({ length: 1_200 }, (_, index) => index + 1);
+      for (let from = 0; from < 1_200; from += 300) {
+        await bench.send(
+          ...sequences.slice(from, from + 300).flatMap((n) => [bench.message('a', n), bench.message('b', n)]),
+        );
+      }
+      bench.group.start();
+      await bench.untilApplied('a', sequences);
+      await bench.untilApplied('b', sequences);
+    });
+
+    test('that comes twice is applied once', async () => {
+      const twice = bench.message('twice', 1);
+      await bench.send(twice, twice);
+      bench.group.start();
+      await bench.send(twice, bench.message('twice', 2), twice);
+      await bench.untilApplied('twice', [1, 2]);
+    });
+
+    test('of a chunk that was committed but not acknowledged comes again without a second effect', async () => {
+      await bench.send(...[1, 2, 3].map((n) => bench.message('again', n)));
+      bench.group.start();
+      await bench.untilApplied('again', [1, 2, 3]);
+      await bench.group.stop();
+      await bench.kafka.admin.deleteGroups(['copier']);
+      await bench.send(bench.message('again', 4));
+      bench.group = bench.newGroup();
+      bench.group.start();
+      await bench.untilApplied('again', [1, 2, 3, 4]);
+    });
+
+    test('that the room does not consume passes by', async () => {
+      await bench.send(
+        bench.message('by', 1, { headers: { ce_type: 'batching.probe-polished.v1' } }),
+        bench.message('by', 2),
+      );
+      bench.group.start();
+      await bench.untilApplied('by', [2]);
+      expect(await bench.parkedKeys.list()).toEqual([]);
+    });
+
+    test('that the law refuses is written down, and its key goes on', async () => {
+      bench.handler.fault = (event) => {
+        if (event.sequence === 2) throw new Refusal('FORBIDDEN');
+      };
+      await bench.send(...[1, 2, 3].map((n) => bench.message('law', n)));
+      bench.group.start();
+      await bench.untilApplied('law', [1, 3]);
+      const [letter] = await bench.parkedKeys.list();
+      expect(letter).toMatchObject({ key: 'law', state: 'refused' });
+      expect(letter?.reason).toContain('FORBIDDEN');
+    });
+  });
+
+  poisonConformance(name, () => bench);
+}
+
+const poisons: readonly [string, (bench: BusBench) => OutboundMessage][] = [
+  ['of an unknown version', (b) => b.message('p', 2, { headers: { ce_type: 'batching.probe-counted.v9' } })],
+  ['whose value is not JSON', (b) => b.message('p', 2, { value: '{"probeId":' })],
+  ['whose content breaks its contract', (b) => b.message('p', 2, { value: '{"probeId":"p","count":"two","by":"a"}' })],
+  ['without a usable id', (b) => b.message('p', 2, { id: 'seven' })],
+  ['without a type', (b) => b.message('p', 2, { headers: { ce_type: '' } })],
+  [
+    'with a NUL and half a character in it',
+    (b) => b.message('p', 2, { headers: { ce_type: 'x\u0000\ud800' }, value: '\u0000' }),
+  ],
+];
+
+const throwers: readonly [string, Fault][] = [
+  [
+    'a TypeError',
+    () => {
+      throw new TypeError('nothing is not a function');
+    },
+  ],
+  [
+    'a SyntaxError',
+    () => {
+      JSON.parse('{');
+    },
+  ],
+  [
+    'a plain object',
+    () => {
+      throw { status: 'error' } as unknown as Error;
+    },
+  ],
+];
+
+function poisonConformance(name: string, current: () => BusBench): void {
+  describe(`${name}: a message`, () => {
+    test.each(poisons)('%s parks its key; what follows waits in order, other keys go on', async (_name, poison) => {
+      const bench = current();
+      await bench.send(bench.message('p', 1), poison(bench), bench.message('p', 3), bench.message('q', 1));
+      bench.group.start();
+      await bench.untilApplied('q', [1]);
+      await bench.untilParked('p', 2);
+      await bench.send(bench.message('p', 4), bench.message('q', 2));
+      await bench.untilApplied('q', [1, 2]);
+      await bench.untilParked('p', 3);
+      expect(await bench.applied('p')).toEqual([1]);
+      const [first] = await bench.parked('p');
+      expect(await bench.parkedKeys.drop(first?.id ?? 0, 'admin-1', 'unreadable')).toBe(true);
+      expect(await bench.parkedKeys.replay('copier', 'bulou.probe', 'p')).toMatchObject({ applied: 2, stillParked: 0 });
+      expect(await bench.applied('p')).toEqual([1, 3, 4]);
+      await bench.send(bench.message('p', 5));
+      await bench.untilApplied('p', [1, 3, 4, 5]);
+    });
+  });
+
+  describe(`${name}: a handler`, () => {
+    test.each(throwers)(
+      'that throws %s parks the event after three attempts, and a replay after repair keeps the order',
+      async (_name, fault) => {
+        const bench = current();
+        bench.handler.fault = (event) => {
+          if (event.key === 'p' && event.sequence === 2) fault(event);
+        };
+        const others = Array.from({ length: 20 }, (_, index) => bench.message(`other-${index}`, 1));
+        await bench.send(bench.message('p', 1), bench.message('p', 2), ...others, bench.message('p', 3));
+        bench.group.start();
+        const letters = await bench.untilParked('p', 2);
+        expect(letters.map((letter) => letter.attempts)).toEqual([3, 0]);
+        for (const other of others) await bench.untilApplied(other.key, [1]);
+        expect(await bench.applied('p')).toEqual([1]);
+
+        const stillBroken = await bench.parkedKeys.replay('copier', 'bulou.probe', 'p');
+        expect(stillBroken).toMatchObject({ applied: 0, stillParked: 2 });
+        bench.handler.fault = () => undefined;
+        expect(await bench.parkedKeys.replay('copier', 'bulou.probe', 'p')).toMatchObject({
+          applied: 2,
+          stillParked: 0,
+        });
+        expect(await bench.applied('p')).toEqual([1, 2, 3]);
+        await bench.send(bench.message('p', 4));
+        await bench.untilApplied('p', [1, 2, 3, 4]);
+      },
+    );
+
+    test('that fails twice and then succeeds leaves no mark', async () => {
+      const bench = current();
+      let failures = 0;
+      bench.handler.fault = () => {
+        failures += 1;
+        if (failures <= 2) throw new Error('not yet');
+      };
+      await bench.send(bench.message('slow', 1));
+      bench.group.start();
+      await bench.untilApplied('slow', [1]);
+      expect(await bench.parkedKeys.list()).toEqual([]);
+    });
+
+    test('that fails across a restart is given up after three attempts in all, for they are counted in the database', async () => {
+      const bench = current();
+      let calls = 0;
+      bench.handler.fault = () => {
+        calls += 1;
+        throw new Error('never');
+      };
+      await bench.send(bench.message('stubborn', 1));
+      bench.group.start();
+      await eventually(async () => expect((await bench.parkedKeys.list())[0]?.attempts).toBe(1));
+      await bench.group.stop();
+      bench.group = bench.newGroup();
+      bench.group.start();
+      const [letter] = await bench.untilParked('stubborn', 1);
+      expect(letter?.attempts).toBe(3);
+      expect(calls).toBe(3);
+    });
+  });
+}
