@@ -1,19 +1,7 @@
-/** One entry of the catalogue: HTTP status, what is refused, and what the person can do, in both languages. */
-export interface RefusalEntry {
-  readonly status: number;
-  readonly zh: string;
-  readonly en: string;
-  readonly cureZh: string;
-  readonly cureEn: string;
-}
+import { entry } from '@lib/contracts/refusal-entry';
+import { boxes, scanning } from '@lib/contracts/refusals-at-the-site';
 
-const entry = (status: number, zh: string, en: string, cureZh: string, cureEn: string): RefusalEntry => ({
-  status,
-  zh,
-  en,
-  cureZh,
-  cureEn,
-});
+export type { RefusalEntry } from '@lib/contracts/refusal-entry';
 
 const signIn = {
   UNAUTHENTICATED: entry(
@@ -96,92 +84,6 @@ const campaign = {
     'a drill and a live campaign never mix',
     '请换用对应的采样管',
     'use a tube of the right kind',
-  ),
-};
-
-const scanning = {
-  TUBE_FULL: entry(409, '本管已满', 'this tube is full', '请封管并换新管', 'seal it and take a new tube'),
-  TUBE_EMPTY: entry(
-    409,
-    '空管不能封管',
-    'an empty tube is not sealed',
-    '请扫入人员，或作废本管',
-    'scan somebody, or make it void',
-  ),
-  TUBE_NOT_OPEN: entry(409, '本管未开启', 'this tube is not open', '请先扫试管条码', 'scan the tube first'),
-  TUBE_ALREADY_OPEN: entry(409, '本管已开启', 'this tube is open already', '继续扫码即可', 'go on scanning'),
-  TUBE_ALREADY_SEALED: entry(409, '本管已封管', 'this tube is sealed', '请换新管', 'take a new tube'),
-  TUBE_VOID: entry(
-    409,
-    '本管已作废',
-    'this tube is void',
-    '请换新管，人员已列入待复采',
-    'take a new tube; its people are on the recollection list',
-  ),
-  TUBE_OF_OTHER_SITE: entry(
-    409,
-    '本管属于其他采样点',
-    'this tube belongs to another site',
-    '请换用本点试管',
-    "use your own site's tubes",
-  ),
-  TUBE_CODE_WRONG: entry(
-    422,
-    '试管条码有误',
-    'this is not a tube barcode',
-    '请重新扫描，勿手工补位',
-    'scan again; do not add digits by hand',
-  ),
-  ALREADY_IN_TUBE: entry(409, '此人已在本管', 'this person is in this tube already', '无需重复采样', 'nothing to do'),
-  NOT_IN_TUBE: entry(409, '此人不在本管', 'this person is not in this tube', '请核对试管', 'check the tube'),
-  CAPACITY_NOT_ALLOWED: entry(
-    422,
-    '不支持的混采人数',
-    'no tube of this size in this campaign',
-    '请使用规定的试管',
-    'use a tube that the policy names',
-  ),
-  COUNT_DIFFERS: entry(409, '清点数与系统记录不符', 'the count differs from the record', '请重新清点', 'count again'),
-  JOURNAL_GAP: entry(
-    409,
-    '设备记录不连续',
-    'device events are missing before this one',
-    '请从缺失处重传',
-    'send again from the missing one',
-  ),
-  DEVICE_SEQ_REUSED: entry(
-    409,
-    '设备序号重复且内容不同',
-    'this device number was used for something else',
-    '请停用本机并报告站长',
-    'stop this device and tell the site manager',
-  ),
-  DEVICE_NOT_YOURS: entry(
-    403,
-    '不是本机的记录',
-    'these events are of another device',
-    '请用原设备上传',
-    'send them from their own device',
-  ),
-};
-
-const boxes = {
-  BATCH_UNKNOWN: entry(404, '没有此转运箱', 'no such box', '请核对箱码', 'check the code of the box'),
-  BATCH_CLOSED: entry(409, '转运箱已交接', 'this box was handed over', '请使用新箱', 'use a new box'),
-  BATCH_EMPTY: entry(409, '空箱不能交接', 'an empty box is not handed over', '请先装入试管', 'put tubes in first'),
-  TUBE_NOT_SEALED: entry(
-    409,
-    '试管未封管，不能装箱',
-    'a tube that is not sealed cannot be boxed',
-    '请先封管',
-    'seal it first',
-  ),
-  TUBE_IN_OTHER_BATCH: entry(
-    409,
-    '试管已在其他箱',
-    'this tube is in another box',
-    '请核对箱码',
-    'look for it in that box',
   ),
 };
 
