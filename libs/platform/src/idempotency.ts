@@ -51,11 +51,12 @@ export class Idempotency {
       const known = await this.claim(tx, commandId, route, bodyHash);
       if (known !== undefined) return known.answer as A;
       const answer = await work(tx);
-      await tx.execute('update command_answers set answer = $2 where command_id = $1', [
-        commandId,
-        JSON.stringify(answer ?? null),
-      ]);
-      return answer;
+      // Stored and read back, so that the first caller and every later one are told the very same text.
+      const [stored] = await tx.query<{ answer: unknown }>(
+        'update command_answers set answer = $2 where command_id = $1 returning answer',
+        [commandId, JSON.stringify(answer ?? null)],
+      );
+      return stored?.answer as A;
     });
   }
 

@@ -347,14 +347,12 @@ describe('the operator', () => {
   });
 
   test('sees a service that lost its database as not ready, and ready again when it is back', async () => {
-    await postgres.admin(`alter database ${postgres.database} allow_connections false`);
-    await postgres.admin(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename <> 'postgres'`,
-      [postgres.database],
-    );
+    const login = new URL(postgres.url).username;
+    await postgres.admin(`alter role ${login} nologin`);
+    await postgres.admin('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [login]);
     await eventually(async () => (await call('GET', '/readyz')).status === 503);
     expect((await call('GET', '/livez')).status).toBe(200);
-    await postgres.admin(`alter database ${postgres.database} allow_connections true`);
+    await postgres.admin(`alter role ${login} login`);
     await eventually(async () => (await call('GET', '/readyz')).status === 200);
   });
 
