@@ -39,3 +39,8 @@ export { CONFIG } from './surroundings.js';
 export { TokenVerifier, makeIssuerKeys, signLocalToken, tokenMinutesMax } from './tokens.js';
 export type { TokenClaims, TokenRules } from './tokens.js';
 export type { Tx } from './transaction.js';
+export { columnLetter, looksDamagedByExcel, readTable, tableLimits } from './table-file.js';
+export type { TableFile, TableOptions, TableRow } from './table-file.js';
+export type { TextEncoding } from './table-text.js';
+export { writeCsv, writeXlsx } from './table-writer.js';
+export type { TableContent } from './table-writer.js';
