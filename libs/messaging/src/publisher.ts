@@ -1,4 +1,5 @@
 import { type Message, Partitioners, type Producer } from 'kafkajs';
+import { ensureTopics, type TopicPlan } from './admin.js';
 import { createKafka, inNamespace, type KafkaSettings } from './kafka.js';
 
 /** One message ready for the wire; `topic` without namespace. */
@@ -16,11 +17,15 @@ export interface OutboundMessage {
  */
 export class Publisher {
   readonly #producer: Producer;
-  readonly #namespace: string;
+  readonly #settings: KafkaSettings;
+  readonly #topics: readonly TopicPlan[];
   #connected: Promise<void> | undefined;
+  #hasTopics = false;
 
-  constructor(settings: KafkaSettings) {
-    this.#namespace = settings.namespace;
+  /** In: settings, and the topics to make sure of before the first message and after every failure. */
+  constructor(settings: KafkaSettings, topics: readonly TopicPlan[] = []) {
+    this.#settings = settings;
+    this.#topics = topics;
     this.#producer = createKafka(settings).producer({
       allowAutoTopicCreation: false,
       // The Java-compatible murmur2 partitioner, named because kafkajs would otherwise only warn about the choice.
@@ -34,19 +39,25 @@ export class Publisher {
   /** Sends all messages with acks from all in-sync replicas. */
   async publish(messages: readonly OutboundMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    await this.#connect();
+    await this.#ready();
     const byTopic = new Map<string, Message[]>();
     for (const { topic, key, headers, value } of messages) {
-      const name = inNamespace(this.#namespace, topic);
+      const name = inNamespace(this.#settings.namespace, topic);
       const list = byTopic.get(name) ?? [];
       list.push({ key, value, headers: { ...headers } });
       byTopic.set(name, list);
     }
-    await this.#producer.sendBatch({
-      acks: -1,
-      timeout: 15_000,
-      topicMessages: [...byTopic].map(([topic, list]) => ({ topic, messages: list })),
-    });
+    try {
+      await this.#producer.sendBatch({
+        acks: -1,
+        timeout: 15_000,
+        topicMessages: [...byTopic].map(([topic, list]) => ({ topic, messages: list })),
+      });
+    } catch (error) {
+      // The brokers may have lost their topics: they are looked after again before the next message.
+      this.#hasTopics = false;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -54,7 +65,7 @@ export class Publisher {
     this.#connected = undefined;
   }
 
-  async #connect(): Promise<void> {
+  async #ready(): Promise<void> {
     this.#connected ??= this.#producer.connect();
     try {
       await this.#connected;
@@ -62,5 +73,7 @@ export class Publisher {
       this.#connected = undefined;
       throw error;
     }
+    if (!this.#hasTopics && this.#topics.length > 0) await ensureTopics(this.#settings, this.#topics);
+    this.#hasTopics = true;
   }
 }

@@ -1,0 +1,152 @@
+import type { ServiceName } from '@lib/contracts/route';
+import { topics } from '@lib/contracts/topics';
+import { CONFIG, Database, IDS, Log, type ServiceConfig, Shutdown } from '@lib/platform';
+import type { Ids } from '@lib/vocabulary';
+import type { DynamicModule, OnApplicationBootstrap, Provider } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { ConsumerGroup } from './consumer.js';
+import type { Delivery } from './delivery.js';
+import { JobQueues } from './job-queues.js';
+import type { KafkaSettings } from './kafka.js';
+import { Outbox } from './outbox.js';
+import { ParkedKeys } from './parked-keys.js';
+import { Publisher } from './publisher.js';
+import type { EventHandler } from './received-event.js';
+import { Relay } from './relay.js';
+
+/** A class of the room, provided by the room's own module. */
+export type EventHandlerClass = new (...dependencies: never[]) => EventHandler;
+
+export interface MessagingOptions {
+  readonly app: ServiceName;
+  /** Handlers of the group named like the app. */
+  readonly handlers?: readonly EventHandlerClass[];
+  /** Handlers of alarms, in a group of their own that waits for 20 ms at most. */
+  readonly urgent?: readonly EventHandlerClass[];
+}
+
+const OPTIONS = Symbol('messaging options');
+const DELIVERIES = Symbol('deliveries by consumer');
+
+// What an alarm may lie in the broker without being asked for (performance §2.7); others are asked for less often.
+const URGENT_WAIT_MILLISECONDS = 20;
+
+/** Starts and ends the pipe of one service. */
+@Injectable()
+class Pipe implements OnApplicationBootstrap {
+  constructor(
+    @Inject(OPTIONS) private readonly options: MessagingOptions,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+    @Inject(DELIVERIES) private readonly deliveries: Map<string, Delivery>,
+    @Inject(Database) private readonly database: Database,
+    @Inject(Log) private readonly log: Log,
+    @Inject(Relay) private readonly relay: Relay,
+    @Inject(Publisher) private readonly publisher: Publisher,
+    @Inject(JobQueues) private readonly jobs: JobQueues,
+    @Inject(Shutdown) private readonly shutdown: Shutdown,
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
+  ) {}
+
+  /** Nothing here waits for Kafka or Redis: a service whose brokers are away takes in what it can. */
+  onApplicationBootstrap(): void {
+    const { app, handlers = [], urgent = [] } = this.options;
+    if (handlers.length > 0) this.#listen(app, handlers, undefined);
+    if (urgent.length > 0) this.#listen(`${app}-urgent`, urgent, URGENT_WAIT_MILLISECONDS);
+    this.relay.start();
+    this.shutdown.add('queues', 'jobs', () => this.jobs.close());
+    this.shutdown.add('relay', 'relay', async () => {
+      await this.relay.stop();
+      await this.publisher.close();
+    });
+  }
+
+  #listen(consumer: string, classes: readonly EventHandlerClass[], maxWaitMilliseconds: number | undefined): void {
+    const group = new ConsumerGroup({
+      kafka: kafkaSettings(this.config, this.log),
+      topics,
+      consumer,
+      handlers: classes.map((handler) => this.#resolve(handler)),
+      database: this.database,
+      ...(maxWaitMilliseconds === undefined ? {} : { maxWaitMilliseconds }),
+    });
+    const homeless = group.topics.filter((name) => !topics.some((topic) => topic.name === name));
+    if (homeless.length > 0)
+      throw new Error(`no such topic: ${homeless.join(', ')}; add it in libs/contracts/src/topics.ts`);
+    this.deliveries.set(consumer, group.delivery);
+    this.shutdown.add('consumers', consumer, () => group.stop());
+    group.start();
+  }
+
+  #resolve(handler: EventHandlerClass): EventHandler {
+    try {
+      return this.modules.get<EventHandler>(handler, { strict: false });
+    } catch {
+      throw new Error(
+        `${handler.name} listens to events but is no provider: add it to the module of ${this.options.app}`,
+      );
+    }
+  }
+}
+
+/**
+ * Gives a service its pipe: `Outbox` to tell facts, `Relay` to ring, `JobQueues`, `ParkedKeys` and `Publisher`, and
+ * feeds its handlers. The handlers themselves are providers of the room's module.
+ */
+@Module({})
+export class MessagingModule {
+  static for(options: MessagingOptions): DynamicModule {
+    const providers: Provider[] = [
+      { provide: OPTIONS, useValue: options },
+      { provide: DELIVERIES, useValue: new Map<string, Delivery>() },
+      {
+        provide: Publisher,
+        inject: [CONFIG, Log],
+        useFactory: (config: ServiceConfig, log: Log) => new Publisher(kafkaSettings(config, log), topics),
+      },
+      {
+        provide: Relay,
+        inject: [Database, Publisher, Log],
+        useFactory: (database: Database, sink: Publisher, log: Log) =>
+          new Relay({ database, sink, producer: options.app, log: log.child('relay') }),
+      },
+      {
+        provide: Outbox,
+        inject: [Relay, IDS],
+        useFactory: (relay: Relay, ids: Ids) => new Outbox(options.app, relay, ids),
+      },
+      {
+        provide: ParkedKeys,
+        inject: [Database, DELIVERIES],
+        useFactory: (database: Database, deliveries: Map<string, Delivery>) => new ParkedKeys(database, deliveries),
+      },
+      {
+        provide: JobQueues,
+        inject: [CONFIG, Log],
+        useFactory: (config: ServiceConfig, log: Log) => new JobQueues(() => jobSettings(config, log)),
+      },
+      Pipe,
+    ];
+    return {
+      module: MessagingModule,
+      global: true,
+      providers,
+      exports: [Outbox, Relay, Publisher, ParkedKeys, JobQueues],
+    };
+  }
+}
+
+function kafkaSettings(config: ServiceConfig, log: Log): KafkaSettings {
+  return {
+    brokers: config.kafkaBrokers,
+    clientId: config.app,
+    namespace: config.namespace,
+    log: log.child('kafka'),
+  };
+}
+
+function jobSettings(config: ServiceConfig, log: Log): { redisUrl: string; namespace: string; log: Log } {
+  if (config.redisUrl === undefined)
+    throw new Error(`${config.app} has no REDIS_URL: list it among the apps of that setting`);
+  return { redisUrl: config.redisUrl, namespace: config.namespace, log: log.child('jobs') };
+}
