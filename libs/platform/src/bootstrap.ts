@@ -7,6 +7,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { systemClock, systemIds } from './clock.js';
+import { ConfigError } from './config.js';
 import type { BaseConfig } from './config.js';
 import { armFailpoint } from './failpoint.js';
 import { Health } from './health.js';
@@ -92,30 +93,38 @@ export async function startService(
   return { app, url, close };
 }
 
+// By convention of the house: 1 something failed and a restart may help, 3 the surroundings lack something.
+const exitStatus = { failed: 1, surroundings: 3 } as const;
+
 /**
- * The `main` of every service: starts it, ends it in order on SIGTERM or SIGINT, and ends the process with status 1 on
- * any error that nobody caught: the supervisor starts a process whose state is known.
+ * The `main` of every service: reads its configuration, starts it, ends it in order on SIGTERM or SIGINT, and ends the
+ * process with status 1 on any error that nobody caught: the supervisor starts a process whose state is known.
  */
-export async function bootstrap(
+export async function bootstrap<C extends BaseConfig>(
   name: ServiceName,
   root: new () => object,
-  config: BaseConfig,
+  readConfig: C | (() => C),
   options: ServiceOptions = {},
 ): Promise<void> {
-  const log = Log.for(name, { level: config.logLevel, ...options.log });
+  const log = Log.for(name, options.log);
   const die = (what: string) => (error: unknown) => {
     log.error(what, error);
-    process.exit(1);
+    process.exit(error instanceof ConfigError ? exitStatus.surroundings : exitStatus.failed);
   };
   process.on('uncaughtException', die('uncaught exception'));
   process.on('unhandledRejection', die('unhandled rejection'));
-  const service = await startService(name, root, config, options).catch(die('start failed'));
-  const end = (signal: NodeJS.Signals): void => {
-    log.info('ending', { signal });
-    void service.close().then(() => process.exit(0));
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  try {
+    const config = typeof readConfig === 'function' ? readConfig() : readConfig;
+    const service = await startService(name, root, config, options);
+    const end = (signal: NodeJS.Signals): void => {
+      log.info('ending', { signal });
+      service.close().then(() => process.exit(0), die('the end failed'));
+    };
+    process.once('SIGTERM', end);
+    process.once('SIGINT', end);
+  } catch (error) {
+    die('start failed')(error);
+  }
 }
 
 function surroundings(name: ServiceName, config: BaseConfig, options: ServiceOptions): Surroundings {

@@ -1,5 +1,5 @@
 import { DataSource, MigrationExecutor } from 'typeorm';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { Logger, MigrationInterface, QueryRunner } from 'typeorm';
 import { connectionConfig } from './connection.js';
 import type { DatabaseAddress } from './connection.js';
 
@@ -11,6 +11,17 @@ export type MigrationBody = string | readonly string[] | ((run: QueryRunner) => 
 
 const lockWaitMsMax = 60_000; // A neighbour that migrates may take this long; after that the supervisor starts us again.
 const ddlLockWaitMsMax = 5_000; // Waiting longer for a table lock would queue every reader behind us.
+
+const nothing = (): void => undefined;
+// TypeORM would print to the terminal, outside our log; what fails is thrown and logged by whoever starts the service.
+const silence: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
+};
 
 /**
  * In: the file's own name (`0001-create-tubes`) and what it does. Out: a migration that runs once per schema, in the
@@ -69,6 +80,7 @@ function migrationSource(address: DatabaseAddress, migrations: readonly Migratio
     installExtensions: false,
     migrationsTableName: 'migrations',
     migrations: [...migrations],
+    logger: silence,
     poolSize: 1,
     // A migration of a big table may rightly take minutes; nobody waits behind it but this starting process.
     extra: {

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ConfigError, baseConfig, defineConfig, portOffsets, serviceConfig, settings, settingsOf } from './index.js';
+
+const good = {
+  BULOU_PROFILE: 'local',
+  BULOU_JWKS: '/keys/jwks.json',
+  DATABASE_URL: 'postgres://bulou_lab:hidden@127.0.0.1:8100/bulou',
+  KAFKA_BROKERS: '127.0.0.1:8110, 127.0.0.1:8111',
+};
+
+describe('the configuration', () => {
+  test('is read once, typed and frozen, with the defaults of the table', () => {
+    const config = serviceConfig('lab', good);
+    expect(config).toMatchObject({
+      app: 'lab',
+      port: 8083,
+      host: '127.0.0.1',
+      namespace: '',
+      issuer: 'bulou-local',
+      audience: 'bulou',
+      kafkaBrokers: ['127.0.0.1:8110', '127.0.0.1:8111'],
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('that is wrong names every variable at once, and no value', () => {
+    const wrong = {
+      ...good,
+      PORT: 'many',
+      BULOU_NAMESPACE: 'T 1',
+      DATABASE_URL: 'mysql://root:hidden@x/y',
+      KAFKA_BROKERS: '',
+    };
+    const reading = () => serviceConfig('lab', wrong);
+    expect(reading).toThrow(ConfigError);
+    expect(reading).toThrow(/PORT.*BULOU_NAMESPACE.*DATABASE_URL.*KAFKA_BROKERS/s);
+    expect(reading).not.toThrow(/hidden/);
+  });
+
+  test('of production has no issuer by default', () => {
+    expect(() => baseConfig('gateway', { BULOU_JWKS: '/keys/jwks.json' })).toThrow('BULOU_ISSUER is not set');
+    expect(baseConfig('gateway', { BULOU_JWKS: 'k', BULOU_ISSUER: 'city' })).toMatchObject({
+      profile: 'production',
+      port: 8080,
+    });
+  });
+
+  test('asks for Redis only where a queue is', () => {
+    expect(() => serviceConfig('isolation', good)).toThrow('REDIS_URL');
+    expect(settingsOf('gateway').map(({ name }) => name)).not.toContain('DATABASE_URL');
+    expect(settingsOf('batching').map(({ name }) => name)).not.toContain('REDIS_URL');
+  });
+
+  test('of an app’s own variables is checked and frozen the same way', () => {
+    const own = z.object({ BULOU_WEB: z.string(), BULOU_LIMIT: z.coerce.number().default(5) });
+    expect(defineConfig(own, { BULOU_WEB: '/web', BULOU_LIMIT: '' })).toEqual({ BULOU_WEB: '/web', BULOU_LIMIT: 5 });
+    expect(() => defineConfig(own, {})).toThrow('BULOU_WEB');
+  });
+});
+
+test('no two settings share a name and no two apps a port', () => {
+  const names = Object.values(settings).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(new Set(Object.values(portOffsets)).size).toBe(8);
+});
