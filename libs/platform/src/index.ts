@@ -31,6 +31,7 @@ export { insertRows, updateRows } from './rows.js';
 export type { ColumnTypes, InsertOptions } from './rows.js';
 export { portOffsets, settings, settingsOf } from './settings.js';
 export type { Setting } from './settings.js';
+export { sha256 } from './sha256.js';
 export { Shutdown, shutdownPhases } from './shutdown.js';
 export type { ShutdownPhase } from './shutdown.js';
 export { SseHub } from './sse-hub.js';
