@@ -1,0 +1,71 @@
+import { systemIds } from '@lib/platform';
+import { chunksOf, inLanes } from '../outside/lanes.js';
+import { siteManagerOf, technicianOf } from './callers.js';
+import { labOfSite, type PracticeRound } from './practice-round.js';
+import type { TubeFate } from './round-plan.js';
+
+export interface SealedTube {
+  readonly tubeId: string;
+  readonly siteCode: string;
+  readonly fate: TubeFate;
+}
+
+export interface Box {
+  readonly batchId: string;
+  readonly siteCode: string;
+  readonly labCode: string;
+  readonly tubes: readonly SealedTube[];
+}
+
+const tubesPerBox = 50;
+
+async function shipBox(
+  round: PracticeRound,
+  siteCode: string,
+  tubes: readonly SealedTube[],
+  part: number,
+): Promise<Box> {
+  const batchId = systemIds.uuid7();
+  const labCode = labOfSite(round, siteCode);
+  const manager = siteManagerOf(siteCode);
+  const post = <T>(path: string, json: unknown) =>
+    round.client.ask<T>(manager, { method: 'POST', path: `/api/batching/v1${path}`, json });
+  await post('/batches', { batchId, campaignId: round.campaignId, labCode });
+  const packed = await post<{ refused: unknown[] }>(`/batches/${batchId}/tubes`, {
+    tubeIds: tubes.map((tube) => tube.tubeId),
+  });
+  if (packed.refused.length > 0) throw new Error(`box ${batchId}: ${JSON.stringify(packed.refused[0])}`);
+  await post(`/batches/${batchId}/hand-over`, {
+    tubesCounted: tubes.length,
+    sealNumber: `S-${batchId.slice(-8)}`,
+    takenOverBy: `courier-${siteCode}`,
+    capturedAt: round.day.at(part),
+  });
+  return { batchId, siteCode, labCode, tubes };
+}
+
+/** Packs the sealed tubes of every site into boxes and hands them over to the couriers. */
+export async function shipBoxes(round: PracticeRound, tubes: readonly SealedTube[], part: number): Promise<Box[]> {
+  const bySite = Map.groupBy(tubes, (tube) => tube.siteCode);
+  const loads = [...bySite].flatMap(([siteCode, own]) =>
+    chunksOf(own, tubesPerBox).map((load) => ({ siteCode, load })),
+  );
+  return await inLanes(loads, 6, ({ siteCode, load }) => shipBox(round, siteCode, load, part));
+}
+
+/** Counts boxes at the laboratories: lost tubes are not there, leaking ones are refused at the bench. */
+export async function receiveBoxes(round: PracticeRound, boxes: readonly Box[]): Promise<void> {
+  await inLanes(boxes, 6, async ({ batchId, labCode, tubes }) => {
+    const leaking = tubes.filter((tube) => tube.fate === 'leaking');
+    const received = tubes.filter((tube) => tube.fate !== 'lost' && tube.fate !== 'leaking');
+    await round.client.ask(technicianOf(labCode), {
+      method: 'POST',
+      path: '/api/lab/v1/arrivals',
+      json: {
+        batchId,
+        received: received.map((tube) => tube.tubeId),
+        rejected: leaking.map((tube) => ({ tubeId: tube.tubeId, reason: 'leaking' })),
+      },
+    });
+  });
+}
