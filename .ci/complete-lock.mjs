@@ -12,7 +12,10 @@ for (const entry of Object.values(lock.packages)) {
     const place = `node_modules/${name}`;
     if (lock.packages[place] || missing.some((known) => known.place === place)) continue;
     const exact = version.replace(/^[\^~>=]+/, '');
-    missing.push({ place, stub: { version: exact, optional: true, os: ['!linux'], dev: entry.dev ? true : undefined } });
+    missing.push({
+      place,
+      stub: { version: exact, optional: true, os: ['!linux'], dev: entry.dev ? true : undefined },
+    });
   }
 }
 for (const { place, stub } of missing) lock.packages[place] = stub;
