@@ -1,15 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { Refusal } from '@lib/contracts/refusals';
 import type { RouteContract } from '@lib/contracts/route';
-import { eventually, namespacedPostgres } from '@lib/testing';
-import type { NamespacedPostgres } from '@lib/testing';
-import type { Role } from '@lib/vocabulary';
+import { eventually, openRoom } from '@lib/testing';
+import type { Room } from '@lib/testing';
 import { Body, Controller, Get, Inject, Module, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
@@ -23,14 +17,10 @@ import {
   currentRequest,
   defineMigration,
   insertRows,
-  makeIssuerKeys,
   parse,
   requireScope,
-  serviceConfig,
-  signLocalToken,
-  startService,
 } from './index.js';
-import type { RunningService, ServiceConfig } from './index.js';
+import type { ServiceConfig, TokenClaims } from './index.js';
 
 // The smallest whole service: a table, a command, a read, a file, a stream. It is the example to copy from.
 const note = z.strictObject({ site: z.string().max(12), text: z.string().max(40) });
@@ -113,107 +103,46 @@ const migrations = [
 })
 class NotesModule {}
 
-let postgres: NamespacedPostgres;
-let folder: string;
-let privateKey: JWK;
-let service: RunningService;
-const lines: string[] = [];
-const destination = new Writable({
-  write: (line: Buffer, _encoding, done) => {
-    lines.push(line.toString());
-    done();
-  },
-});
-
-const config = (): ServiceConfig =>
-  serviceConfig('lab', {
-    PORT: '0',
-    BULOU_PROFILE: 'local',
-    BULOU_JWKS: join(folder, 'jwks.json'),
-    DATABASE_URL: postgres.url,
-    KAFKA_BROKERS: '127.0.0.1:1',
-  });
+let room: Room;
+const sampler: TokenClaims = { sub: 'duty-7', role: 'sampler', scope: { site: '110101-0001' } };
 
 beforeAll(async () => {
-  postgres = await namespacedPostgres('lab');
-  folder = await mkdtemp(join(tmpdir(), 'bulou-platform-'));
-  const keys = await makeIssuerKeys('k1');
-  privateKey = keys.privateKey;
-  await writeFile(join(folder, 'jwks.json'), JSON.stringify(keys.publicKeys));
-  service = await startService('lab', NotesModule, config(), { routes, log: { destination } });
+  const env = { KAFKA_BROKERS: '127.0.0.1:1' };
+  room = await openRoom({ app: 'lab', schema: 'lab', module: NotesModule, env, options: { routes } });
 });
 
-afterAll(async () => {
-  await service?.close();
-  await postgres?.drop();
-  if (folder) await rm(folder, { recursive: true });
-});
-
-async function bearer(
-  role: Role = 'sampler',
-  site = '110101-0001',
-  rules = { issuer: 'bulou-local', audience: 'bulou' },
-) {
-  const { token } = await signLocalToken(privateKey, { sub: 'duty-7', role, scope: { site } }, 5, rules);
-  return `Bearer ${token}`;
-}
-
-interface Call {
-  readonly headers?: Record<string, string>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-}
-
-async function call(method: string, path: string, { headers = {}, body }: Call = {}) {
-  const answer = await fetch(service.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
-  const text = await answer.text();
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    body: (text === '' ? undefined : JSON.parse(text)) as never,
-  };
-}
+afterAll(() => room?.close());
 
 const key = (n: number) => `0190d7c8-0000-7000-8000-${String(n).padStart(12, '0')}`;
-
-async function writeNote(n: number, text: string, more: { site?: string; sender?: string } = {}) {
-  const headers = {
-    authorization: more.sender ?? (await bearer()),
-    'content-type': 'application/json',
-    'idempotency-key': key(n),
-  };
-  return call('POST', '/v1/notes', { headers, body: JSON.stringify({ site: more.site ?? '110101-0001', text }) });
-}
+const writeNote = (n: number, text: string) =>
+  room.call('POST', '/v1/notes', { as: sampler, key: key(n), body: { site: '110101-0001', text } });
 
 describe('the guard', () => {
   test('lets in the role that the table names', async () => {
     expect((await writeNote(1, 'first')).status).toBe(201);
-    const listed = await call('GET', '/v1/notes/110101-0001', { headers: { authorization: await bearer() } });
+    const listed = await room.call('GET', '/v1/notes/110101-0001', { as: sampler });
     expect(listed).toMatchObject({ status: 200, body: [{ text: 'first', written_by: 'duty-7' }] });
   });
 
   test('refuses whoever has no token, a wrong role, or a token meant for others', async () => {
-    const status = async (authorization?: string) => {
-      const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-      return (await call('GET', '/v1/notes/110101-0001', { headers })).status;
-    };
-    expect(await status()).toBe(401);
-    expect(await status('Basic YWRtaW46YWRtaW4=')).toBe(401);
-    expect(await status(await bearer('courier'))).toBe(403);
-    expect(await status(await bearer('sampler', 's', { issuer: 'bulou-local', audience: 'other' }))).toBe(401);
-    expect(await status(await bearer('sampler', 's', { issuer: 'somebody', audience: 'bulou' }))).toBe(401);
+    const status = async (headers: Record<string, string>) =>
+      (await room.call('GET', '/v1/notes/110101-0001', { headers })).status;
+    expect(await status({})).toBe(401);
+    expect(await status({ authorization: 'Basic YWRtaW46YWRtaW4=' })).toBe(401);
+    expect(await status({ authorization: await room.bearer({ ...sampler, role: 'courier' }) })).toBe(403);
+    expect(await status({ authorization: await room.bearer(sampler, { audience: 'other' }) })).toBe(401);
+    expect(await status({ authorization: await room.bearer(sampler, { issuer: 'somebody' }) })).toBe(401);
   });
 
   test('what belongs to another site looks like what does not exist', async () => {
-    const headers = { authorization: await bearer() };
-    const foreign = await call('GET', '/v1/notes/110102-0001', { headers });
-    const absent = await call('GET', '/v1/nowhere', { headers });
+    const foreign = await room.call('GET', '/v1/notes/110102-0001', { as: sampler });
+    const absent = await room.call('GET', '/v1/nowhere', { as: sampler });
     expect(foreign.status).toBe(404);
     expect(foreign.body).toEqual(absent.body);
   });
 
   test('a service whose controller serves a route outside the table does not start', async () => {
-    const starting = startService('lab', NotesModule, config(), { routes: routes.slice(1), log: { destination } });
-    await expect(starting).rejects.toThrow('POST /v1/notes');
+    await expect(room.startAgain({ routes: routes.slice(1) })).rejects.toThrow('POST /v1/notes');
   });
 });
 
@@ -233,49 +162,51 @@ describe('an error', () => {
   });
 
   test('of the input names every path and never the value', async () => {
-    const headers = { authorization: await bearer(), 'content-type': 'application/json', 'idempotency-key': key(3) };
-    const answer = await call('POST', '/v1/notes', { headers, body: '{"site":1,"text":"ok"}' });
-    expect(answer).toMatchObject({
+    const send = (body: unknown, command = key(3)) =>
+      room.call('POST', '/v1/notes', { as: sampler, key: command, body });
+    expect(await send({ site: 1, text: 'ok' })).toMatchObject({
       status: 400,
       body: { code: 'MALFORMED', errors: [{ path: 'site', code: 'INVALID_TYPE' }] },
     });
-    const noJson = await call('POST', '/v1/notes', { headers, body: '{"site":"张三' });
+    const noJson = await send('{"site":"张三');
     expect(noJson).toMatchObject({ status: 400, body: { code: 'MALFORMED' } });
     expect(JSON.stringify(noJson.body)).not.toContain('张三');
-    const noKey = await call('POST', '/v1/notes', {
-      headers: { ...headers, 'idempotency-key': 'x' },
-      body: '{"site":"a","text":"b"}',
+    expect(await send({ site: '110101-0001', text: 'b' }, 'x')).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'Idempotency-Key' }] },
     });
-    expect(noKey).toMatchObject({ status: 400, body: { errors: [{ path: 'Idempotency-Key' }] } });
   });
 
   test('of ours says only its number, and the log has the rest without anybody in it', async () => {
-    const answer = await call('GET', '/v1/broken', { headers: { authorization: await bearer() } });
+    const answer = await room.call('GET', '/v1/broken', { as: sampler });
     const incident = answer.headers.get('x-incident');
     expect(answer).toMatchObject({ status: 500, body: { code: 'FAULT', incident } });
     expect(JSON.stringify(answer.body)).not.toContain('int');
-    const line = lines.find((each) => incident !== null && each.includes(incident));
+    const line = room
+      .logged()
+      .split('\n')
+      .find((each) => incident !== null && each.includes(incident));
     expect(line).toContain('22P02');
-    expect(lines.join('')).not.toContain('王小明');
-    expect(lines.join('')).not.toContain('110101199003070011');
+    expect(room.logged()).not.toContain('王小明');
+    expect(room.logged()).not.toContain('110101199003070011');
   });
 
   test('a body that is too large, too deep or of another type is refused unread', async () => {
-    const headers = { authorization: await bearer(), 'content-type': 'application/json', 'idempotency-key': key(4) };
-    const send = (body: string, type = 'application/json') =>
-      call('POST', '/v1/notes', { headers: { ...headers, 'content-type': type }, body });
-    expect((await send(JSON.stringify({ text: 'x'.repeat(20_000) }))).status).toBe(413);
-    expect((await send('['.repeat(40) + ']'.repeat(40))).status).toBe(400);
-    expect((await send('site=1', 'application/x-www-form-urlencoded')).status).toBe(415);
-    expect((await send('{"__proto__":{"site":"x"}}')).status).toBe(400);
+    const status = async (body: string, type = 'application/json') =>
+      (await room.call('POST', '/v1/notes', { as: sampler, key: key(4), body, headers: { 'content-type': type } }))
+        .status;
+    expect(await status(JSON.stringify({ text: 'x'.repeat(20_000) }))).toBe(413);
+    expect(await status('['.repeat(40) + ']'.repeat(40))).toBe(400);
+    expect(await status('site=1', 'application/x-www-form-urlencoded')).toBe(415);
+    expect(await status('{"__proto__":{"site":"x"}}')).toBe(400);
   });
 
   test('a file is taken as bytes under any type, up to the limit of its route', async () => {
-    const authorization = await bearer();
     const send = (size: number, type: string) =>
-      call('POST', '/v1/files', {
-        headers: { authorization, 'content-type': type },
-        body: new Uint8Array(size).fill(0xd0),
+      room.call('POST', '/v1/files', {
+        as: sampler,
+        body: Buffer.alloc(size, 0xd0),
+        headers: { 'content-type': type },
       });
     expect(await send(50_000, 'application/json')).toMatchObject({ status: 201, body: { bytes: 50_000, first: 0xd0 } });
     expect((await send(50_000, 'text/csv; charset=gbk')).status).toBe(201);
@@ -283,87 +214,17 @@ describe('an error', () => {
   });
 });
 
-describe('a command', () => {
-  test('that is repeated gets its first answer and has no second effect', async () => {
-    const first = await writeNote(10, 'once');
-    const again = await writeNote(10, 'once');
-    expect(again).toMatchObject({ status: 201, body: first.body });
-    expect(await postgres.admin(`select 1 from lab.notes where text = 'once'`)).toHaveLength(1);
-  });
-
-  test('with another body, or of another caller, under the same key is refused', async () => {
-    await writeNote(11, 'mine');
-    expect(await writeNote(11, 'changed')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
-    const { token } = await signLocalToken(
-      privateKey,
-      { sub: 'duty-8', role: 'sampler', scope: { site: '110101-0001' } },
-      5,
-      { issuer: 'bulou-local', audience: 'bulou' },
-    );
-    expect((await writeNote(11, 'mine', { sender: `Bearer ${token}` })).status).toBe(422);
-  });
-
-  test('sent ten times at once runs once, and all ten are told the same', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => writeNote(12, 'together')));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
-    expect(answers.every((answer) => answer.status === 201)).toBe(true);
-    expect(await postgres.admin(`select 1 from lab.notes where text = 'together'`)).toHaveLength(1);
-  });
-
-  test('that was refused leaves its key free for a later try', async () => {
-    expect((await writeNote(13, 'full')).status).toBe(409);
-    expect((await writeNote(13, 'roomy')).status).toBe(201);
-  });
-});
-
-describe('a stream', () => {
-  test('begins with the present state and carries what is published', async () => {
-    const stop = new AbortController();
-    const answer = await fetch(`${service.url}/v1/board`, { signal: stop.signal });
-    expect(answer.headers.get('content-type')).toContain('text/event-stream');
-    let seen = '';
-    const reading = (async () => {
-      for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>)
-        seen += Buffer.from(chunk).toString();
-    })().catch(() => undefined);
-    await eventually(() => seen.includes('event: hello\ndata: {"app":"lab"}\n\n'));
-    await writeNote(20, 'shown');
-    await eventually(() => seen.includes('event: note\ndata: {"site":"110101-0001"}\n\n'));
-    stop.abort();
-    await reading;
-    await eventually(() => service.app.get(SseHub).size === 0);
-  });
-});
-
-describe('the operator', () => {
-  test('sees a live and ready service and its numbers without a token', async () => {
-    expect(await call('GET', '/livez')).toMatchObject({ status: 200, body: { alive: true } });
-    expect(await call('GET', '/readyz')).toMatchObject({
-      status: 200,
-      body: { ready: true, checks: { database: 'ok' } },
-    });
-    const numbers = await (await fetch(`${service.url}/metrics`)).text();
-    expect(numbers).toMatch(/bulou_http_requests_total\{method="POST",route="\/v1\/notes",status="201"\} \d+/);
-  });
-
-  test('sees a service that lost its database as not ready, and ready again when it is back', async () => {
-    const login = new URL(postgres.url).username;
-    await postgres.admin(`alter role ${login} nologin`);
-    await postgres.admin('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [login]);
-    await eventually(async () => (await call('GET', '/readyz')).status === 503);
-    expect((await call('GET', '/livez')).status).toBe(200);
-    await postgres.admin(`alter role ${login} login`);
-    await eventually(async () => (await call('GET', '/readyz')).status === 200);
-  });
-
-  test('can end a service while a stream is open, and the database is closed last', async () => {
-    const other = await startService('lab', NotesModule, config(), { routes, log: { destination } });
-    const open = await fetch(`${other.url}/v1/board`);
-    const begun = performance.now();
-    await other.close();
-    expect(performance.now() - begun).toBeLessThan(5_000);
-    await open.text();
-    await expect(other.app.get(Database).query('select 1')).rejects.toThrow();
-    await expect(fetch(`${other.url}/livez`)).rejects.toThrow();
-  });
+test('a stream begins with the present state and carries what a command published', async () => {
+  const stop = new AbortController();
+  const answer = await fetch(`${room.service.url}/v1/board`, { signal: stop.signal });
+  let seen = '';
+  const reading = (async () => {
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>)
+      seen += Buffer.from(chunk).toString();
+  })().catch(() => undefined);
+  await eventually(() => seen.includes('event: hello\ndata: {"app":"lab"}\n\n'));
+  await writeNote(20, 'shown');
+  await eventually(() => seen.includes('event: note\ndata: {"site":"110101-0001"}\n\n'));
+  stop.abort();
+  await reading;
 });

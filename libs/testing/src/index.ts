@@ -6,8 +6,17 @@ export type { NamespacedKafka } from './kafka.js';
 export { freshNamespace } from './namespace.js';
 export { namespacedPostgres } from './postgres.js';
 export type { NamespacedPostgres } from './postgres.js';
-export { openProbeRoom, probeChange, ProbeCountedV1, ProbeErasedV1, type ProbeRoom, type ProbeState } from './probe-room.js';
+export {
+  openProbeRoom,
+  probeChange,
+  ProbeCountedV1,
+  ProbeErasedV1,
+  type ProbeRoom,
+  type ProbeState,
+} from './probe-room.js';
 export { namespacedRedis } from './redis.js';
 export type { NamespacedRedis } from './redis.js';
 export { testServer } from './testing.config.js';
 export type { TestServers } from './testing.config.js';
+export { openRoom } from './room.js';
+export type { Room, RoomAnswer, RoomCall, RoomOptions } from './room.js';
