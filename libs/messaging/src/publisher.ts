@@ -10,6 +10,9 @@ export interface OutboundMessage {
   readonly value: string;
 }
 
+/** How long a hanging leader may be asked in vain after the cluster has chosen another (kafkajs's default: 5 min). */
+const METADATA_MILLISECONDS_MAX = 10_000;
+
 /**
  * The way out to Kafka. `publish` returns when all in-sync replicas have every message and throws when that is not
  * known; the caller then sends the whole chunk again, and consumers drop what they have seen.
@@ -33,6 +36,11 @@ export class Publisher {
       // Idempotence of kafkajs is experimental and not needed: one relay, one send at a time, an inbox at the other end.
       idempotent: false,
       maxInFlightRequests: 1,
+      // kafkajs may not try again by itself: its second try skips every partition whose new leader has already answered
+      // for others, and reports them as sent (docs/decisions/0001). A failure goes to the caller, who sends all again.
+      retry: { retries: 0 },
+      // A broker that hangs is not a broken connection, so kafkajs would keep asking it until its metadata is too old.
+      metadataMaxAge: METADATA_MILLISECONDS_MAX,
     });
   }
 
@@ -76,4 +84,16 @@ export class Publisher {
     if (!this.#hasTopics && this.#topics.length > 0) await ensureTopics(this.#settings, this.#topics);
     this.#hasTopics = true;
   }
+}
+
+/** The partition of a key among so many, as every Java-compatible client computes it. */
+export function partitionOf(key: string, partitions: number): number {
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: 0,
+    replicas: [0],
+    isr: [0],
+  }));
+  return Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } });
 }
