@@ -1,0 +1,64 @@
+import { MessagingModule, messagingMigrations } from '@lib/messaging';
+import { PlatformModule } from '@lib/platform';
+import { Module } from '@nestjs/common';
+import { notificationMigrations } from '../migrations/index.js';
+import { AcknowledgeMembers } from './acknowledge-members/acknowledge-members.handler.js';
+import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
+import { CampaignStore } from './campaign/campaign.store.js';
+import { EscalationListController } from './escalation-list/escalation-list.controller.js';
+import { EscalationStore } from './escalation/escalation.store.js';
+import { WithdrawalStore } from './escalation/withdrawal.store.js';
+import { LadderStore } from './ladder/ladder.store.js';
+import { OnAlertTaken } from './on-alert-taken/on-alert-taken.consumer.js';
+import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
+import { OnCaseOpened } from './on-case-opened/on-case-opened.consumer.js';
+import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.consumer.js';
+import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
+import { OnDisinfectionListed } from './on-disinfection-listed/on-disinfection-listed.consumer.js';
+import { OpenEscalations } from './open-escalations/open-escalations.handler.js';
+import { BellStore } from './queue-cases/bell.store.js';
+import { QueueCases } from './queue-cases/queue-cases.handler.js';
+import { RevokeEscalations } from './revoke-escalations/revoke-escalations.handler.js';
+import { StopLadders } from './stop-ladders/stop-ladders.handler.js';
+import { Watch } from './watch/watch.worker.js';
+
+@Module({
+  imports: [
+    PlatformModule.for({
+      app: 'notification',
+      schema: 'notification',
+      migrations: [...messagingMigrations, ...notificationMigrations],
+      entities: [CampaignRow, CampaignPolicyRow],
+    }),
+    MessagingModule.for({
+      app: 'notification',
+      urgent: [OnDetectionRaised, OnDetectionWithdrawn],
+      handlers: [OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken],
+    }),
+  ],
+  controllers: [EscalationListController],
+  providers: [
+    // Commands, in the order of an alarm
+    OpenEscalations,
+    QueueCases,
+    AcknowledgeMembers,
+    StopLadders,
+    RevokeEscalations,
+    // Stores
+    EscalationStore,
+    WithdrawalStore,
+    BellStore,
+    LadderStore,
+    CampaignStore,
+    // Facts from other rooms
+    OnDetectionRaised,
+    OnDetectionWithdrawn,
+    OnCaseOpened,
+    OnDisinfectionListed,
+    OnAlertTaken,
+    OnCampaignChanged,
+    // Rounds through the ledger
+    Watch,
+  ],
+})
+export class NotificationModule {}

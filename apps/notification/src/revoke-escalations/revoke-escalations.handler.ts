@@ -1,0 +1,27 @@
+import type { Tx } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { revoke } from '../escalation/escalation.decider.js';
+import { EscalationStore } from '../escalation/escalation.store.js';
+import { WithdrawalStore } from '../escalation/withdrawal.store.js';
+import type { Withdrawal } from '../escalation/withdrawal.store.js';
+
+/** Takes escalations back; one that is not there yet will find the withdrawal waiting. */
+@Injectable()
+export class RevokeEscalations {
+  constructor(
+    private readonly escalations: EscalationStore,
+    private readonly withdrawals: WithdrawalStore,
+  ) {}
+
+  async run(withdrawals: readonly Withdrawal[], tx: Tx): Promise<void> {
+    await this.withdrawals.keep(tx, withdrawals);
+    const tubes = withdrawals.map(({ tubeId }) => tubeId);
+    await this.escalations.change(tx, 'tubes', tubes, (ledger) => {
+      for (const { tubeId, supersedes, reason } of withdrawals) {
+        for (const escalation of ledger.ofTube(tubeId)) {
+          if (escalation.resultVersion <= supersedes) ledger.apply(revoke(escalation, reason, tx.recordedAt));
+        }
+      }
+    });
+  }
+}
