@@ -3,7 +3,14 @@ import type { Consumer as KafkaConsumer, EachBatchPayload, IHeaders, KafkaMessag
 import { KafkaAdmin, type TopicPlan } from './admin.js';
 import { Delivery, type DeliveryOptions, type Pulse } from './delivery.js';
 import type { InboundMessage } from './envelope.js';
-import { createKafka, inNamespace, type KafkaSettings, type MessagingLog, silentLog } from './kafka.js';
+import {
+  createKafka,
+  inNamespace,
+  type KafkaSettings,
+  type MessagingLog,
+  silentLog,
+  METADATA_MILLISECONDS_MAX,
+} from './kafka.js';
 import { Watchdog } from './watchdog.js';
 
 export interface ConsumerGroupOptions extends Omit<DeliveryOptions, 'log'> {
@@ -101,6 +108,7 @@ export class ConsumerGroup {
       sessionTimeout: sessionMilliseconds,
       heartbeatInterval: Math.min(3_000, sessionMilliseconds / 3),
       rebalanceTimeout: 60_000,
+      metadataMaxAge: METADATA_MILLISECONDS_MAX,
       retry: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 5_000, retries: 8 },
     });
     created.on(created.events.GROUP_JOIN, () => {

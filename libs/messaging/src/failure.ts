@@ -9,9 +9,9 @@ export type FailureKind = 'again' | 'away' | 'content';
 // Serialization failure, deadlock, lock not available.
 const againCodes = new Set(['40001', '40P01', '55P03']);
 
-// Connection exceptions, insufficient resources, operator intervention (57014, a cancelled statement, is the exception:
-// it may be the work that is too slow).
-const awayClasses = new Set(['08', '53', '57', '58']);
+// Connection exceptions, refused logins, a database that is not there, insufficient resources, operator intervention,
+// system errors. 57014, a cancelled statement, is the exception: it may be the work that is too slow.
+const awayClasses = new Set(['08', '28', '3D', '53', '57', '58']);
 const STATEMENT_CANCELLED = '57014';
 
 const awayNodeCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);

@@ -31,6 +31,9 @@ export function inNamespace(namespace: string, name: string): string {
   return namespace === '' ? name : `${namespace}.${name}`;
 }
 
+/** How long a hanging leader may be asked in vain after the cluster has chosen another (kafkajs's default: 5 min). */
+export const METADATA_MILLISECONDS_MAX = 10_000;
+
 /**
  * Makes the one kafkajs client of a door. Retries are written out because kafkajs silently takes other defaults under
  * NODE_ENV=test. 8 tries from 200 ms, doubling to at most 5 s, outlast the election of a new leader (some 10 s).

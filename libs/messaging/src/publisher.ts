@@ -1,6 +1,6 @@
 import { type Message, Partitioners, type Producer } from 'kafkajs';
 import { ensureTopics, type TopicPlan } from './admin.js';
-import { createKafka, inNamespace, type KafkaSettings } from './kafka.js';
+import { createKafka, inNamespace, type KafkaSettings, METADATA_MILLISECONDS_MAX } from './kafka.js';
 
 /** One message ready for the wire; `topic` without namespace. */
 export interface OutboundMessage {
@@ -9,9 +9,6 @@ export interface OutboundMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
 }
-
-/** How long a hanging leader may be asked in vain after the cluster has chosen another (kafkajs's default: 5 min). */
-const METADATA_MILLISECONDS_MAX = 10_000;
 
 /**
  * The way out to Kafka. `publish` returns when all in-sync replicas have every message and throws when that is not

@@ -2,43 +2,30 @@ import { Refusal } from '@lib/contracts/refusals';
 import {
   ConsumerGroup,
   type DeadLetter,
-  type EventHandler,
+  type MessagingLog,
   type OutboundMessage,
   ParkedKeys,
   Publisher,
   type ReceivedEvent,
+  silentLog,
 } from '@lib/messaging';
-import { insertRows, type Tx } from '@lib/platform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CopyProbes, probeTopics } from './copy-probes.js';
 import { eventually } from './eventually.js';
 import { namespacedKafka, type NamespacedKafka } from './kafka.js';
-import { openProbeRoom, ProbeCountedV1, ProbeErasedV1, type ProbeRoom } from './probe-room.js';
+import { openProbeRoom, ProbeCountedV1, type ProbeRoom } from './probe-room.js';
 
 /** What a handler of the suite does before it writes; a test plants its fault here. */
 type Fault = (event: ReceivedEvent) => void;
-
-const columns = { event_id: 'uuid', key: 'text', sequence: 'int', type: 'text', count: 'int' };
-const topics = [{ name: 'bulou.probe', partitions: 3 }];
-
-class CopyProbes implements EventHandler {
-  readonly consumes = [ProbeCountedV1, ProbeErasedV1];
-  fault: Fault = () => undefined;
-
-  async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
-    const rows = events.map((event) => {
-      this.fault(event);
-      const { count } = event.data as { count: number };
-      return { event_id: event.id, key: event.key, sequence: event.sequence, type: event.type, count };
-    });
-    await insertRows(tx, 'probe_copies', columns, rows);
-  }
-}
 
 /** One bench of the suite: a room that listens, and a publisher that plays every other room. */
 export class BusBench {
   readonly handler = new CopyProbes();
   readonly publisher: Publisher;
   group: ConsumerGroup;
+  /** What the consumer warned of. */
+  readonly complaints: string[] = [];
+  readonly #log: MessagingLog = { ...silentLog, warn: (message) => void this.complaints.push(message) };
   #number = 0;
 
   constructor(
@@ -52,8 +39,8 @@ export class BusBench {
   /** A consumer of the same group over the same handler; ends of the process are thrown into the test instead. */
   newGroup(): ConsumerGroup {
     return new ConsumerGroup({
-      kafka: this.kafka.settings,
-      topics,
+      kafka: { ...this.kafka.settings, log: this.#log },
+      topics: probeTopics,
       consumer: 'copier',
       handlers: [this.handler],
       database: this.room.database,
@@ -129,7 +116,7 @@ export class BusBench {
 /** Opens a bench whose topics exist; the group is not started yet. */
 export async function openBusBench(): Promise<BusBench> {
   const [room, kafka] = [await openProbeRoom(), namespacedKafka()];
-  await kafka.admin.ensureTopics(topics);
+  await kafka.admin.ensureTopics(probeTopics);
   return new BusBench(room, kafka);
 }
 

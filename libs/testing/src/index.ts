@@ -1,4 +1,7 @@
 export { BusBench, busConformance, openBusBench } from './bus-conformance.js';
+export { spawnChild } from './child-process.js';
+export type { Child } from './child-process.js';
+export { CopyProbes, probeTopics } from './copy-probes.js';
 export { eventually } from './eventually.js';
 export type { EventuallyOptions } from './eventually.js';
 export { namespacedKafka } from './kafka.js';

@@ -1,6 +1,6 @@
 import { defineEvent } from '@lib/contracts/event';
 import { type Change, ChangeStore, type ChangeStoreOptions, emit, messagingMigrations, Outbox } from '@lib/messaging';
-import { Database, defineMigration, insertRows } from '@lib/platform';
+import { Database, defineMigration, insertRows, systemIds } from '@lib/platform';
 import { z } from 'zod';
 import { namespacedPostgres, type NamespacedPostgres } from './postgres.js';
 
@@ -54,28 +54,29 @@ const tables = defineMigration('0001-create-probes', [
      sequence int not null, type text not null, count int not null)`,
 ]);
 
-let eventNumber = 0;
-/** Event ids that sort by making; made here because tests may not depend on the machine's clock. */
-function nextEventId(): string {
-  eventNumber += 1;
-  return `00000000-0000-7000-8000-${eventNumber.toString(16).padStart(12, '0')}`;
-}
-
 /** Opens a fresh room. In: options of its store. */
 export async function openProbeRoom(options: Partial<ChangeStoreOptions<ProbeState>> = {}): Promise<ProbeRoom> {
   const postgres = await namespacedPostgres('batching');
+  return { ...(await reopenProbeRoom(postgres.url, options, () => postgres.drop())), postgres };
+}
+
+/** Opens the room that lies behind an address, as a second process of it would. */
+export async function reopenProbeRoom(
+  url: string,
+  options: Partial<ChangeStoreOptions<ProbeState>> = {},
+  afterwards: () => Promise<void> = () => Promise.resolve(),
+): Promise<Omit<ProbeRoom, 'postgres'>> {
   const database = await Database.open({
     app: 'batching',
-    schema: postgres.schema,
-    url: postgres.url,
+    schema: 'batching',
+    url,
     migrations: [...messagingMigrations, tables],
   });
   let rings = 0;
-  const outbox = new Outbox('batching', { ring: () => void (rings += 1) }, { uuid7: nextEventId });
+  const outbox = new Outbox('batching', { ring: () => void (rings += 1) }, systemIds);
   const make = (own: Partial<ChangeStoreOptions<ProbeState>>) =>
     new ChangeStore<ProbeState>(database, outbox, { ...source, ...own });
   return {
-    postgres,
     database,
     outbox,
     rings: () => rings,
@@ -83,7 +84,7 @@ export async function openProbeRoom(options: Partial<ChangeStoreOptions<ProbeSta
     secondStore: (own = {}) => make(own),
     close: async () => {
       await database.close();
-      await postgres.drop();
+      await afterwards();
     },
   };
 }

@@ -1,0 +1,17 @@
+import { reopenProbeRoom, probeChange } from '../probe-room.js';
+
+// Counts new probes as fast as it can and says each that was answered, until it is killed.
+const { url } = JSON.parse(process.argv[2] ?? '{}') as { url: string };
+const room = await reopenProbeRoom(url);
+let next = 0;
+
+async function countOn(): Promise<never> {
+  for (;;) {
+    next += 1;
+    const id = `probe-${next}`;
+    await room.store.change(id, (states) => probeChange(id, states));
+    console.log(`answered ${id}`);
+  }
+}
+
+await Promise.all(Array.from({ length: 32 }, countOn));
