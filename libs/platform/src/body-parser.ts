@@ -17,7 +17,7 @@ export function installBodyParser(server: FastifyInstance, takesFile: (request: 
     if (!isJson(request.headers['content-type'])) return done(new UnsupportedMediaTypeException());
     const text = body.toString('utf8');
     if (nestsTooDeep(text)) return done(unreadable(`JSON nests deeper than ${depthMax}`));
-    parseJson(request, text, (error, parsed) => done(error ? unreadable('the body is not JSON') : null, parsed));
+    void parseJson(request, text, (error, parsed) => done(error ? unreadable('the body is not JSON') : null, parsed));
   });
 }
 

@@ -21,6 +21,7 @@ const id = '0190d7c8-0000-7000-8000-000000000001';
 
 let postgres: NamespacedPostgres;
 let database: Database;
+const reported: string[] = [];
 
 beforeAll(async () => {
   postgres = await namespacedPostgres('batching');
@@ -31,6 +32,7 @@ beforeAll(async () => {
     migrations: [createBoxes],
     entities: [Box],
     poolSizeMax: 2,
+    onError: (_what, error) => reported.push(String(error)),
   });
 });
 
@@ -80,6 +82,27 @@ describe('the database', () => {
     });
     await counted;
     expect(rows).toBe(1);
+  });
+
+  test('after-commit work that throws is reported and does not make the commit look failed', async () => {
+    const broken = database.transaction((tx) => {
+      tx.afterCommit(() => {
+        throw new Error('the bell is broken');
+      });
+      return Promise.resolve('committed');
+    });
+    expect(await broken).toBe('committed');
+    expect(reported).toContain('Error: the bell is broken');
+  });
+
+  test('a prepared statement gives rows and count, again and again, and fails like any other', async () => {
+    const sql = 'update boxes set tubes = $2 where site_code = $1 returning tubes';
+    for (const tubes of [1, 2, 3]) {
+      const touched = await database.transaction((tx) => tx.prepared(sql, ['110101-0001', tubes]));
+      expect(touched).toEqual({ rows: [{ tubes }], count: 1 });
+    }
+    const failing = database.transaction((tx) => tx.prepared(sql, ['110101-0001', 'many']));
+    await expect(failing).rejects.toMatchObject({ code: '22P02' });
   });
 
   test('an error that the work swallows cannot look like a commit', async () => {

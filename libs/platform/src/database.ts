@@ -17,8 +17,8 @@ export interface DatabaseOptions extends DatabaseAddress {
   readonly entities?: readonly EntityClass[];
   /** Connections of the pool; default 10. */
   readonly poolSizeMax?: number;
-  /** Told when an idle connection breaks; the pool replaces it by itself. */
-  readonly onPoolError?: (error: Error) => void;
+  /** Told what nobody else hears: an idle connection that broke (the pool replaces it), after-commit work that threw. */
+  readonly onError?: (what: string, error: unknown) => void;
 }
 
 /** A connection of its own, outside the pool, for what is held long (a relay's advisory lock). */
@@ -106,7 +106,7 @@ export class Database {
     } finally {
       await runner.release();
     }
-    tx.runAfterwards();
+    tx.runAfterwards((error) => this.options.onError?.('work after a commit failed', error));
     return answer;
   }
 
@@ -221,7 +221,7 @@ function dataSource(options: DatabaseOptions): DataSource {
     // Pinned although it is the default: a missing id must never match the first row of a table (reliability T1).
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     poolSize: options.poolSizeMax ?? poolSizeDefault,
-    poolErrorHandler: (error: Error) => options.onPoolError?.(error),
+    poolErrorHandler: (error: Error) => options.onError?.('an idle connection broke', error),
     extra: connectionConfig(options),
   });
 }

@@ -39,7 +39,7 @@ export type { SseHubOptions, StreamMessage } from './sse-hub.js';
 export { CONFIG } from './surroundings.js';
 export { TokenVerifier, makeIssuerKeys, signLocalToken, tokenMinutesMax } from './tokens.js';
 export type { TokenClaims, TokenRules } from './tokens.js';
-export type { Tx } from './transaction.js';
+export type { Touched, Tx } from './transaction.js';
 export { columnLetter, looksDamagedByExcel, readTable, tableLimits } from './table-file.js';
 export type { TableFile, TableOptions, TableRow } from './table-file.js';
 export type { TextEncoding } from './table-text.js';

@@ -66,7 +66,7 @@ async function openPatiently(options: PlatformOptions, config: ServiceConfig, lo
       return await Database.open({
         ...options,
         url: config.databaseUrl,
-        onPoolError: (error) => log.error('an idle connection broke', error),
+        onError: (what, error) => log.error(what, error),
       });
     } catch (error) {
       if (!isAway(error) || performance.now() > deadline) throw error;

@@ -29,7 +29,7 @@ export async function insertRows<R extends object = Record<string, unknown>>(
   const conflict = options.onConflict === undefined ? '' : ` on conflict ${options.onConflict}`;
   const returning = options.returning === undefined ? '' : ` returning ${options.returning.join(', ')}`;
   const sql = `insert into ${assertTable(table)} (${names.join(', ')}) select * from ${unnest(columns)}${conflict}${returning}`;
-  return tx.query<R>(sql, columnArrays(columns, rows));
+  return (await tx.prepared<R>(sql, columnArrays(columns, rows))).rows;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function updateRows(
   const sql =
     `update ${assertTable(table)} as stored set ${sets.join(', ')} ` +
     `from ${unnest(all)} as changed(${Object.keys(all).join(', ')}) where ${matches.join(' and ')}`;
-  return tx.execute(sql, columnArrays(all, rows));
+  return (await tx.prepared(sql, columnArrays(all, rows))).count;
 }
 
 function unnest(columns: ColumnTypes): string {
