@@ -128,6 +128,7 @@ export const boxes = {
   ),
   BATCH_CLOSED: entry(409, '转运箱已交接', 'this box was handed over', '请使用新箱', 'use a new box'),
   BATCH_EMPTY: entry(409, '空箱不能交接', 'an empty box is not handed over', '请先装入试管', 'put tubes in first'),
+  BATCH_FULL: entry(409, '转运箱已满', 'this box is full', '请使用新箱', 'take another box'),
   TUBE_NOT_SEALED: entry(
     409,
     '试管未封管，不能装箱',
