@@ -1,0 +1,6 @@
+import { messagingMigrations } from '@lib/messaging';
+import { createFacts } from './0001-create-facts.js';
+import { createBoards } from './0002-create-boards.js';
+
+/** All steps of this room's schema, in order. */
+export const migrations = [...messagingMigrations, createFacts, createBoards];

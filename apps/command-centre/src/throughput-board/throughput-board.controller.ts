@@ -1,0 +1,21 @@
+import { uuid } from '@lib/contracts/fields';
+import type { readThroughput } from '@lib/contracts/http/command-centre/wall';
+import { parse } from '@lib/platform';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { ThroughputBoard } from './throughput-board.js';
+
+const throughputQuery = z.object({ round: uuid.optional() });
+
+@Controller('v1/campaigns/:campaignId/throughput')
+export class ThroughputBoardController {
+  constructor(private readonly board: ThroughputBoard) {}
+
+  @Get()
+  get(
+    @Param('campaignId') campaignId: string,
+    @Query() query: unknown,
+  ): Promise<z.output<typeof readThroughput.response>> {
+    return this.board.read(parse(uuid, campaignId), parse(throughputQuery, query).round);
+  }
+}
