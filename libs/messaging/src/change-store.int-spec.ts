@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { eventually, openProbeRoom, probeChange, type ProbeRoom } from '@lib/testing';
+import { eventually, freshNamespace, openProbeRoom, probeChange, type ProbeRoom, storeConformance } from '@lib/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let room: ProbeRoom;
@@ -176,4 +176,17 @@ describe('a full queue', () => {
     ]);
     await expect(store.drain()).resolves.toBeUndefined();
   });
+});
+
+storeConformance('the probe room', async () => {
+  const own = await openProbeRoom();
+  return {
+    database: own.database,
+    store: own.store,
+    twin: own.secondStore({ connections: 2 }),
+    freshId: freshNamespace,
+    next: (id, states) => probeChange(id, states),
+    stored: async (id) => (await own.database.query('select * from probes where id = $1', [id]))[0],
+    close: () => own.close(),
+  };
 });

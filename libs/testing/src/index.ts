@@ -4,6 +4,7 @@ export type { Child } from './child-process.js';
 export { CopyProbes, probeTopics } from './copy-probes.js';
 export { eventually } from './eventually.js';
 export type { EventuallyOptions } from './eventually.js';
+export { jobConformance } from './job-conformance.js';
 export { namespacedKafka } from './kafka.js';
 export type { NamespacedKafka } from './kafka.js';
 export { freshNamespace } from './namespace.js';
@@ -19,6 +20,8 @@ export {
 } from './probe-room.js';
 export { namespacedRedis } from './redis.js';
 export type { NamespacedRedis } from './redis.js';
+export { storeConformance } from './store-conformance.js';
+export type { StoreUnderTest } from './store-conformance.js';
 export { testServer } from './testing.config.js';
 export type { TestServers } from './testing.config.js';
 export { openRoom } from './room.js';
