@@ -1,15 +1,12 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { Refusal } from '@lib/contracts/refusals';
-import type { Role, Scope } from '@lib/vocabulary';
+import type { Scope } from '@lib/vocabulary';
 import { currentRequest } from './request-context.js';
+import type { Caller } from './request-context.js';
 
-/** Who calls: an id of a duty, a device or a service (never a person's name), one role, and what they are bound to. */
-export interface Actor {
-  readonly id: string;
-  readonly role: Role;
-  readonly scope: Scope;
-}
+/** Who calls; also the name of the parameter decorator that gives it. */
+export type Actor = Caller;
 
 /** Parameter of a controller: the caller whom the guard let in. Throws UNAUTHENTICATED on a public route without one. */
 export const Actor = createParamDecorator((_nothing: unknown, _context: ExecutionContext): Actor => {

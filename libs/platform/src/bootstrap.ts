@@ -15,7 +15,7 @@ import { installHttpDoor } from './http-door.js';
 import { Log, nestLogger } from './log.js';
 import type { LogOptions } from './log.js';
 import { Metrics } from './metrics.js';
-import { ProblemFilter } from './problem.filter.js';
+import { ProblemFilter } from './problem-filter.js';
 import { readJsonFile } from './read-json-file.js';
 import { RouteGuard, bodyLimitDefaultBytes } from './route-guard.js';
 import { Shutdown } from './shutdown.js';

@@ -1,5 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Actor } from './actor.js';
+import type { Role, Scope } from '@lib/vocabulary';
+
+/** Who calls: an id of a duty, a device or a service (never a person's name), one role, and what they are bound to. */
+export interface Caller {
+  readonly id: string;
+  readonly role: Role;
+  readonly scope: Scope;
+}
 
 /** What is known of the request that is being served, wherever the code of it runs. */
 export interface RequestContext {
@@ -7,7 +14,7 @@ export interface RequestContext {
   readonly requestId: string;
   /** W3C trace context, passed on as it came. */
   readonly traceparent?: string;
-  actor?: Actor;
+  actor?: Caller;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
