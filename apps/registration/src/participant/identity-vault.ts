@@ -1,0 +1,77 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { Pii } from '@lib/vocabulary';
+import { z } from 'zod';
+
+const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, { message: 'a key has 32 bytes' });
+
+/** The file that BULOU_IDENTITY_KEYS names. Old keys stay in it for as long as a row carries their id. */
+export const identityKeys = z
+  .object({
+    keys: z.array(z.object({ id: z.string().min(1).max(40), hmac: key, aes: key })).min(1),
+    current: z.string(),
+  })
+  .refine((file) => file.keys.some(({ id }) => id === file.current), { message: 'the current key is not in the file' });
+
+export type IdentityKeys = z.output<typeof identityKeys>;
+
+interface KeyPair {
+  readonly hmac: Buffer;
+  readonly aes: Buffer;
+}
+
+const nonceBytes = 12; // NIST SP 800-38D §8.2: 96 bits, random; one key is good for 2^32 seals, some 10^9 people.
+const tagBytes = 16;
+
+/** Seals and opens what names a person, and finds a card without opening anything. */
+export class IdentityVault {
+  private readonly pairs = new Map<string, KeyPair>();
+  readonly currentKeyId: string;
+
+  constructor(file: IdentityKeys) {
+    for (const { id, hmac, aes } of file.keys) {
+      this.pairs.set(id, { hmac: Buffer.from(hmac, 'base64'), aes: Buffer.from(aes, 'base64') });
+    }
+    this.currentKeyId = file.current;
+  }
+
+  /**
+   * The blind index of a card under the current key. The campaign is part of it, so that the same person cannot be
+   * followed from one campaign to the next by comparing rows.
+   */
+  indexOf(campaignId: string, cardNumber: Pii<string>): Buffer {
+    return this.indexUnder(this.currentKeyId, campaignId, cardNumber);
+  }
+
+  /** The indexes under every key that is still in use: a card registered before a change of keys is found, too. */
+  indexesOf(campaignId: string, cardNumber: Pii<string>): Buffer[] {
+    return [...this.pairs.keys()].map((keyId) => this.indexUnder(keyId, campaignId, cardNumber));
+  }
+
+  /** Nonce, sealed text, tag. The row and the column are authenticated: a value that is moved does not open. */
+  seal(row: string, column: string, value: Pii<string>): Buffer {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', this.pair(this.currentKeyId).aes, nonce);
+    cipher.setAAD(Buffer.from(`${row}/${column}`));
+    const sealed = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, sealed, cipher.getAuthTag()]);
+  }
+
+  /** Throws when the key is gone, or when the bytes were altered or belong to another row or column. */
+  open(keyId: string, row: string, column: string, sealed: Buffer): Pii<string> {
+    const decipher = createDecipheriv('aes-256-gcm', this.pair(keyId).aes, sealed.subarray(0, nonceBytes));
+    decipher.setAAD(Buffer.from(`${row}/${column}`));
+    decipher.setAuthTag(sealed.subarray(-tagBytes));
+    const body = sealed.subarray(nonceBytes, -tagBytes);
+    return new Pii(Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8'));
+  }
+
+  private indexUnder(keyId: string, campaignId: string, cardNumber: Pii<string>): Buffer {
+    return createHmac('sha256', this.pair(keyId).hmac).update(`${campaignId}/${cardNumber.reveal()}`).digest();
+  }
+
+  private pair(keyId: string): KeyPair {
+    const pair = this.pairs.get(keyId);
+    if (pair === undefined) throw new Error(`identity key ${keyId} is not in the key file`);
+    return pair;
+  }
+}

@@ -1,0 +1,32 @@
+import { Refusal } from '@lib/contracts/refusals';
+import type { Tx } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { Act } from '../campaign/campaign.store.js';
+import { Device, Shift, Site } from './place.entity.js';
+
+/** The only writer of devices and shifts. */
+@Injectable()
+export class DeviceStore {
+  /** Throws SITE_UNKNOWN unless some campaign (or this one) has the site. */
+  async mustHaveSite(tx: Tx, siteCode: string, campaignId?: string): Promise<void> {
+    const where = campaignId === undefined ? { siteCode } : { siteCode, campaignId };
+    if (!(await tx.manager.existsBy(Site, where))) throw new Refusal('SITE_UNKNOWN', { siteCode });
+  }
+
+  async find(tx: Tx, deviceId: string): Promise<Device | undefined> {
+    return (await tx.manager.findOneBy(Device, { deviceId })) ?? undefined;
+  }
+
+  async put(tx: Tx, device: Pick<Device, 'deviceId' | 'siteCode' | 'label'>, act: Act): Promise<void> {
+    const marks = { registeredBy: act.actor, capturedAt: act.capturedAt, recordedAt: tx.recordedAt };
+    await tx.manager.upsert(Device, { ...device, ...marks }, ['deviceId']);
+  }
+
+  async findShift(tx: Tx, shiftId: string): Promise<Shift | undefined> {
+    return (await tx.manager.findOneBy(Shift, { shiftId })) ?? undefined;
+  }
+
+  async startShift(tx: Tx, shift: Omit<Shift, 'recordedAt'>): Promise<void> {
+    await tx.manager.insert(Shift, { ...shift, recordedAt: tx.recordedAt });
+  }
+}

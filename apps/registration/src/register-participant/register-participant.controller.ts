@@ -1,0 +1,19 @@
+import { registerParticipant } from '@lib/contracts/http/registration/participants';
+import { Actor, Idempotency, IdempotencyKey, parse } from '@lib/platform';
+import { Body, Controller, Post } from '@nestjs/common';
+import { RegisterParticipant } from './register-participant.handler.js';
+
+@Controller()
+export class RegisterParticipantController {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly registerParticipant: RegisterParticipant,
+  ) {}
+
+  @Post('v1/participants')
+  post(@Actor() actor: Actor, @IdempotencyKey() key: string, @Body() body: unknown) {
+    const command = parse(registerParticipant.request, body);
+    const route = 'POST /v1/participants';
+    return this.idempotency.run(key, route, body, (tx) => this.registerParticipant.run(tx, command, actor));
+  }
+}

@@ -1,0 +1,81 @@
+import { MessagingModule, messagingMigrations } from '@lib/messaging';
+import { CONFIG, PlatformModule, readJsonFile } from '@lib/platform';
+import { Module } from '@nestjs/common';
+import { registrationMigrations } from '../migrations/index.js';
+import { CampaignListController } from './campaign-list/campaign-list.controller.js';
+import { Campaign, PolicyValue, Round } from './campaign/campaign.entity.js';
+import { CampaignStore } from './campaign/campaign.store.js';
+import { ChangePolicyController } from './change-policy/change-policy.controller.js';
+import { ChangePolicy } from './change-policy/change-policy.handler.js';
+import { CloseRoundController } from './close-round/close-round.controller.js';
+import { CloseRound } from './close-round/close-round.handler.js';
+import { ImportRosterController } from './import-roster/import-roster.controller.js';
+import { ImportRoster } from './import-roster/import-roster.handler.js';
+import { RosterStore } from './import-roster/roster.store.js';
+import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
+import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
+import { OpenCampaignController } from './open-campaign/open-campaign.controller.js';
+import { OpenCampaign } from './open-campaign/open-campaign.handler.js';
+import { OpenRoundController } from './open-round/open-round.controller.js';
+import { OpenRound } from './open-round/open-round.handler.js';
+import { identityKeys, IdentityVault } from './participant/identity-vault.js';
+import { ParticipantStore } from './participant/participant.store.js';
+import { DeviceStore } from './place/device.store.js';
+import { Device, Division, Shift, Site } from './place/place.entity.js';
+import { SiteStore } from './place/site.store.js';
+import { PutDivisionsController } from './put-divisions/put-divisions.controller.js';
+import { PutDivisions } from './put-divisions/put-divisions.handler.js';
+import { RecollectionOrderListController } from './recollection-order-list/recollection-order-list.controller.js';
+import { RecollectionOrderStore } from './recollection-order/recollection-order.store.js';
+import { RegisterDeviceController } from './register-device/register-device.controller.js';
+import { RegisterDevice } from './register-device/register-device.handler.js';
+import { RegisterParticipantController } from './register-participant/register-participant.controller.js';
+import { RegisterParticipant } from './register-participant/register-participant.handler.js';
+import { RegisterSitesController } from './register-sites/register-sites.controller.js';
+import { RegisterSites } from './register-sites/register-sites.handler.js';
+import type { RegistrationConfig } from './registration.config.js';
+import { ResolveParticipantsController } from './resolve-participants/resolve-participants.controller.js';
+import { RevealParticipantController } from './reveal-participant/reveal-participant.controller.js';
+import { RevealParticipant } from './reveal-participant/reveal-participant.handler.js';
+import { SiteListController } from './site-list/site-list.controller.js';
+import { StartShiftController } from './start-shift/start-shift.controller.js';
+import { StartShift } from './start-shift/start-shift.handler.js';
+
+const vault = {
+  provide: IdentityVault,
+  inject: [CONFIG],
+  useFactory: async ({ identityKeysFile }: RegistrationConfig) =>
+    new IdentityVault(await readJsonFile(identityKeysFile, identityKeys, { isSecret: true })),
+};
+
+const migrations = [...messagingMigrations, ...registrationMigrations];
+const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
+
+/** Table of contents of the room, in the order of a campaign: plan, places, people, calling back. */
+@Module({
+  imports: [
+    PlatformModule.for({ app: 'registration', schema: 'registration', migrations, entities }),
+    MessagingModule.for({ app: 'registration', handlers: [OnRecollectionRequested] }),
+  ],
+  controllers: [
+    // Plan
+    ...[OpenCampaignController, ChangePolicyController, OpenRoundController, CloseRoundController],
+    // Places
+    ...[PutDivisionsController, RegisterSitesController, RegisterDeviceController, StartShiftController],
+    // People
+    ...[ImportRosterController, RegisterParticipantController, ResolveParticipantsController],
+    ...[MaskParticipantsController, RevealParticipantController],
+    // Views
+    ...[CampaignListController, SiteListController, RecollectionOrderListController],
+  ],
+  providers: [
+    // Commands
+    ...[OpenCampaign, ChangePolicy, OpenRound, CloseRound, PutDivisions, RegisterSites, RegisterDevice, StartShift],
+    ...[ImportRoster, RegisterParticipant, RevealParticipant],
+    // Stores
+    ...[CampaignStore, SiteStore, DeviceStore, RosterStore, ParticipantStore, RecollectionOrderStore, vault],
+    // Facts from other rooms
+    OnRecollectionRequested,
+  ],
+})
+export class RegistrationModule {}
