@@ -98,6 +98,12 @@ export class KafkaAdmin {
     return lags;
   }
 
+  /** How many brokers are registered now; whoever makes topics waits until all are, since copies are counted by it. */
+  async brokerCount(): Promise<number> {
+    const admin = await this.#connect();
+    return (await admin.describeCluster()).brokers.length;
+  }
+
   /** Asks for metadata; resolves when a broker answers and rejects when none does. */
   async probe(): Promise<void> {
     const admin = await this.#connect();
