@@ -1,0 +1,209 @@
+import type { NoAnswerReason, Role } from '@lib/vocabulary';
+import { settle } from './case.decider.js';
+import { begin, line, tell, andThen } from './outcome.js';
+import { hasAnswer, hasEnded } from './standing.decider.js';
+import { minutesAfter } from './subject.js';
+import type {
+  CallBack,
+  Order,
+  OrderState,
+  Outcome,
+  RecollectionTube,
+  Subject,
+  SubjectFact,
+  Surroundings,
+} from './subject.js';
+
+/**
+ * The law of recollection: a person has at most one open order. Whoever needs a new swab while one is open is served by
+ * that order, whatever it was opened for. A tube that will never give an answer calls its people back, each once per
+ * tube; when the tube was itself drawn on an order, that order has failed and the next one takes over all it served.
+ */
+
+/** Who looks after a call-back: what went wrong at the site is the site's, what went wrong later is the duty officer's. */
+const siteReasons: readonly NoAnswerReason[] = ['void', 'no-label', 'no-medium', 'empty', 'over-capacity'];
+export const ownerOf = (reason: NoAnswerReason): Role => (siteReasons.includes(reason) ? 'site-manager' : 'cdc-duty');
+
+export interface NoAnswer {
+  readonly tubeId: string;
+  readonly siteCode: string;
+  readonly reason: NoAnswerReason;
+  /** The order that the tube was drawn on, if it was. */
+  readonly orderId: string | null;
+}
+
+/** The person's tube will never give an answer. */
+export function callBack(subject: Subject, noAnswer: NoAnswer, given: Surroundings): Outcome {
+  const { tubeId, siteCode, reason, orderId } = noAnswer;
+  if (subject.callBacks.some((known) => known.tubeId === tubeId)) {
+    return tell(begin(subject), {
+      history: [line(subject, given, { act: 'ignored', reason: 'already-called-back', tubeId })],
+    });
+  }
+  const seen = orderId === null ? subject : withTube(subject, { tubeId, orderId, siteCode });
+  const failed = withOrderStates(seen, [tubeId]);
+  const served = order(failed, { cause: reason, causeTubeId: tubeId, siteCode }, dueMinutes(given), given);
+  return andThen(served, (ordered) => addCallBack(ordered, noAnswer, given));
+}
+
+function addCallBack(subject: Subject, { tubeId, siteCode, reason }: NoAnswer, given: Surroundings): Outcome {
+  const serving = openOrder(subject);
+  if (serving === undefined) throw new Error('a call-back without an open order');
+  const added: CallBack = {
+    callBackId: given.newId(),
+    tubeId,
+    reason,
+    ownerRole: ownerOf(reason),
+    siteCode,
+    orderId: serving.orderId,
+    calledAt: given.at,
+    dueAt: minutesAfter(given.at, dueMinutes(given), given.rules),
+    policyVersion: given.rules.policyVersion,
+    answeredAt: null,
+  };
+  const failed = new Set(subject.orders.filter((one) => one.state === 'failed').map((one) => one.orderId));
+  const moved = subject.callBacks.map((one) =>
+    failed.has(one.orderId) && one.answeredAt === null ? { ...one, orderId: serving.orderId } : one,
+  );
+  const next = { ...subject, callBacks: [...moved, added] };
+  return tell(begin(next), { history: [line(next, given, { act: 'called-back', reason, tubeId })] });
+}
+
+/** Asks for a new swab, unless an order is open already. */
+export function order(
+  subject: Subject,
+  wanted: Pick<Order, 'cause' | 'causeTubeId' | 'siteCode'>,
+  minutes: number,
+  given: Surroundings,
+): Outcome {
+  if (openOrder(subject) !== undefined) {
+    return tell(begin(subject), {
+      history: [line(subject, given, { act: 'ignored', reason: 'order-already-open', tubeId: wanted.causeTubeId })],
+    });
+  }
+  const minted: Order = {
+    ...wanted,
+    orderId: given.newId(),
+    requestedAt: given.at,
+    dueAt: minutesAfter(given.at, minutes, given.rules),
+    requestedBy: given.actor,
+    policyVersion: given.rules.policyVersion,
+    state: 'open',
+  };
+  const next = { ...subject, orders: [...subject.orders, minted] };
+  const history = line(next, given, {
+    act: 'recollection-requested',
+    reason: wanted.cause,
+    tubeId: wanted.causeTubeId,
+  });
+  return tell(begin(next), { facts: [requestedFact(subject, minted)], history: [history] });
+}
+
+/** The person's swab on an order is in a sealed tube. */
+export function collect(
+  subject: Subject,
+  sealed: { tubeId: string; orderId: string; siteCode: string; sealedAt: Date },
+  given: Surroundings,
+): Outcome {
+  const { tubeId, sealedAt } = sealed;
+  const known = subject.tubes.find((tube) => tube.tubeId === tubeId);
+  if (known?.sealedAt) return begin(subject);
+  const next = withOrderStates(withTube(subject, sealed, { sealedAt }));
+  const told = tell(begin(next), { history: [line(next, given, { act: 'collected', reason: 'tube-sealed', tubeId })] });
+  return andThen(told, (collected) => settle(collected, given));
+}
+
+export interface SingleResult {
+  readonly tubeId: string;
+  readonly orderId: string;
+  readonly siteCode: string;
+  readonly result: NonNullable<RecollectionTube['result']>;
+}
+
+/** A result of the person's single tube was released. The newest version counts, whenever it comes. */
+export function answer(subject: Subject, { result, ...tube }: SingleResult, given: Surroundings): Outcome {
+  const { tubeId } = tube;
+  const known = subject.tubes.find((one) => one.tubeId === tubeId);
+  const about = { tubeId, resultVersion: result.version };
+  if ((known?.result?.version ?? 0) >= result.version) {
+    return tell(begin(subject), {
+      history: [line(subject, given, { act: 'ignored', reason: 'result-superseded', ...about })],
+    });
+  }
+  const next = withOrderStates(withTube(subject, tube, { result }));
+  const isAnswer = !result.isCancelled && result.finding !== 'invalid';
+  const answered = isAnswer
+    ? tell(answerCallBacks(next, tubeId, given), {
+        history: [line(next, given, { act: 'answered', reason: 'result-released', ...about })],
+      })
+    : callBack(next, { ...tube, reason: 'invalid' }, given);
+  const settled = andThen(answered, (seen) => settle(seen, given));
+  return isTooEarly(settled.subject, tubeId)
+    ? tell(settled, {
+        history: [line(settled.subject, given, { act: 'ignored', reason: 'specimen-taken-too-early', ...about })],
+      })
+    : settled;
+}
+
+/** A tube that had called the person back gave an answer after all. */
+export function answerCallBacks(subject: Subject, tubeId: string, given: Surroundings): Outcome {
+  const isWaiting = (one: CallBack) => one.tubeId === tubeId && one.answeredAt === null;
+  if (!subject.callBacks.some(isWaiting)) return begin(subject);
+  const callBacks = subject.callBacks.map((one) => (isWaiting(one) ? { ...one, answeredAt: given.at } : one));
+  const next = { ...subject, callBacks };
+  return tell(begin(next), { history: [line(next, given, { act: 'answered', reason: 'result-released', tubeId })] });
+}
+
+export const openOrder = (subject: Subject): Order | undefined => subject.orders.find((one) => one.state === 'open');
+
+function dueMinutes({ rules }: Surroundings): number {
+  return rules.callBackMinutesMax;
+}
+
+function withTube(
+  subject: Subject,
+  { tubeId, orderId, siteCode }: Pick<RecollectionTube, 'tubeId' | 'orderId' | 'siteCode'>,
+  seen: Partial<RecollectionTube> = {},
+): Subject {
+  const known = subject.tubes.find((tube) => tube.tubeId === tubeId);
+  const tube: RecollectionTube = { tubeId, orderId, siteCode, sealedAt: null, result: null, ...known, ...seen };
+  return { ...subject, tubes: [...subject.tubes.filter((one) => one.tubeId !== tubeId), tube] };
+}
+
+// An order's state is read off its tubes, so that seal, result and failure may come in any order. The order of a tube
+// that was made void before it was ever sealed has failed as well.
+function withOrderStates(subject: Subject, alsoFailed: readonly string[] = []): Subject {
+  const failed = new Set([...subject.callBacks.map((one) => one.tubeId), ...alsoFailed]);
+  const orders = subject.orders.map((one) => {
+    const state = orderState(
+      subject.tubes.filter((tube) => tube.orderId === one.orderId),
+      failed,
+    );
+    return one.state === state ? one : { ...one, state };
+  });
+  return { ...subject, orders };
+}
+
+function orderState(tubes: readonly RecollectionTube[], failed: ReadonlySet<string>): OrderState {
+  if (tubes.some(hasAnswer)) return 'answered';
+  if (tubes.some((tube) => !failed.has(tube.tubeId))) return 'collected';
+  return tubes.length > 0 ? 'failed' : 'open';
+}
+
+function isTooEarly(subject: Subject, tubeId: string): boolean {
+  const tube = subject.tubes.find((one) => one.tubeId === tubeId);
+  const sealedAt = tube?.sealedAt ?? null;
+  if (subject.case?.state !== 'open' || sealedAt === null || tube?.result?.finding !== 'not-detected') return false;
+  return subject.detections.some((one) => one.withdrawnReason === null && one.raisedAt > sealedAt);
+}
+
+function requestedFact(subject: Subject, minted: Order): SubjectFact {
+  const { campaignId, participantId } = subject;
+  const { orderId, cause, causeTubeId, siteCode, dueAt, requestedAt } = minted;
+  const followed = subject.case !== null && !hasEnded(subject.case.state) ? { caseId: subject.case.caseId } : {};
+  const times = { dueAt: dueAt.toISOString(), requestedAt: requestedAt.toISOString() };
+  return {
+    kind: 'recollection-requested',
+    content: { orderId, campaignId, participantId, cause, causeTubeId, siteCode, ...followed, ...times },
+  };
+}

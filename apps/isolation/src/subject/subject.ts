@@ -1,0 +1,220 @@
+import type { ContentOf } from '@lib/contracts/event';
+import type { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
+import type { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
+import type { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
+import type { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
+import type { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import type { Finding, NoAnswerReason, Role, TubePurpose } from '@lib/vocabulary';
+
+/** Where a case stands. `held` is not among them: a hold is a measure beside it, and ends by itself. */
+export type CaseState = 'open' | 'verified' | 'cleared' | 'revoked';
+
+export type AlarmingFinding = Exclude<Finding, 'not-detected' | 'invalid'>;
+
+/** A result that calls for action and names this person among the members of its tube. */
+export interface Detection {
+  readonly escalationId: string;
+  readonly tubeId: string;
+  readonly resultVersion: number;
+  readonly finding: AlarmingFinding;
+  readonly purpose: TubePurpose;
+  /** True when the tube holds this person alone. */
+  readonly isSingle: boolean;
+  readonly siteCode: string;
+  /** When it landed, by the laboratory's database. */
+  readonly raisedAt: Date;
+  /** Why the laboratory took it back; null while it stands. */
+  readonly withdrawnReason: string | null;
+}
+
+/** A tube drawn from this person alone on a recollection order: when it was sealed, and what was released about it. */
+export interface RecollectionTube {
+  readonly tubeId: string;
+  readonly orderId: string;
+  readonly siteCode: string;
+  /** By the database of the room that sealed it; null while that fact has not come. */
+  readonly sealedAt: Date | null;
+  readonly result: {
+    readonly version: number;
+    readonly finding: Finding;
+    readonly isCancelled: boolean;
+    readonly releasedAt: Date;
+  } | null;
+}
+
+export type OrderState = 'open' | 'collected' | 'answered' | 'failed';
+
+/** An order to give a single specimen, minted here. */
+export interface Order {
+  readonly orderId: string;
+  readonly cause: AlarmingFinding | NoAnswerReason;
+  readonly causeTubeId: string;
+  readonly siteCode: string;
+  readonly requestedAt: Date;
+  readonly dueAt: Date;
+  readonly requestedBy: string;
+  readonly policyVersion: number;
+  readonly state: OrderState;
+}
+
+/** A tube of this person that will never give a result, or whose result is no answer. */
+export interface CallBack {
+  readonly callBackId: string;
+  readonly tubeId: string;
+  readonly reason: NoAnswerReason;
+  readonly ownerRole: Role;
+  readonly siteCode: string;
+  /** The order that serves it; an order of a tube that failed in its turn is replaced by the next one. */
+  readonly orderId: string;
+  readonly calledAt: Date;
+  readonly dueAt: Date;
+  readonly policyVersion: number;
+  /** Set when the very tube gave an answer after all (a lost tube that was found, a corrected result). */
+  readonly answeredAt: Date | null;
+}
+
+/** A hold 就地管控 on the basis of the person's own result chain. It ends by itself at `endsAt`. */
+export interface Hold {
+  readonly measureId: string;
+  readonly escalationId: string;
+  readonly basisTubeId: string;
+  readonly basisResultVersion: number;
+  readonly siteCode: string;
+  readonly authority: string;
+  readonly decreeNumber: string;
+  readonly legalBasis: string;
+  readonly packId: string;
+  readonly policyVersion: number;
+  readonly remedyZh: string;
+  readonly remedyEn: string;
+  readonly decidedBy: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly endedAt: Date | null;
+  readonly endedBecause: string | null;
+}
+
+export interface Case {
+  readonly caseId: string;
+  /** The escalation that opened it. */
+  readonly escalationId: string;
+  readonly siteCode: string;
+  readonly state: CaseState;
+  readonly openedAt: Date;
+  /** How many facts about it have been told. */
+  readonly version: number;
+}
+
+/** Everything that isolation knows of one person in one campaign: the aggregate that is locked and decided on. */
+export interface Subject {
+  readonly campaignId: string;
+  readonly participantId: string;
+  readonly case: Case | null;
+  readonly detections: readonly Detection[];
+  readonly tubes: readonly RecollectionTube[];
+  readonly orders: readonly Order[];
+  readonly callBacks: readonly CallBack[];
+  readonly holds: readonly Hold[];
+}
+
+export type SubjectAct =
+  | 'opened'
+  | 'joined'
+  | 'reopened'
+  | 'verified'
+  | 'cleared'
+  | 'revoked'
+  | 'held'
+  | 'hold-ended'
+  | 'recollection-requested'
+  | 'called-back'
+  | 'collected'
+  | 'answered'
+  | 'ignored';
+
+/** Why something was done, or not done: ignoring is an outcome too, and somebody will ask. */
+export type SubjectReason =
+  | AlarmingFinding
+  | NoAnswerReason
+  | 'single-tube-detected'
+  | 'single-tube-not-detected'
+  | 'single-tube-not-conclusive'
+  | 'detection-withdrawn'
+  | 'other-detection-stands'
+  | 'clearing-result-withdrawn'
+  | 'alert-taken'
+  | 'no-policy-pack'
+  | 'already-held'
+  | 'already-known'
+  | 'already-called-back'
+  | 'already-verified'
+  | 'case-ended'
+  | 'order-already-open'
+  | 'specimen-already-taken'
+  | 'specimen-taken-too-early'
+  | 'tube-sealed'
+  | 'result-released'
+  | 'result-superseded';
+
+/** One line of the history. */
+export interface HistoryLine {
+  readonly act: SubjectAct;
+  readonly reason: SubjectReason;
+  readonly fromState: CaseState | null;
+  readonly toState: CaseState | null;
+  readonly escalationId: string | null;
+  readonly tubeId: string | null;
+  readonly resultVersion: number | null;
+  readonly actor: string;
+}
+
+export type SubjectFact =
+  | { readonly kind: 'case-opened'; readonly content: ContentOf<typeof CaseOpenedV1> }
+  | { readonly kind: 'case-verified'; readonly content: ContentOf<typeof CaseVerifiedV1> }
+  | { readonly kind: 'case-cleared'; readonly content: ContentOf<typeof CaseClearedV1> }
+  | { readonly kind: 'case-revoked'; readonly content: ContentOf<typeof CaseRevokedV1> }
+  | { readonly kind: 'recollection-requested'; readonly content: ContentOf<typeof RecollectionRequestedV1> };
+
+/** What a decision about a subject comes to. */
+export interface Outcome {
+  readonly subject: Subject;
+  readonly facts: readonly SubjectFact[];
+  readonly history: readonly HistoryLine[];
+}
+
+/** What a decision is told of its surroundings: the moment, fresh ids and the campaign's values. */
+export interface Surroundings {
+  readonly at: Date;
+  readonly actor: string;
+  readonly newId: () => string;
+  readonly rules: CampaignRules;
+}
+
+/** The values of a campaign that decisions here use; minutes and hours are divided by the time scale. */
+export interface CampaignRules {
+  readonly timeScale: number;
+  readonly policyVersion: number;
+  readonly recollectionMinutesMax: number;
+  readonly callBackMinutesMax: number;
+  readonly alertTakenMinutesMax: number;
+  /** Null when no policy pack is valid: then nobody is held. */
+  readonly pack: {
+    readonly packId: string;
+    readonly issuer: string;
+    readonly number: string;
+    readonly legalBasis: string;
+    readonly holdHoursMax: number;
+    readonly remedyZh: string;
+    readonly remedyEn: string;
+  } | null;
+}
+
+/** In: a moment and minutes of policy. Out: the moment that many minutes later, in the campaign's own time. */
+export function minutesAfter(at: Date, minutes: number, { timeScale }: CampaignRules): Date {
+  return new Date(at.getTime() + (minutes * 60_000) / timeScale);
+}
+
+/** A person of whom nothing is known yet. */
+export function newSubject(campaignId: string, participantId: string): Subject {
+  return { campaignId, participantId, case: null, detections: [], tubes: [], orders: [], callBacks: [], holds: [] };
+}

@@ -1,0 +1,70 @@
+import { detectionOf } from './case.decider.js';
+import { begin, caseOf, line, tell, andThen } from './outcome.js';
+import { order } from './recollection.decider.js';
+import { hasEnded, stands } from './standing.decider.js';
+import type { Detection, Hold, Outcome, Subject, Surroundings } from './subject.js';
+
+/**
+ * The law of taking an alert over: for each person of it whose case has not ended, a hold begins, if a policy pack is
+ * valid and none is running; and a recollection is requested, unless the case is verified, an order is open, or a swab
+ * taken after this detection is on its way. What is not done is written down with its reason.
+ */
+export function takeOver(subject: Subject, escalationId: string, given: Surroundings): Outcome {
+  const detection = detectionOf(subject, escalationId);
+  const { state } = caseOf(subject);
+  const about = { escalationId, tubeId: detection.tubeId, resultVersion: detection.resultVersion };
+  if (hasEnded(state) || !stands(detection)) {
+    return tell(begin(subject), {
+      history: [line(subject, given, { act: 'ignored', reason: 'case-ended', ...about })],
+    });
+  }
+  return andThen(hold(subject, detection, given), (held) => recollect(held, detection, given));
+}
+
+function hold(subject: Subject, detection: Detection, given: Surroundings): Outcome {
+  const { escalationId, tubeId, resultVersion, siteCode } = detection;
+  const about = { escalationId, tubeId, resultVersion };
+  const { pack, policyVersion, timeScale } = given.rules;
+  const ignore = (reason: 'no-policy-pack' | 'already-held') =>
+    tell(begin(subject), { history: [line(subject, given, { act: 'ignored', reason, ...about })] });
+  if (pack === null) return ignore('no-policy-pack');
+  if (subject.holds.some((one) => one.endedAt === null && one.endsAt > given.at)) return ignore('already-held');
+  const begun: Hold = {
+    measureId: given.newId(),
+    escalationId,
+    basisTubeId: tubeId,
+    basisResultVersion: resultVersion,
+    siteCode,
+    authority: pack.issuer,
+    decreeNumber: pack.number,
+    legalBasis: pack.legalBasis,
+    packId: pack.packId,
+    policyVersion,
+    remedyZh: pack.remedyZh,
+    remedyEn: pack.remedyEn,
+    decidedBy: given.actor,
+    startsAt: given.at,
+    endsAt: new Date(given.at.getTime() + (pack.holdHoursMax * 3_600_000) / timeScale),
+    endedAt: null,
+    endedBecause: null,
+  };
+  const next = { ...subject, holds: [...subject.holds, begun] };
+  return tell(begin(next), { history: [line(next, given, { act: 'held', reason: 'alert-taken', ...about })] });
+}
+
+function recollect(subject: Subject, detection: Detection, given: Surroundings): Outcome {
+  const { tubeId, siteCode, finding, escalationId } = detection;
+  const ignore = (reason: 'already-verified' | 'specimen-already-taken') =>
+    tell(begin(subject), { history: [line(subject, given, { act: 'ignored', reason, tubeId, escalationId })] });
+  if (caseOf(subject).state === 'verified') return ignore('already-verified');
+  if (isSwabUnderWay(subject, detection)) return ignore('specimen-already-taken');
+  const wanted = { cause: finding, causeTubeId: tubeId, siteCode };
+  return order(subject, wanted, given.rules.recollectionMinutesMax, given);
+}
+
+function isSwabUnderWay(subject: Subject, { raisedAt }: Detection): boolean {
+  const collected = new Set(subject.orders.filter((one) => one.state === 'collected').map((one) => one.orderId));
+  return subject.tubes.some(
+    (tube) => collected.has(tube.orderId) && tube.sealedAt !== null && tube.sealedAt >= raisedAt,
+  );
+}
