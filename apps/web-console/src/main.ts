@@ -1,0 +1,5 @@
+import '@lib/screens/tokens.css';
+import { createApp } from 'vue';
+import Page from './Page.vue';
+
+createApp(Page).mount('#page');
