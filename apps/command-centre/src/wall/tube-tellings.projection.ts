@@ -42,7 +42,7 @@ const one = (told: TubeContent, mark: TubeMark): TubeTelling[] => [
 /** The entry of the translation of one event; its type keeps contract and translation together. */
 const tell = <C extends EventContract>(contract: C, run: Tell<C>): [string, Tell<EventContract>] => [
   contract.type,
-  run as unknown as Tell<EventContract>,
+  run,
 ];
 
 const arrived: Tell<typeof BatchArrivedV1> = (told, fact) => {
