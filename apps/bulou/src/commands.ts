@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { LauncherConfig } from './bulou.config.js';
 import { exit, say } from './outcome.js';
 
@@ -15,40 +16,31 @@ interface Entry {
 }
 
 /**
- * A command whose folder is not built yet says so. The path is a variable, so that neither compiler nor bundler asks
- * for a file that may be absent.
+ * A command whose folder is not built yet says so. The path is put together here, so that the compiler does not ask for
+ * a file that may be absent.
  */
-async function later(path: string, name: string): Promise<Command> {
-  try {
-    return (await import(path)) as Command;
-  } catch (error) {
-    const absent =
-      (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && String(error).includes(`${name}.command.js`);
-    if (!absent) throw error;
-    return {
-      async run() {
-        say(`bulou ${name}: not built yet.`);
-        return exit.wrongUsage;
-      },
-    };
-  }
+async function later(name: string): Promise<Command> {
+  const file = new URL(`./${name}/${name}.command.js`, import.meta.url);
+  if (existsSync(file)) return (await import(file.href)) as Command;
+  return {
+    async run() {
+      say(`bulou ${name}: not built yet.`);
+      return exit.wrongUsage;
+    },
+  };
 }
 
 /** Every word that `./bulou` understands. */
 export const commands: Readonly<Record<string, Entry>> = {
   up: { does: 'start everything; ends when every service is ready', load: () => import('./up/up.command.js') },
-  demo: {
-    does: 'a whole practice campaign through the gateway, then verify',
-    load: () => later('./demo/demo.command.js', 'demo'),
-  },
-  verify: {
-    does: 'the invariants, read from outside the services',
-    load: () => later('./verify/verify.command.js', 'verify'),
-  },
-  upload: {
-    does: 'what a laboratory does: send a result file',
-    load: () => later('./upload/upload.command.js', 'upload'),
-  },
+  down: { does: 'stop what `up` started; --wipe forgets the data', load: () => import('./down/down.command.js') },
+  status: { does: 'health, addresses, lag, and what waits longest', load: () => import('./status/status.command.js') },
+  demo: { does: 'a whole practice campaign through the gateway, then verify', load: () => later('demo') },
+  verify: { does: 'the invariants, read from outside the services', load: () => later('verify') },
+  upload: { does: 'what a laboratory does: send a result file', load: () => later('upload') },
+  token: { does: 'a bearer token of the local profile', load: () => import('./token/token.command.js') },
+  service: { does: 'stop, start or restart single services', load: () => import('./service/service.command.js') },
+  test: { does: 'the whole suite on real PostgreSQL, Redis and Kafka', load: () => import('./test/test.command.js') },
 };
 
 export function usage(): string {

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LauncherConfig } from '../bulou.config.js';
 import { portsFrom } from '../ports.js';
-import { type Schema, type Secrets, schemas } from '../secrets.js';
+import { type Schema, type Secrets, schemas, secretsIn } from '../secrets.js';
 
 /** Where the three servers are, and by which logins one reaches the database. */
 export interface Addresses {
@@ -43,6 +43,13 @@ export function addressesOf(config: LauncherConfig, secrets: Secrets, brokers: n
     redis: config.named.redis ?? `redis://:${secrets.redis}@${LOOPBACK}:${ports.redis}`,
     kafka: config.named.kafka ?? nodes.join(','),
   };
+}
+
+/** The addresses of the system that stands here, for whoever reads it from outside: `verify`, `status`, `demo`. */
+export function standingAddresses(config: LauncherConfig): Addresses {
+  const file = join(config.state, 'kafka', 'brokers');
+  const brokers = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 1;
+  return addressesOf(config, secretsIn(config.state), brokers);
 }
 
 /** The addresses that tests of this checkout use, in the names of the settings; only its owner may read them. */

@@ -83,3 +83,14 @@ export async function setUpDatabase(config: LauncherConfig, secrets: Secrets, ad
     for (const schema of schemas) await ensureSchema(client, namespace, schema);
   });
 }
+
+/** Forgets a database and its logins on a server that is not ours; our own server is removed as a whole. */
+export async function dropDatabase(config: LauncherConfig, addresses: Addresses): Promise<void> {
+  const { namespace } = config;
+  await withClient(addresses.administrator, async (client) => {
+    await client.query(`drop database if exists ${client.escapeIdentifier(databaseName(namespace))} with (force)`);
+    for (const role of [...schemas, 'verifier' as const]) {
+      await client.query(`drop role if exists ${client.escapeIdentifier(roleName(namespace, role))}`);
+    }
+  });
+}

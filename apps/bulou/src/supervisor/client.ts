@@ -51,7 +51,7 @@ export async function ensureSupervisor(config: LauncherConfig): Promise<Standing
   const running = await ask(config, { op: 'status' });
   if (running) return running;
   mkdirSync(config.state, { recursive: true });
-  const main = fileURLToPath(new URL('./supervisor.main.js', import.meta.url));
+  const main = fileURLToPath(new URL('./supervisor-main.js', import.meta.url));
   const log = openLog(join(config.state, 'logs'), 'supervisor');
   const { NODE_COMPILE_CACHE = '' } = config.inherited;
   spawn(process.execPath, ['--max-old-space-size=64', main, config.state, socketOf(config)], {

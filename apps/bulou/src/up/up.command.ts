@@ -1,36 +1,42 @@
 import { parseArgs } from 'node:util';
-import { answer, exit, WrongUsage, say } from '../outcome.js';
-import type { BrokerCount } from '../parts/kafka.part.js';
 import type { Context } from '../commands.js';
-import { askRunning } from '../supervisor/client.js';
-import { partsUp } from './parts-up.js';
+import { answer, exit, say, WrongUsage } from '../outcome.js';
+import type { BrokerCount } from '../parts/kafka-part.js';
+import { ensureUp } from './ensure-up.js';
 
-function brokersOf(text: string | undefined): BrokerCount | undefined {
-  if (text === undefined) return undefined;
-  if (text === '1') return 1;
-  if (text === '3') return 3;
+function brokersOf(text: string | undefined): { brokers?: BrokerCount } {
+  if (text === undefined) return {};
+  if (text === '1') return { brokers: 1 };
+  if (text === '3') return { brokers: 3 };
   throw new WrongUsage(`--brokers takes 1 or 3; it was "${text}".`);
 }
 
 /** Starts everything, or what is missing of it; ends when every service is ready. */
-export async function run(args: string[], { config }: Context): Promise<number> {
-  const since = performance.now();
+export async function run(args: string[], context: Context): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
       brokers: { type: 'string' },
       json: { type: 'boolean' },
-      'parts-only': { type: 'boolean' },
-      'pretend-bare': { type: 'boolean' },
+      'parts-only': { type: 'boolean', default: false },
+      'pretend-bare': { type: 'boolean', default: false },
       only: { type: 'string' },
     },
   });
-  const brokers = brokersOf(values.brokers);
-  await partsUp(config, { ...(brokers ? { brokers } : {}), pretendBare: values['pretend-bare'] ?? false });
-  const { processes } = await askRunning(config, { op: 'status' });
-  const seconds = Math.round((performance.now() - since) / 100) / 10;
-  const brief = processes.map(({ name, ready, port, pid }) => ({ name, ready, port, pid }));
-  if (values.json) answer({ url: `http://127.0.0.1:${config.portBase}`, seconds, services: brief });
-  else say(`ready after ${seconds} s`);
+  const up = await ensureUp(context, {
+    ...brokersOf(values.brokers),
+    partsOnly: values['parts-only'],
+    pretendBare: values['pretend-bare'],
+    ...(values.only === undefined ? {} : { only: values.only.split(',').filter((name) => name !== '') }),
+  });
+  if (values.json) {
+    answer(up);
+    return exit.good;
+  }
+  for (const { name, port, pid } of [...up.parts, ...up.services])
+    say(`  ${name.padEnd(16)} port ${port}  pid ${pid ?? '-'}`);
+  process.stdout.write(
+    values['parts-only'] ? `parts are ready after ${up.seconds} s\n` : `${up.url} is ready after ${up.seconds} s\n`,
+  );
   return exit.good;
 }

@@ -1,0 +1,89 @@
+import pg from 'pg';
+import { schemas } from '../secrets.js';
+
+/** Something that waits, and for how long by the database's clock. */
+export interface Waiting {
+  readonly id: string;
+  readonly where: string;
+  readonly since: string;
+  readonly seconds: number;
+}
+
+export interface WaitingFacts {
+  /** Events committed and not yet sent, by schema. */
+  readonly outbox: Readonly<Record<string, number>>;
+  readonly oldest: { readonly event: Waiting | null; readonly alert: Waiting | null; readonly tube: Waiting | null };
+  readonly postgres: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly place: string;
+  readonly since: Date;
+  readonly seconds: string;
+}
+
+const age = (column: string) => `${column} as since, extract(epoch from clock_timestamp() - ${column}) as seconds`;
+
+const alertNobodyTook = `select escalation_id::text as id, district_code as place, ${age('opened_at')}
+  from notification.escalations where taken_at is null and revoked_at is null order by opened_at limit 1`;
+
+// A tube has a next step for as long as it is neither answered nor given up; what left batching is looked for in lab.
+const tubeStillUnderWay = `select tube.tube_id as id, tube.state || ' at ' || tube.site_code as place, ${age('tube.opened_at')}
+  from batching.tubes tube
+  where tube.state in ('opened', 'sealed', 'boxed') or (tube.state = 'handed' and not exists (
+    select 1 from lab.lab_tubes there where there.tube_id = tube.tube_id and there.state in ('resulted', 'rejected', 'lost')))
+  order by tube.opened_at limit 1`;
+
+const waiting = (row: Row | undefined): Waiting | null =>
+  row === undefined
+    ? null
+    : { id: row.id, where: row.place, since: row.since.toISOString(), seconds: Math.round(Number(row.seconds)) };
+
+async function exists(client: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
+  return rows[0]?.there ?? false;
+}
+
+async function oldestOf(client: pg.Client, tables: readonly string[], sql: string): Promise<Waiting | null> {
+  for (const table of tables) if (!(await exists(client, table))) return null;
+  const { rows } = await client.query<Row>(sql);
+  return waiting(rows[0]);
+}
+
+/** Reads, with the verifier's login, what waits in the stores of the services; a table that is not there yet has nothing waiting. */
+export async function readWaitingFacts(verifierUrl: string): Promise<WaitingFacts> {
+  const client = new pg.Client({
+    connectionString: verifierUrl,
+    connectionTimeoutMillis: 3000,
+    statement_timeout: 10_000,
+  });
+  await client.connect();
+  try {
+    const outbox: Record<string, number> = {};
+    let event: Waiting | null = null;
+    for (const schema of schemas) {
+      if (!(await exists(client, `${schema}.outbox`))) continue;
+      const unsent = `from ${schema}.outbox where published_at is null`;
+      const { rows } = await client.query<{ count: string }>(`select count(*) as count ${unsent}`);
+      outbox[schema] = Number(rows[0]?.count ?? 0);
+      const oldest = await client.query<Row>(
+        `select id::text as id, '${schema} ' || type as place, ${age('recorded_at')} ${unsent} order by position limit 1`,
+      );
+      const found = waiting(oldest.rows[0]);
+      if (found && (event === null || found.since < event.since)) event = found;
+    }
+    const version = await client.query<{ server_version: string }>('show server_version');
+    return {
+      outbox,
+      oldest: {
+        event,
+        alert: await oldestOf(client, ['notification.escalations'], alertNobodyTook),
+        tube: await oldestOf(client, ['batching.tubes', 'lab.lab_tubes'], tubeStillUnderWay),
+      },
+      postgres: version.rows[0]?.server_version ?? '',
+    };
+  } finally {
+    await client.end();
+  }
+}
