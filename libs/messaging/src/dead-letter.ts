@@ -80,7 +80,7 @@ export async function troubleOf(
   topic: string,
   keys: readonly string[],
 ): Promise<{ parkedKeys: Set<string>; failing: string[] }> {
-  const rows = await tx.query<{ key: string; state: string; event_id: string }>(
+  const { rows } = await tx.prepared<{ key: string; state: string; event_id: string }>(
     `select key, state, event_id from dead_letters
       where consumer = $1 and topic = $2 and state in ('failing', 'parked') and key = any($3::text[])`,
     [consumer, topic, keys],

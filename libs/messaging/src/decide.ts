@@ -129,7 +129,7 @@ function decideOne<S, R>(
  */
 async function lock(tx: Tx, name: string, ids: readonly string[], commands: readonly CommandKey[]): Promise<void> {
   const keys = [...ids.map((id) => `${name} ${id}`), ...commands.map(({ id }) => `command ${id}`)];
-  await tx.query(
+  await tx.prepared(
     `select pg_advisory_xact_lock(hashtextextended('bulou:change:' || current_schema() || ':' || key, 0))
        from unnest($1::text[]) as key`,
     [[...new Set(keys)].sort()],
@@ -145,7 +145,7 @@ interface StoredAnswer {
 
 async function answersOf(tx: Tx, commands: readonly CommandKey[]): Promise<Map<string, StoredAnswer>> {
   if (commands.length === 0) return new Map();
-  const rows = await tx.query<StoredAnswer>(
+  const { rows } = await tx.prepared<StoredAnswer>(
     'select command_id, route, body_hash, answer from command_answers where command_id = any($1::text[])',
     [commands.map(({ id }) => id)],
   );

@@ -6,7 +6,7 @@ import type { Tx } from '@lib/platform';
  * Out: the ids that were never applied before.
  */
 export async function claim(tx: Tx, consumer: string, eventIds: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.query<{ event_id: string }>(
+  const { rows } = await tx.prepared<{ event_id: string }>(
     `insert into inbox (consumer, event_id)
      select $1, id from unnest($2::uuid[]) as id
      on conflict do nothing returning event_id`,

@@ -17,9 +17,9 @@ const PENDING_CHECK_MILLISECONDS = 10;
 /**
  * kafkajs 2.2.4 re-arms a 1 ms timer for ever on every broker connection, also when nothing waits (kafkajs#1751): some
  * 3 % of a core for an idle process. The timer is armed only while a request is queued or the broker throttles.
- * The file is loaded before any client is made; a second call changes nothing.
+ * The file is loaded before any client is made; a second call changes nothing. Out: what was patched.
  */
-export function patchKafkajs(): void {
+export function patchKafkajs(): RequestQueueClass['prototype'] {
   const requestQueue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as RequestQueueClass;
   requestQueue.prototype.scheduleCheckPendingRequests = function scheduleOnlyWhenNeeded() {
     if (this.throttleCheckTimeoutId) return;
@@ -32,4 +32,5 @@ export function patchKafkajs(): void {
       this.checkPendingRequests();
     }, Math.ceil(delay));
   };
+  return requestQueue.prototype;
 }
