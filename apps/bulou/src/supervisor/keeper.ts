@@ -38,10 +38,6 @@ export class Keeper {
     return this.spec.kind;
   }
 
-  get command(): string {
-    return this.spec.command;
-  }
-
   /** Takes over another spec; what runs an older edition is started anew. */
   async adopt(spec: ProcessSpec): Promise<void> {
     const other = JSON.stringify(spec) !== JSON.stringify(this.spec);

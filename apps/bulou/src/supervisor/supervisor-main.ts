@@ -18,9 +18,7 @@ mkdirSync(logs, { recursive: true });
 const tell = (line: string) => appendFileSync(join(logs, 'supervisor.log'), `${line}\n`);
 
 function note(): void {
-  const running = [...keepers.values()].flatMap(({ name, pid, command }) =>
-    pid === null ? [] : [{ name, pid, command }],
-  );
+  const running = [...keepers.values()].flatMap(({ name, pid }) => (pid === null ? [] : [{ name, pid }]));
   noteChildren(childrenFile, running);
 }
 

@@ -82,7 +82,13 @@ export async function partsUp(config: LauncherConfig, wanted: PartsWanted): Prom
   const logs = `See the logs in ${config.state}/logs, then run the same command again.`;
   const specs = await specsOfParts(config, secrets, ports, wanted);
   const running = await ensureSupervisor(config);
-  await requireFreePorts(specs, running.processes);
+  try {
+    await requireFreePorts(specs, running.processes, config.portBase);
+  } catch (error) {
+    // A supervisor that keeps nothing is not left behind by a start that was refused.
+    if (running.processes.length === 0) await askRunning(config, { op: 'stop' });
+    throw error;
+  }
   const addresses = addressesOf(config, secrets, specs.filter(({ name }) => name.startsWith('kafka')).length);
   await step('starting PostgreSQL, Redis and Kafka', async ({ note }) => {
     await askRunning(config, { op: 'ensure', specs });

@@ -46,13 +46,14 @@ function holderOf(port: number): string {
 export async function requireFreePorts(
   wanted: readonly { readonly name: string; readonly port: number }[],
   running: readonly ProcessState[],
+  portBase: number,
 ): Promise<void> {
   const ours = new Set(running.filter(({ pid }) => pid !== null).map(({ port }) => port));
   for (const { name, port } of wanted) {
     if (ours.has(port) || !(await portAccepts(port))) continue;
     throw new Lacking(
       `port ${port}, wanted for ${name}, is in use ${holderOf(port)}.`,
-      'Stop that process, or choose another range: BULOU_PORT_BASE=18080 ./bulou up',
+      `Stop that process, or choose another range, for instance: BULOU_PORT_BASE=${portBase === 18_080 ? 28_080 : 18_080} ./bulou up`,
     );
   }
 }

@@ -39,7 +39,7 @@ export async function servicesUp(
   const names = chooseServices(config, only);
   const specs = serviceSpecs(config, addresses, names);
   const before = await askRunning(config, { op: 'status' });
-  await requireFreePorts(specs, before.processes);
+  await requireFreePorts(specs, before.processes, config.portBase);
   const deaths = new Map(before.processes.map(({ name, restarts }) => [name, restarts]));
   return step(`starting ${names.length} services`, async ({ note }) => {
     await askRunning(config, { op: 'ensure', specs });
