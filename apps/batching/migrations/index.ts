@@ -1,0 +1,7 @@
+import { createTubes } from './0001-create-tubes.js';
+import { createJournal } from './0002-create-journal.js';
+import { createBatches } from './0003-create-batches.js';
+import { createParticipantDirectory } from './0004-create-participant-directory.js';
+
+/** In the order of their numbers; never edited once they ran anywhere. */
+export const batchingMigrations = [createTubes, createJournal, createBatches, createParticipantDirectory];

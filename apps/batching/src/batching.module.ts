@@ -1,0 +1,54 @@
+import { messagingMigrations, MessagingModule } from '@lib/messaging';
+import { PlatformModule } from '@lib/platform';
+import { Module } from '@nestjs/common';
+import { batchingMigrations } from '../migrations/index.js';
+import { BatchManifestController } from './batch-manifest/batch-manifest.controller.js';
+import { BatchEntity } from './batch/batch.entity.js';
+import { HandOverBatchController } from './hand-over-batch/hand-over-batch.controller.js';
+import { HandOverBatch } from './hand-over-batch/hand-over-batch.handler.js';
+import { KnownCampaignEntity } from './on-campaign-changed/known-campaign.entity.js';
+import { KnownCampaigns } from './on-campaign-changed/known-campaigns.store.js';
+import { KnownRoundEntity } from './on-campaign-changed/known-round.entity.js';
+import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
+import { OpenBatchController } from './open-batch/open-batch.controller.js';
+import { OpenBatch } from './open-batch/open-batch.handler.js';
+import { PackTubesController } from './pack-tubes/pack-tubes.controller.js';
+import { PackTubes } from './pack-tubes/pack-tubes.handler.js';
+import { DirectoryFiller } from './participant-directory/directory-filler.js';
+import { ParticipantDirectory } from './participant-directory/participant-directory.store.js';
+import { siteRecordStore } from './site-record/site-record.store.js';
+import { DeviceCursorController } from './take-journal/device-cursor.controller.js';
+import { TakeJournalController } from './take-journal/take-journal.controller.js';
+import { TakeJournal } from './take-journal/take-journal.handler.js';
+import { TubeHistoryController } from './tube-history/tube-history.controller.js';
+import { TubeListController } from './tube-list/tube-list.controller.js';
+
+/** Table of contents of the room, in the order in which a swab goes through it. */
+@Module({
+  imports: [
+    PlatformModule.for({
+      app: 'batching',
+      schema: 'batching',
+      migrations: [...messagingMigrations, ...batchingMigrations],
+      entities: [BatchEntity, KnownCampaignEntity, KnownRoundEntity],
+    }),
+    MessagingModule.for({ app: 'batching', handlers: [OnCampaignChanged] }),
+  ],
+  controllers: [
+    // Commands
+    ...[TakeJournalController, OpenBatchController, PackTubesController, HandOverBatchController],
+    // Views
+    ...[DeviceCursorController, TubeListController, TubeHistoryController, BatchManifestController],
+  ],
+  providers: [
+    // Commands
+    ...[TakeJournal, OpenBatch, PackTubes, HandOverBatch],
+    // Stores
+    ...[siteRecordStore, KnownCampaigns, ParticipantDirectory],
+    // Facts from other rooms
+    OnCampaignChanged,
+    // Work in the background
+    DirectoryFiller,
+  ],
+})
+export class BatchingModule {}

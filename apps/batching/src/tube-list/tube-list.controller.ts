@@ -1,0 +1,60 @@
+import type { listTubes } from '@lib/contracts/http/batching/tubes';
+import { tubeId, uuid } from '@lib/contracts/fields';
+import { Refusal } from '@lib/contracts/refusals';
+import { Actor, Database, parse } from '@lib/platform';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+
+// What a handset shows on a few screens; the next page begins after the last barcode of this one.
+const pageDefault = 50;
+const pageMax = 200;
+
+const question = z.object({
+  state: z.enum(['opened', 'sealed', 'boxed', 'handed', 'void']).optional(),
+  after: tubeId.optional(),
+  limit: z.coerce.number().int().min(1).max(pageMax).default(pageDefault),
+});
+
+interface TubeLine {
+  readonly tube_id: string;
+  readonly state: string;
+  readonly specimens: number;
+  readonly capacity: number;
+  readonly opened_at: Date;
+}
+
+/** ⑨ GET /v1/campaigns/:campaignId/tubes?state=&after=&limit= – the tubes of the caller's own site */
+@Controller()
+export class TubeListController {
+  constructor(private readonly database: Database) {}
+
+  @Get('/v1/campaigns/:campaignId/tubes')
+  async get(
+    @Actor() actor: Actor,
+    @Param('campaignId') id: string,
+    @Query() query: unknown,
+  ): Promise<z.output<typeof listTubes.response>> {
+    const campaignId = parse(uuid, id);
+    const { state, after, limit } = parse(question, query);
+    const { site } = actor.scope;
+    if (site === undefined) throw new Refusal('FORBIDDEN');
+    const rows = await this.database.query<TubeLine>(
+      `select tube_id, state, specimens, capacity, opened_at from tubes
+        where site_code = $1 and campaign_id = $2 and tube_id > $3 and ($4::text is null or state = $4)
+        order by tube_id limit $5`,
+      [site, campaignId, after ?? '', state ?? null, limit + 1],
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      tubes: page.map((row) => ({
+        tubeId: row.tube_id,
+        state: row.state,
+        specimens: row.specimens,
+        capacity: row.capacity,
+        openedAt: row.opened_at.toISOString(),
+      })),
+      ...(rows.length > limit && last ? { next: last.tube_id } : {}),
+    };
+  }
+}
