@@ -1,0 +1,250 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import { topics } from '@lib/contracts/topics';
+import { Publisher } from '@lib/messaging';
+import type { TokenClaims } from '@lib/platform';
+import { eventually, namespacedKafka, openRoom } from '@lib/testing';
+import type { Room } from '@lib/testing';
+import { identityCheckOf } from '@lib/vocabulary';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { registrationConfig } from '../registration.config.js';
+import { RegistrationModule } from '../registration.module.js';
+
+const [here, there] = ['330105-0001', '330106-0001'];
+const admin: TokenClaims = { sub: 'admin-1', role: 'admin', scope: {} };
+const sampler: TokenClaims = { sub: 'sampler-1', role: 'sampler', scope: { site: here } };
+const officer = (district?: string): TokenClaims => ({
+  sub: 'officer-1',
+  role: 'isolation-officer',
+  scope: district === undefined ? {} : { district },
+});
+
+let room: Room;
+let folder: string;
+let campaignId: string;
+const kafka = namespacedKafka();
+const publisher = new Publisher(kafka.settings, topics);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bulou-registration-'));
+  const secret = () => randomBytes(32).toString('base64');
+  const keys = { keys: [{ id: 'k1', hmac: secret(), aes: secret() }], current: 'k1' };
+  await writeFile(join(folder, 'identity.json'), JSON.stringify(keys), { mode: 0o600 });
+  room = await openRoom({
+    app: 'registration',
+    schema: 'registration',
+    module: RegistrationModule,
+    config: registrationConfig,
+    env: { BULOU_NAMESPACE: kafka.namespace, BULOU_IDENTITY_KEYS: join(folder, 'identity.json') },
+  });
+  const body = { name: '演练', kind: 'drill' };
+  const opened = await room.call('POST', '/v1/campaigns', { as: admin, key: randomUUID(), body });
+  campaignId = (opened.body as { campaignId: string }).campaignId;
+});
+
+afterAll(async () => {
+  await room?.close();
+  await publisher.close();
+  await kafka.drop();
+  await rm(folder, { recursive: true });
+});
+
+let serial = 100;
+const card = (): string => {
+  const first17 = `33010519900307${(serial += 1)}`;
+  return first17 + identityCheckOf(first17);
+};
+const aPerson = (more: Record<string, unknown> = {}) => ({
+  campaignId,
+  name: '张三丰',
+  cardKind: 'identity-number',
+  cardNumber: card(),
+  phone: '13812345678',
+  address: '文三路1号',
+  ...more,
+});
+const register = (body: unknown, key: string = randomUUID()) =>
+  room.call('POST', '/v1/participants', { as: sampler, key, body });
+const registered = async (more: Record<string, unknown> = {}): Promise<string> =>
+  ((await register(aPerson(more))).body as { participantId: string }).participantId;
+
+async function request(participantId: string, siteCode: string, orderId: string = randomUUID()): Promise<string> {
+  const content = {
+    ...RecollectionRequestedV1.example,
+    ...{ campaignId, participantId, siteCode, orderId },
+    dueAt: '2026-11-21T10:00:00.000Z',
+  };
+  await publisher.publish([
+    {
+      topic: RecollectionRequestedV1.topic,
+      key: orderId,
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: randomUUID(),
+        ce_type: RecollectionRequestedV1.type,
+        ce_source: '/bulou/isolation',
+        ce_subject: orderId,
+        ce_time: '2026-11-21T08:00:00.000Z',
+        ce_sequence: '1',
+      },
+      value: JSON.stringify(content),
+    },
+  ]);
+  await eventually(async () => {
+    const rows = await room.postgres.admin('select 1 from registration.recollection_orders where order_id = $1', [
+      orderId,
+    ]);
+    return rows.length === 1;
+  });
+  return orderId;
+}
+
+describe('a participant', () => {
+  test('is registered once per card and campaign, whatever id a device has minted', async () => {
+    const person = { ...aPerson(), participantId: randomUUID() };
+    expect(await register(person)).toMatchObject({
+      status: 201,
+      body: { participantId: person.participantId, isNew: true },
+    });
+    const again = await register({
+      ...person,
+      participantId: randomUUID(),
+      cardNumber: person.cardNumber.toLowerCase(),
+    });
+    expect(again).toMatchObject({ status: 201, body: { participantId: person.participantId, isNew: false } });
+  });
+
+  test('registered at two desks at once is one person', async () => {
+    const person = aPerson();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => register(person)));
+    expect(new Set(answers.map(({ body }) => (body as { participantId: string }).participantId)).size).toBe(1);
+    expect(answers.filter(({ body }) => (body as { isNew: boolean }).isNew)).toHaveLength(1);
+  });
+
+  test('does not take the id of another person', async () => {
+    const participantId = await registered();
+    expect(await register(aPerson({ participantId }))).toMatchObject({
+      status: 400,
+      body: { errors: [{ code: 'ID_IN_USE' }] },
+    });
+  });
+
+  test('with a wrong identity number is refused, and the number is not repeated', async () => {
+    const answer = await register(aPerson({ cardNumber: '330105199003071230' }));
+    expect(answer).toMatchObject({ status: 422, body: { code: 'IDENTITY_NUMBER_WRONG' } });
+    expect(JSON.stringify(answer.body) + room.logged()).not.toContain('330105199003071230');
+  });
+
+  test('is shown masked, in their own campaign only', async () => {
+    const participantId = await registered();
+    const masked = (campaign: string) =>
+      room.call('POST', '/v1/participants/masked', {
+        as: sampler,
+        body: { campaignId: campaign, participantIds: [participantId] },
+      });
+    expect((await masked(campaignId)).body).toMatchObject({ participants: [{ participantId, maskedName: '张*丰' }] });
+    expect((await masked(randomUUID())).body).toEqual({ participants: [] });
+  });
+});
+
+describe('a request to sample a person again', () => {
+  test('puts them on the list of their site, masked, with the cause, and is told once', async () => {
+    const participantId = await registered();
+    const orderId = await request(participantId, here);
+    await request(participantId, here, orderId);
+    const list = (as: TokenClaims) => room.call('GET', `/v1/campaigns/${campaignId}/recollection-orders`, { as });
+    expect((await list(sampler)).body).toMatchObject({
+      orders: [
+        {
+          orderId,
+          participantId,
+          maskedName: '张*丰',
+          cause: 'detected',
+          siteCode: here,
+          dueAt: '2026-11-21T10:00:00.000Z',
+        },
+      ],
+    });
+    expect((await list({ ...sampler, scope: { site: there } })).body).toEqual({ orders: [] });
+    expect(await list({ ...sampler, scope: {} })).toMatchObject({ status: 404 });
+    const told = await room.postgres.admin(
+      `select type, aggregate_version, headers->>'ce_causationid' is not null as "isCaused" from registration.outbox where aggregateid = $1`,
+      [orderId],
+    );
+    expect(told).toEqual([{ type: 'registration.recollection-ordered.v1', aggregate_version: 1, isCaused: true }]);
+  });
+
+  test('for somebody whom the desk does not know yet is kept and shown without a name', async () => {
+    const [stranger, site] = [randomUUID(), '330105-0009'];
+    await request(stranger, site);
+    const list = await room.call('GET', `/v1/campaigns/${campaignId}/recollection-orders`, {
+      as: { ...sampler, scope: { site } },
+    });
+    expect(list.body).toMatchObject({ orders: [{ participantId: stranger, maskedName: '未登记' }] });
+  });
+
+  test('is listed page by page', async () => {
+    const site = '330105-0010';
+    for (let count = 0; count < 3; count += 1) await request(await registered(), site);
+    const as = { ...sampler, scope: { site } };
+    type Page = { orders: unknown[]; next?: string };
+    const path = `/v1/campaigns/${campaignId}/recollection-orders?limit=2`;
+    const first = (await room.call('GET', path, { as })).body as Page;
+    const second = (await room.call('GET', `${path}&after=${first.next}`, { as })).body as Page;
+    expect([first.orders.length, second.orders.length, second.next]).toEqual([2, 1, undefined]);
+  });
+});
+
+describe('contact details', () => {
+  const reveal = (participantId: string, as: TokenClaims) =>
+    room.call('POST', `/v1/participants/${participantId}/reveal`, { as, body: { reason: '通知复采' } });
+  const looks = (participantId: string) =>
+    room.postgres.admin(
+      'select actor, district_code, reason, outcome from registration.reveals where participant_id = $1 order by recorded_at',
+      [participantId],
+    );
+
+  test('are shown to an officer whose district calls the person back, and every look is written', async () => {
+    const participantId = await registered();
+    await request(participantId, here);
+    const shown = await reveal(participantId, officer('330105'));
+    expect(shown).toMatchObject({ status: 200, body: { name: '张三丰', phone: '13812345678', address: '文三路1号' } });
+    expect(shown.headers.get('cache-control')).toBe('no-store');
+    expect(await looks(participantId)).toEqual([
+      { actor: 'officer-1', district_code: '330105', reason: '通知复采', outcome: 'shown' },
+    ]);
+  });
+
+  test('are shown to the district in which the person lives, too', async () => {
+    const participantId = await registered({ divisionCode: '330109001' });
+    await request(participantId, here);
+    expect(await reveal(participantId, officer('330109'))).toMatchObject({ status: 200 });
+  });
+
+  test('of anybody else look like those of nobody, and the attempt is written', async () => {
+    const [withOrder, withoutOrder] = [await registered(), await registered()];
+    await request(withOrder, here);
+    const absent = await reveal(randomUUID(), officer('330105'));
+    expect(absent.status).toBe(404);
+    for (const answer of [
+      await reveal(withOrder, officer('330106')),
+      await reveal(withOrder, officer()),
+      await reveal(withoutOrder, officer('330105')),
+    ]) {
+      expect(answer).toMatchObject({ status: 404, body: absent.body });
+    }
+    expect(await looks(withOrder)).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
+    expect(await reveal(withOrder, sampler)).toMatchObject({ status: 403 });
+  });
+
+  test('need a reason', async () => {
+    const answer = await room.call('POST', `/v1/participants/${randomUUID()}/reveal`, {
+      as: officer('330105'),
+      body: {},
+    });
+    expect(answer).toMatchObject({ status: 400 });
+  });
+});
