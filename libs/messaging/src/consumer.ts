@@ -12,6 +12,7 @@ import {
   METADATA_MILLISECONDS_MAX,
 } from './kafka.js';
 import { Watchdog } from './watchdog.js';
+import { within } from './within.js';
 
 export interface ConsumerGroupOptions extends Omit<DeliveryOptions, 'log'> {
   readonly kafka: KafkaSettings;
@@ -31,6 +32,8 @@ export interface ConsumerGroupOptions extends Omit<DeliveryOptions, 'log'> {
 /** Events per transaction (performance §2.4: larger chunks gain nothing and hold locks for longer). */
 export const CHUNK_EVENTS_MAX = 500;
 
+const LEAVE_MILLISECONDS_MAX = 8_000; // below the ten seconds that a step of the shutdown may take
+const ABANDON_MILLISECONDS = 500;
 const RESTART_PAUSE_MILLISECONDS = { first: 500, max: 5_000 };
 
 /**
@@ -90,13 +93,19 @@ export class ConsumerGroup {
     this.#starting ??= this.#start();
   }
 
-  /** Ends the chunk in hand and leaves the group, so that its partitions move at once. */
+  /**
+   * Ends the chunk in hand and leaves the group, so that its partitions move at once. When the brokers are away there
+   * is nothing to leave, and nobody waits for kafkajs to believe it.
+   */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#watchdog.stop();
-    await this.#consumer.disconnect();
-    await this.#starting;
-    await this.#admin.close();
+    const leave = async (): Promise<void> => {
+      await this.#consumer.disconnect();
+      await this.#starting;
+      await this.#admin.close();
+    };
+    await within(this.#hasJoined ? LEAVE_MILLISECONDS_MAX : ABANDON_MILLISECONDS, leave());
   }
 
   #createConsumer(): KafkaConsumer {

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { describeFailure } from './failure.js';
 import { type MessagingLog, silentLog } from './kafka.js';
+import { within } from './within.js';
 
 /** Which Redis rings the bells, and under which prefix. */
 export interface JobSettings {
@@ -38,6 +39,8 @@ export interface JobWorkerOptions {
 const ADD_MILLISECONDS_MAX = 1_000;
 // A worker may die this often over one job; the default of 1 loses it at the second death (reliability B1).
 const STALLED_COUNT_MAX = 20;
+// Below the ten seconds that a step of the shutdown may take; a job cut short comes again.
+const STOP_MILLISECONDS_MAX = 8_000;
 const DAY_SECONDS = 24 * 3600;
 
 /**
@@ -76,7 +79,7 @@ export class JobQueue {
       throw new Error(`"${jobId}" is no job id: it holds no colon, is not empty and not a bare number`);
     }
     try {
-      await within(this.#queue.add(name, payload, { jobId }));
+      await promptly(this.#queue.add(name, payload, { jobId }));
       return { isQueued: true };
     } catch (error) {
       return { isQueued: false, reason: describeFailure(error) };
@@ -85,7 +88,7 @@ export class JobQueue {
 
   /** Throws when Redis does not answer within a second. */
   async state(jobId: string): Promise<JobState> {
-    const state = await within(this.#queue.getJobState(jobId));
+    const state = await promptly(this.#queue.getJobState(jobId));
     if (state === 'unknown') return 'missing';
     return state === 'prioritized' || state === 'waiting-children' ? 'waiting' : state;
   }
@@ -97,7 +100,7 @@ export class JobQueue {
   }
 
   async close(): Promise<void> {
-    await within(this.#queue.close()).catch(() => undefined);
+    await within(ADD_MILLISECONDS_MAX, this.#queue.close()).catch(() => undefined);
     this.#client.disconnect();
   }
 }
@@ -142,7 +145,7 @@ export class JobWorker {
 
   /** Ends the jobs in hand and takes no more. */
   async stop(): Promise<void> {
-    await this.#worker.close();
+    await within(STOP_MILLISECONDS_MAX, this.#worker.close());
     this.#client.disconnect();
   }
 }
@@ -208,16 +211,10 @@ async function run(job: Job, work: (job: ReceivedJob) => Promise<void>): Promise
   }
 }
 
-async function within<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis did not answer within a second')), ADD_MILLISECONDS_MAX);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function promptly<T extends object | string>(work: Promise<T>): Promise<T> {
+  const answer = await within(ADD_MILLISECONDS_MAX, work);
+  if (answer === undefined) throw new Error('Redis did not answer within a second');
+  return answer;
 }
 
 function prefixOf({ namespace }: JobSettings): string {

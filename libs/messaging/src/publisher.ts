@@ -1,6 +1,7 @@
 import { type Message, Partitioners, type Producer } from 'kafkajs';
 import { ensureTopics, type TopicPlan } from './admin.js';
 import { createKafka, inNamespace, type KafkaSettings, METADATA_MILLISECONDS_MAX } from './kafka.js';
+import { within } from './within.js';
 
 /** One message ready for the wire; `topic` without namespace. */
 export interface OutboundMessage {
@@ -9,6 +10,8 @@ export interface OutboundMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
 }
+
+const CLOSE_MILLISECONDS_MAX = 2_000;
 
 /**
  * The way out to Kafka. `publish` returns when all in-sync replicas have every message and throws when that is not
@@ -66,7 +69,7 @@ export class Publisher {
   }
 
   async close(): Promise<void> {
-    if (this.#connected) await this.#producer.disconnect();
+    if (this.#connected) await within(CLOSE_MILLISECONDS_MAX, this.#producer.disconnect());
     this.#connected = undefined;
   }
 

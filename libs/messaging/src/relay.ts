@@ -5,6 +5,7 @@ import { type OutboxRow, toMessage } from './envelope.js';
 import type { Bell } from './outbox.js';
 import { keepPartitions } from './outbox-partitions.js';
 import type { OutboundMessage } from './publisher.js';
+import { within } from './within.js';
 
 /** What the relay needs from the way out; `Publisher` is it. */
 export interface MessageSink {
@@ -26,6 +27,7 @@ const BYTES_PER_SEND = 700 * 1024;
 const IDLE_MILLISECONDS = { first: 50, max: 250 };
 const BACKOFF_MILLISECONDS = { first: 250, max: 5_000 };
 const LOCK_RETRY_MILLISECONDS = 1_000;
+const STOP_MILLISECONDS_MAX = 2_000; // a chunk takes milliseconds; what was not marked is sent again by the next
 const UPKEEP_MILLISECONDS = 3_600_000;
 
 /**
@@ -56,11 +58,11 @@ export class Relay implements Bell {
     this.#bell.ring();
   }
 
-  /** Sends what it is sending to the end and gives the lock back. */
+  /** Sends what it is sending to the end, unless the brokers are silent, and gives the lock back. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.ring();
-    await this.#loop;
+    await within(STOP_MILLISECONDS_MAX, this.#loop ?? Promise.resolve());
   }
 
   async #run(): Promise<void> {

@@ -1,4 +1,5 @@
-export { BusBench, busConformance, openBusBench } from './bus-conformance.js';
+export { BusBench, openBusBench } from './bus-bench.js';
+export { busConformance } from './bus-conformance.js';
 export { spawnChild } from './child-process.js';
 export type { Child } from './child-process.js';
 export { CopyProbes, probeTopics } from './copy-probes.js';
