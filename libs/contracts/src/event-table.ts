@@ -1,0 +1,60 @@
+import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-over.v1';
+import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
+import { TubeVoidedV1 } from '@lib/contracts/events/batching/tube-voided.v1';
+import { AlertTakenV1 } from '@lib/contracts/events/isolation/alert-taken.v1';
+import { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
+import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
+import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
+import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
+import { DisinfectionListedV1 } from '@lib/contracts/events/isolation/disinfection-listed.v1';
+import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
+import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
+import { DetectionWithdrawnV1 } from '@lib/contracts/events/lab/detection-withdrawn.v1';
+import { ResultRecordedV1 } from '@lib/contracts/events/lab/result-recorded.v1';
+import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
+import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
+import { TubeRejectedV1 } from '@lib/contracts/events/lab/tube-rejected.v1';
+import { EscalationAcknowledgedV1 } from '@lib/contracts/events/notification/escalation-acknowledged.v1';
+import { EscalationOpenedV1 } from '@lib/contracts/events/notification/escalation-opened.v1';
+import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
+import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
+import { RecollectionOrderedV1 } from '@lib/contracts/events/registration/recollection-ordered.v1';
+import { RosterImportedV1 } from '@lib/contracts/events/registration/roster-imported.v1';
+import { RoundClosedV1 } from '@lib/contracts/events/registration/round-closed.v1';
+import { RoundOpenedV1 } from '@lib/contracts/events/registration/round-opened.v1';
+import { SiteRegisteredV1 } from '@lib/contracts/events/registration/site-registered.v1';
+import type { EventContract } from '@lib/contracts/event';
+
+/**
+ * Every event of the house, in the order of the swab, for documents that list them all (AsyncAPI). A room that acts on
+ * an event imports the event's own file, so that the import graph keeps naming who consumes what.
+ */
+export const eventTable: readonly EventContract[] = [
+  CampaignOpenedV1,
+  PolicyChangedV1,
+  RecollectionOrderedV1,
+  RosterImportedV1,
+  RoundClosedV1,
+  RoundOpenedV1,
+  SiteRegisteredV1,
+  BatchHandedOverV1,
+  TubeSealedV1,
+  TubeVoidedV1,
+  BatchArrivedV1,
+  DetectionRaisedV1,
+  DetectionWithdrawnV1,
+  ResultRecordedV1,
+  ResultReleasedV1,
+  TubeLostV1,
+  TubeRejectedV1,
+  EscalationAcknowledgedV1,
+  EscalationOpenedV1,
+  AlertTakenV1,
+  CaseClearedV1,
+  CaseOpenedV1,
+  CaseRevokedV1,
+  CaseVerifiedV1,
+  DisinfectionListedV1,
+  RecollectionRequestedV1,
+];
