@@ -26,7 +26,15 @@ export default defineConfig({
       project('contract', ['test/contracts/**/*.spec.ts'], 10_000),
       project('architecture', ['test/architecture/**/*.spec.ts'], 60_000),
       project('room', ['apps/**/src/**/*.int-spec.ts', 'libs/**/src/**/*.int-spec.ts'], 60_000),
-      project('journey', ['test/journeys/**/*.e2e-spec.ts'], 600_000),
+      {
+        ...project('journey', ['test/journeys/**/*.e2e-spec.ts'], 600_000),
+        test: {
+          ...project('journey', ['test/journeys/**/*.e2e-spec.ts'], 600_000).test,
+          globalSetup: ['test/journeys/own-house.ts'],
+          // The journeys share one system and measure nothing: one after another.
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
