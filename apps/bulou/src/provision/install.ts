@@ -76,7 +76,7 @@ export async function installPackages(config: LauncherConfig, packages: readonly
       await must([...prefix, 'apt-get', 'update', '-qq'], env, packages);
       note('installing');
       const keepOurs = ['-o', 'Dpkg::Options::=--force-confold'];
-      const wanted = ['install', '--yes', '-qq', '--no-install-recommends', ...keepOurs, ...packages];
+      const wanted = ['install', '--yes', '-qq', '--no-install-recommends', '--no-upgrade', ...keepOurs, ...packages];
       await must([...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...wanted], env, packages);
     } finally {
       for (const command of after) await must(command, env, packages);
