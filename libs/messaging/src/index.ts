@@ -1,5 +1,5 @@
 export { ensureTopics, KafkaAdmin } from './admin.js';
-export type { PartitionLag, TopicPlan } from './admin.js';
+export type { PartitionLag, StoredMessage, TopicPlan } from './admin.js';
 export { ChangeStore } from './change-store.js';
 export type { ChangeStoreOptions } from './change-store.js';
 export { ConsumerGroup } from './consumer.js';
@@ -9,7 +9,7 @@ export type { Change, ChangeSource, CommandKey, Decision, Outcome } from './deci
 export { Delivery } from './delivery.js';
 export { messagingMigrations } from './event-tables.js';
 export { assertNoEviction, JobQueue, JobWorker } from './job-queue.js';
-export type { AddOutcome, JobSettings, JobState, JobWorkerOptions, ReceivedJob } from './job-queue.js';
+export type { AddOutcome, JobSettings, JobState, JobWorkerOptions, ReceivedJob, StoredJob } from './job-queue.js';
 export { JobQueues } from './job-queues.js';
 export { silentLog } from './kafka.js';
 export type { KafkaSettings, MessagingLog } from './kafka.js';
@@ -27,4 +27,5 @@ export { eventsOf, isEventOf } from './received-event.js';
 export type { EventHandler, ReceivedEvent } from './received-event.js';
 export { Relay } from './relay.js';
 export { replayOutbox } from './replay-outbox.js';
+export { dumpTopics } from './topic-dump.js';
 export { watchdogVerdict } from './watchdog.js';

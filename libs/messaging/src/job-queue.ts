@@ -28,6 +28,14 @@ export interface ReceivedJob {
   readonly attempt: number;
 }
 
+/** One job as it lies in Redis. */
+export interface StoredJob {
+  readonly id: string;
+  readonly name: string;
+  readonly state: Exclude<JobState, 'missing'>;
+  readonly payload: unknown;
+}
+
 export interface JobWorkerOptions {
   readonly concurrency?: number;
   /** How long a job may go without a sign of its worker; the worker renews it by itself. Default 30 s. */
@@ -97,6 +105,18 @@ export class JobQueue {
   async find(jobIds: readonly string[]): Promise<Map<string, JobState>> {
     const states = await Promise.all(jobIds.map(async (id) => [id, await this.state(id)] as const));
     return new Map(states);
+  }
+
+  /** Every job of these states as it lies in Redis now; throws when Redis does not answer. */
+  async dump(states: readonly StoredJob['state'][]): Promise<StoredJob[]> {
+    const lists = await Promise.all(
+      states.map(async (state) => {
+        const kinds = state === 'waiting' ? (['wait', 'prioritized'] as const) : ([state] as const);
+        const jobs: (Job | undefined)[] = await this.#queue.getJobs([...kinds]);
+        return jobs.flatMap((job) => (job?.id ? [{ id: job.id, name: job.name, state, payload: job.data }] : []));
+      }),
+    );
+    return lists.flat();
   }
 
   async close(): Promise<void> {
