@@ -14,11 +14,17 @@ const probeMsMax = 1_500;
  */
 export class Health {
   private readonly probes = new Map<string, ReadinessProbe>();
+  private readonly shown = new Map<string, ReadinessProbe>();
   private isStopping = false;
 
   /** Adds what must be there; the name is shown by `/readyz`. */
   needs(name: string, probe: ReadinessProbe): void {
     this.probes.set(name, probe);
+  }
+
+  /** Adds what is worth knowing and not needed: shown by `/readyz`, decides nothing. */
+  shows(name: string, probe: ReadinessProbe): void {
+    this.shown.set(name, probe);
   }
 
   /** From now on not ready, so that nobody sends more. */
@@ -27,12 +33,15 @@ export class Health {
   }
 
   async readiness(): Promise<Readiness> {
-    const seen = await Promise.all(
-      [...this.probes].map(async ([name, probe]) => [name, (await holds(probe)) ? 'ok' : 'failing'] as const),
-    );
-    const checks = Object.fromEntries(seen);
-    return { ready: !this.isStopping && seen.every(([, state]) => state === 'ok'), checks };
+    const [needed, known] = await Promise.all([look(this.probes), look(this.shown)]);
+    const ready = !this.isStopping && Object.values(needed).every((state) => state === 'ok');
+    return { ready, checks: { ...known, ...needed } };
   }
+}
+
+async function look(probes: ReadonlyMap<string, ReadinessProbe>): Promise<Record<string, 'ok' | 'failing'>> {
+  const seen = [...probes].map(async ([name, probe]) => [name, (await holds(probe)) ? 'ok' : 'failing'] as const);
+  return Object.fromEntries(await Promise.all(seen));
 }
 
 async function holds(probe: ReadinessProbe): Promise<boolean> {
