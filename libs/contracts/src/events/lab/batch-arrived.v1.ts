@@ -12,7 +12,7 @@ export const BatchArrivedV1 = defineEvent({
     batchId: uuid,
     campaignId: uuid,
     labCode,
-    count: z.int().min(1),
+    count: z.int().min(0),
     received: z.array(tubeId),
     missing: z.array(tubeId),
     unexpected: z.array(tubeId),

@@ -1,0 +1,15 @@
+import type { Migration } from '@lib/platform';
+import { createLabsAndPolicies } from './0001-create-labs-and-policies.js';
+import { createTubes } from './0002-create-tubes.js';
+import { createBoxesAndArrivals } from './0003-create-boxes-and-arrivals.js';
+import { createUploads } from './0004-create-uploads.js';
+import { createResults } from './0005-create-results.js';
+
+/** Every step of the schema, in order; never edited once merged. */
+export const labMigrations: readonly Migration[] = [
+  createLabsAndPolicies,
+  createTubes,
+  createBoxesAndArrivals,
+  createUploads,
+  createResults,
+];

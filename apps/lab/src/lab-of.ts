@@ -1,0 +1,21 @@
+import { Refusal } from '@lib/contracts/refusals';
+import type { Actor } from '@lib/platform';
+import type { By } from './tube/turn.js';
+
+/** Out: the laboratory that the caller is bound to. Throws LAB_UNKNOWN for a caller who is bound to none. */
+export function labOf(actor: Actor): string {
+  const { lab } = actor.scope;
+  if (lab === undefined) throw new Refusal('LAB_UNKNOWN');
+  return lab;
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Out: the device that the caller is bound to, where it has a registered one. */
+export function deviceOf(actor: Actor): string | undefined {
+  const { device } = actor.scope;
+  return device !== undefined && uuidPattern.test(device) ? device : undefined;
+}
+
+/** Out: the caller as the author of an act at the bench; benches have no clock of their own. */
+export const byOf = (actor: Actor): By => ({ actor: actor.id, deviceId: deviceOf(actor), capturedAt: undefined });

@@ -1,0 +1,53 @@
+import { MessagingModule, messagingMigrations } from '@lib/messaging';
+import { PlatformModule } from '@lib/platform';
+import { Module } from '@nestjs/common';
+import { labMigrations } from '../migrations/index.js';
+import { BoxStore } from './box/box.store.js';
+import { CorrectResultController } from './correct-result/correct-result.controller.js';
+import { CorrectResult } from './correct-result/correct-result.handler.js';
+import { CountArrivalController } from './count-arrival/count-arrival.controller.js';
+import { CountArrival } from './count-arrival/count-arrival.handler.js';
+import { DeclareLostController } from './declare-lost/declare-lost.controller.js';
+import { DeclareLost } from './declare-lost/declare-lost.handler.js';
+import { OnBatchHandedOver } from './on-batch-handed-over/on-batch-handed-over.consumer.js';
+import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
+import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
+import { RegisterLabController } from './register-lab/register-lab.controller.js';
+import { RegisterLab } from './register-lab/register-lab.handler.js';
+import { RejectTubeController } from './reject-tube/reject-tube.controller.js';
+import { RejectTube } from './reject-tube/reject-tube.handler.js';
+import { ReleaseUploadController } from './release-upload/release-upload.controller.js';
+import { ReleaseUpload } from './release-upload/release-upload.handler.js';
+import { TubeStore } from './tube/tube.store.js';
+import { UploadListController } from './upload-list/upload-list.controller.js';
+import { UploadProgress } from './upload-results/upload-progress.js';
+import { UploadResultsController } from './upload-results/upload-results.controller.js';
+import { UploadResults } from './upload-results/upload-results.handler.js';
+import { UploadStore } from './upload/upload.store.js';
+import { WaitingTubeListController } from './waiting-tube-list/waiting-tube-list.controller.js';
+
+const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver];
+
+/** Table of contents of the room, in the order in which a tube goes through it. */
+@Module({
+  imports: [
+    PlatformModule.for({ app: 'lab', schema: 'lab', migrations: [...messagingMigrations, ...labMigrations] }),
+    MessagingModule.for({ app: 'lab', handlers }),
+  ],
+  controllers: [
+    // Commands
+    ...[RegisterLabController, CountArrivalController, RejectTubeController, DeclareLostController],
+    ...[UploadResultsController, ReleaseUploadController, CorrectResultController],
+    // Views
+    ...[WaitingTubeListController, UploadListController],
+  ],
+  providers: [
+    // Commands
+    ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, ReleaseUpload, CorrectResult],
+    // Stores
+    ...[BoxStore, TubeStore, UploadStore, UploadProgress],
+    // Facts from other rooms
+    ...handlers,
+  ],
+})
+export class LabModule {}
