@@ -57,6 +57,7 @@ function addCallBack(subject: Subject, { tubeId, siteCode, reason }: NoAnswer, g
     siteCode,
     orderId: serving.orderId,
     calledAt: given.at,
+    calledBy: given.actor,
     dueAt: minutesAfter(given.at, dueMinutes(given), given.rules),
     policyVersion: given.rules.policyVersion,
     answeredAt: null,
@@ -102,7 +103,7 @@ export function order(
 /** The person's swab on an order is in a sealed tube. */
 export function collect(
   subject: Subject,
-  sealed: { tubeId: string; orderId: string; siteCode: string; sealedAt: Date },
+  sealed: { tubeId: string; orderId: string | null; siteCode: string; sealedAt: Date },
   given: Surroundings,
 ): Outcome {
   const { tubeId, sealedAt } = sealed;
@@ -115,7 +116,7 @@ export function collect(
 
 export interface SingleResult {
   readonly tubeId: string;
-  readonly orderId: string;
+  readonly orderId: string | null;
   readonly siteCode: string;
   readonly result: NonNullable<RecollectionTube['result']>;
 }

@@ -27,10 +27,11 @@ export interface Detection {
   readonly withdrawnReason: string | null;
 }
 
-/** A tube drawn from this person alone on a recollection order: when it was sealed, and what was released about it. */
+/** A tube drawn from this person alone to look again: when it was sealed, and what was released about it. */
 export interface RecollectionTube {
   readonly tubeId: string;
-  readonly orderId: string;
+  /** Null when the site drew it without naming an order. */
+  readonly orderId: string | null;
   readonly siteCode: string;
   /** By the database of the room that sealed it; null while that fact has not come. */
   readonly sealedAt: Date | null;
@@ -67,6 +68,7 @@ export interface CallBack {
   /** The order that serves it; an order of a tube that failed in its turn is replaced by the next one. */
   readonly orderId: string;
   readonly calledAt: Date;
+  readonly calledBy: string;
   readonly dueAt: Date;
   readonly policyVersion: number;
   /** Set when the very tube gave an answer after all (a lost tube that was found, a corrected result). */
@@ -77,6 +79,7 @@ export interface CallBack {
 export interface Hold {
   readonly measureId: string;
   readonly escalationId: string;
+  readonly reason: AlarmingFinding;
   readonly basisTubeId: string;
   readonly basisResultVersion: number;
   readonly siteCode: string;
@@ -182,7 +185,7 @@ export interface Outcome {
   readonly history: readonly HistoryLine[];
 }
 
-/** What a decision is told of its surroundings: the moment, fresh ids and the campaign's values. */
+/** What a decision is told of its surroundings: the moment, who acts, fresh ids and the campaign's values. */
 export interface Surroundings {
   readonly at: Date;
   readonly actor: string;

@@ -32,6 +32,7 @@ function hold(subject: Subject, detection: Detection, given: Surroundings): Outc
   const begun: Hold = {
     measureId: given.newId(),
     escalationId,
+    reason: detection.finding,
     basisTubeId: tubeId,
     basisResultVersion: resultVersion,
     siteCode,
@@ -65,6 +66,7 @@ function recollect(subject: Subject, detection: Detection, given: Surroundings):
 function isSwabUnderWay(subject: Subject, { raisedAt }: Detection): boolean {
   const collected = new Set(subject.orders.filter((one) => one.state === 'collected').map((one) => one.orderId));
   return subject.tubes.some(
-    (tube) => collected.has(tube.orderId) && tube.sealedAt !== null && tube.sealedAt >= raisedAt,
+    (tube) =>
+      tube.orderId !== null && collected.has(tube.orderId) && tube.sealedAt !== null && tube.sealedAt >= raisedAt,
   );
 }

@@ -1,0 +1,214 @@
+import { DisinfectionListedV1 } from '@lib/contracts/events/isolation/disinfection-listed.v1';
+import { AlertTakenV1 } from '@lib/contracts/events/isolation/alert-taken.v1';
+import type { ContentOf } from '@lib/contracts/event';
+import type { OpenCase } from '@lib/contracts/jobs/open-case.v1';
+import { emit, Outbox } from '@lib/messaging';
+import { insertRows } from '@lib/platform';
+import type { Tx } from '@lib/platform';
+import type { SubjectKind } from '@lib/vocabulary';
+import { districtOfSite } from '@lib/vocabulary';
+import { Injectable } from '@nestjs/common';
+import type { CampaignRules } from '../subject/subject.js';
+import { minutesAfter } from '../subject/subject.js';
+import type { SubjectKey } from '../subject/subject-rows.js';
+
+/** An alert as the duty list and the act of taking need it. */
+export interface Alert {
+  readonly escalationId: string;
+  readonly campaignId: string;
+  readonly tubeId: string;
+  readonly resultVersion: number;
+  readonly siteCode: string;
+  readonly districtCode: string;
+  readonly takenBy: string | null;
+  readonly takenAt: Date | null;
+  readonly withdrawnReason: string | null;
+  readonly version: number;
+}
+
+/** A detection that the laboratory took back, and every earlier version of that tube with it. */
+export interface Withdrawal {
+  readonly tubeId: string;
+  readonly supersedes: number;
+  readonly resultVersion: number;
+  readonly reason: string;
+  readonly actor: string;
+}
+
+const memberColumns = { escalation_id: 'uuid', position: 'int', subject_kind: 'text', subject_id: 'uuid' };
+const disinfectionColumns = {
+  ...memberColumns,
+  site_code: 'text',
+  district_code: 'text',
+  owner_role: 'text',
+  policy_version: 'int',
+  due_at: 'timestamptz',
+  listed_at: 'timestamptz',
+};
+const withdrawalColumns = {
+  tube_id: 'text',
+  supersedes: 'int',
+  result_version: 'int',
+  reason: 'text',
+  actor: 'text',
+  recorded_at: 'timestamptz',
+};
+
+/** The only writer of alerts, their members, the disinfection list and withdrawals. */
+@Injectable()
+export class AlertStore {
+  constructor(private readonly outbox: Outbox) {}
+
+  /**
+   * Makes whoever speaks of a tube wait for whoever does so already: an alert and its withdrawal would otherwise pass
+   * each other in two transactions, neither seeing the other.
+   */
+  async lockTubes(tx: Tx, tubeIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `select pg_advisory_xact_lock(hashtextextended('bulou:alert:' || current_schema() || ':' || tube, 0))
+         from unnest($1::text[]) as tube`,
+      [[...new Set(tubeIds)].toSorted()],
+    );
+  }
+
+  /**
+   * Receives an alert. Out: whether it is new. The primary key is the fence: of two workers on one job, however late
+   * the second, one inserts and the other finds the row and does nothing.
+   */
+  async receive(tx: Tx, job: OpenCase): Promise<boolean> {
+    const inserted = await tx.execute(
+      `insert into alerts (escalation_id, campaign_id, tube_id, result_version, finding, purpose, order_id, site_code,
+                           district_code, alarm_share_of_upload, raised_at, received_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (escalation_id) do nothing`,
+      [
+        job.escalationId,
+        job.campaignId,
+        job.tubeId,
+        job.resultVersion,
+        job.finding,
+        job.purpose,
+        job.orderId ?? null,
+        job.siteCode,
+        districtOfSite(job.siteCode),
+        job.alarmShareOfUpload,
+        job.raisedAt,
+        tx.recordedAt,
+      ],
+    );
+    if (inserted === 0) return false;
+    await insertRows(
+      tx,
+      'alert_members',
+      memberColumns,
+      job.members.map((member) => ({
+        escalation_id: job.escalationId,
+        position: member.position,
+        subject_kind: member.subjectKind,
+        subject_id: member.subjectId,
+      })),
+    );
+    return true;
+  }
+
+  /** Puts the places and goods of an alert on the disinfection list and tells so; that is their acknowledgement. */
+  async listForDisinfection(tx: Tx, job: OpenCase, rules: CampaignRules): Promise<void> {
+    const { escalationId, siteCode } = job;
+    const subjects = job.members.flatMap(({ position, subjectKind, subjectId }) =>
+      subjectKind === 'person' ? [] : [{ position, subjectKind, subjectId }],
+    );
+    const rows = subjects.map(({ position, subjectKind, subjectId }) => ({
+      escalation_id: escalationId,
+      position,
+      subject_kind: subjectKind,
+      subject_id: subjectId,
+      site_code: siteCode,
+      district_code: districtOfSite(siteCode),
+      owner_role: 'cdc-duty',
+      policy_version: rules.policyVersion,
+      due_at: minutesAfter(tx.recordedAt, rules.recollectionMinutesMax, rules),
+      listed_at: tx.recordedAt,
+    }));
+    await insertRows(tx, 'disinfections', disinfectionColumns, rows);
+    const { campaignId, tubeId, resultVersion } = job;
+    const about = { escalationId, campaignId, tubeId, resultVersion, siteCode, subjects };
+    await this.#tell(tx, escalationId, (sequence) =>
+      emit(DisinfectionListedV1, { ...about, listedAt: tx.recordedAt.toISOString() }, { sequence }),
+    );
+  }
+
+  /** Out: the alert, locked until the transaction ends; nothing when there is none of that id. */
+  async lock(tx: Tx, escalationId: string): Promise<Alert | undefined> {
+    const [alert] = await tx.query<Alert>(
+      `select escalation_id as "escalationId", campaign_id as "campaignId", tube_id as "tubeId",
+              result_version as "resultVersion", site_code as "siteCode", district_code as "districtCode",
+              taken_by as "takenBy", taken_at as "takenAt", version,
+              (select w.reason from withdrawals w where w.tube_id = a.tube_id and w.supersedes >= a.result_version
+                order by w.supersedes limit 1) as "withdrawnReason"
+         from alerts a where escalation_id = $1 for update of a`,
+      [escalationId],
+    );
+    return alert;
+  }
+
+  /** Gives the alert to one person. Out: false when somebody else has it: a comparison, not a promise. */
+  async take(tx: Tx, taking: Omit<ContentOf<typeof AlertTakenV1>, 'takenAt'>, policyVersion: number): Promise<boolean> {
+    const taken = await tx.execute(
+      `update alerts set taken_by = $2, taken_at = $3, taken_policy_version = $4
+        where escalation_id = $1 and taken_by is null`,
+      [taking.escalationId, taking.takenBy, tx.recordedAt, policyVersion],
+    );
+    if (taken === 0) return false;
+    await this.#tell(tx, taking.escalationId, (sequence) =>
+      emit(
+        AlertTakenV1,
+        { ...taking, takenAt: tx.recordedAt.toISOString() },
+        { sequence, actor: taking.takenBy, policyVersion: String(policyVersion) },
+      ),
+    );
+    return true;
+  }
+
+  async keepWithdrawals(tx: Tx, withdrawals: readonly Withdrawal[]): Promise<void> {
+    const rows = withdrawals.map(({ tubeId, supersedes, resultVersion, reason, actor }) => ({
+      tube_id: tubeId,
+      supersedes,
+      result_version: resultVersion,
+      reason,
+      actor,
+      recorded_at: tx.recordedAt,
+    }));
+    await insertRows(tx, 'withdrawals', withdrawalColumns, rows, { onConflict: '(tube_id, supersedes) do nothing' });
+  }
+
+  /** Out: the members of these tubes' alerts that are persons, with the tube that named them. */
+  async personsOf(tx: Tx, tubeIds: readonly string[]): Promise<(SubjectKey & { readonly tubeId: string })[]> {
+    return tx.query(
+      `select distinct a.campaign_id as "campaignId", m.subject_id as "participantId", a.tube_id as "tubeId"
+         from alerts a join alert_members m using (escalation_id)
+        where a.tube_id = any($1::text[]) and m.subject_kind = 'person'
+        order by 1, 2, 3`,
+      [tubeIds],
+    );
+  }
+
+  /** Out: whom and what an alert names. */
+  async membersOf(
+    tx: Tx,
+    escalationId: string,
+  ): Promise<{ readonly subjectKind: SubjectKind; readonly subjectId: string }[]> {
+    return tx.query(
+      `select subject_kind as "subjectKind", subject_id as "subjectId"
+         from alert_members where escalation_id = $1 order by position`,
+      [escalationId],
+    );
+  }
+
+  async #tell(tx: Tx, escalationId: string, event: (sequence: number) => ReturnType<typeof emit>): Promise<void> {
+    const [row] = await tx.query<{ version: number }>(
+      'update alerts set version = version + 1 where escalation_id = $1 returning version',
+      [escalationId],
+    );
+    if (row === undefined) throw new Error(`alert ${escalationId} vanished while it was being told`);
+    await this.outbox.append(tx, [event(row.version)]);
+  }
+}

@@ -1,0 +1,44 @@
+import { uuid } from '@lib/contracts/fields';
+import { readCaseHistory } from '@lib/contracts/http/isolation/duty-list';
+import { Refusal } from '@lib/contracts/refusals';
+import { Actor, Database, parse } from '@lib/platform';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+
+interface CaseRow {
+  readonly caseId: string;
+  readonly campaignId: string;
+  readonly participantId: string;
+  readonly state: string;
+  readonly districtCode: string;
+  readonly isHeld: boolean;
+}
+
+/** Everything that was decided about one person, and everything that was not done and why. */
+@Controller()
+export class CaseHistoryController {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  @Get(readCaseHistory.path)
+  async get(@Actor() actor: Actor, @Param('caseId') id: string) {
+    const caseId = parse(uuid, id);
+    const [found] = await this.database.query<CaseRow>(
+      `select case_id as "caseId", campaign_id as "campaignId", participant_id as "participantId", state,
+              district_code as "districtCode",
+              exists (select 1 from measures h where h.case_id = c.case_id and h.ended_at is null
+                       and clock_timestamp() between h.starts_at and h.ends_at) as "isHeld"
+         from cases c where case_id = $1`,
+      [caseId],
+    );
+    // An auditor looks at every district; for everybody else a case elsewhere does not exist.
+    const isSeen = found !== undefined && (actor.role === 'auditor' || actor.scope.district === found.districtCode);
+    if (!isSeen) throw new Refusal('CASE_UNKNOWN', { caseId });
+    const { campaignId, participantId, state, isHeld } = found;
+    const lines = await this.database.query(
+      `select act, reason, from_state as "fromState", to_state as "toState", tube_id as "tubeId",
+              result_version as "resultVersion", actor, recorded_at as "recordedAt"
+         from case_history where campaign_id = $1 and participant_id = $2 order by line_id`,
+      [campaignId, participantId],
+    );
+    return { caseId, participantId, state: state === 'open' && isHeld ? 'held' : state, lines };
+  }
+}

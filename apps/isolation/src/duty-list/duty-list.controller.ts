@@ -1,0 +1,91 @@
+import { uuid } from '@lib/contracts/fields';
+import { readDutyList } from '@lib/contracts/http/isolation/duty-list';
+import { Actor, CLOCK, Database, parse } from '@lib/platform';
+import type { Clock } from '@lib/vocabulary';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { CampaignStore } from '../campaign/campaign.store.js';
+import { minutesAfter } from '../subject/subject.js';
+import type { CampaignRules } from '../subject/subject.js';
+import { nextStepOfAlert, nextStepOfCase, whyListed } from './duty-words.js';
+import { alertPageSql, caseSql, pageRows } from './duty-list-sql.js';
+import type { AlertRow, CaseRow } from './duty-list-sql.js';
+
+const query = z.object({
+  campaign: uuid.optional(),
+  state: z.enum(['waiting', 'taken', 'all']).default('all'),
+  /** Opaque to the caller: whether taken, when raised, which. */
+  cursor: z
+    .string()
+    .regex(/^[01]~[^~]{20,32}~[0-9a-f-]{36}$/)
+    .optional(),
+});
+
+/** Alerts of the officer's own district: those that nobody took first, the oldest at the top. People are pseudonyms. */
+@Controller()
+export class DutyListController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CampaignStore) private readonly campaigns: CampaignStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get(readDutyList.path)
+  async get(@Actor() actor: Actor, @Query() asked: unknown) {
+    const { campaign, state, cursor } = parse(query, asked);
+    const [taken = null, raised = null, id = null] = cursor?.split('~') ?? [];
+    const asOf = this.clock.now().toISOString();
+    const rows = await this.database.query<AlertRow>(alertPageSql, [
+      actor.scope.district ?? '',
+      campaign ?? null,
+      state,
+      taken === null ? null : Number(taken),
+      raised,
+      id,
+    ]);
+    const page = rows.slice(0, pageRows);
+    const cases = await this.#casesOf(page);
+    const rulesOf = await this.campaigns.rulesOf(
+      this.database,
+      page.map((row) => row.campaignId),
+    );
+    const last = rows.length > pageRows ? page.at(-1) : undefined;
+    return {
+      alerts: page.map((row) => listed(row, cases.get(row.escalationId) ?? [], rulesOf(row.campaignId))),
+      asOf,
+      ...(last === undefined ? {} : { next: cursorAfter(last) }),
+    };
+  }
+
+  async #casesOf(page: readonly AlertRow[]): Promise<Map<string, CaseRow[]>> {
+    const rows = await this.database.query<CaseRow>(caseSql, [page.map((row) => row.escalationId)]);
+    return Map.groupBy(rows, (row) => row.escalationId);
+  }
+}
+
+const cursorAfter = (row: AlertRow): string =>
+  `${row.takenAt === null ? 0 : 1}~${row.raisedAt.toISOString()}~${row.escalationId}`;
+
+function listed(row: AlertRow, cases: readonly CaseRow[], rules: CampaignRules) {
+  const { withdrawnReason, persons, ...alert } = row;
+  const isTaken = alert.takenAt !== null;
+  const situation = { ...alert, persons, isTaken, isWithdrawn: withdrawnReason !== null };
+  const dueAt =
+    alert.takenAt === null
+      ? minutesAfter(alert.receivedAt, rules.alertTakenMinutesMax, rules)
+      : minutesAfter(alert.takenAt, rules.recollectionMinutesMax, rules);
+  return {
+    ...alert,
+    why: whyListed(situation),
+    nextStep: nextStepOfAlert(situation),
+    dueAt,
+    cases: cases.map(({ caseId, participantId, position, state, isHeld, order, orderDueAt }) => ({
+      caseId,
+      participantId,
+      position,
+      state: state === 'open' && isHeld ? 'held' : state,
+      nextStep: nextStepOfCase({ state, isTaken, order }),
+      dueAt: orderDueAt,
+    })),
+  };
+}

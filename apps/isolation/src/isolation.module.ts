@@ -1,0 +1,64 @@
+import { MessagingModule, messagingMigrations } from '@lib/messaging';
+import { PlatformModule } from '@lib/platform';
+import { Module } from '@nestjs/common';
+import { isolationMigrations } from '../migrations/index.js';
+import { AlertStore } from './alert/alert.store.js';
+import { AnswerResults } from './answer-results/answer-results.handler.js';
+import { ReleasedVersionStore } from './answer-results/released-version.store.js';
+import { CallBackListController } from './call-back-list/call-back-list.controller.js';
+import { CallPeople } from './call-people-back/call-people-back.handler.js';
+import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
+import { CampaignStore } from './campaign/campaign.store.js';
+import { CaseHistoryController } from './case-history/case-history.controller.js';
+import { CollectRecollections } from './collect-recollections/collect-recollections.handler.js';
+import { DutyListController } from './duty-list/duty-list.controller.js';
+import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
+import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
+import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
+import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
+import { OnTubeUnanswered } from './on-tube-unanswered/on-tube-unanswered.consumer.js';
+import { OpenCases } from './open-case/open-case.handler.js';
+import { OpenCaseWorker } from './open-case/open-case.worker.js';
+import { SubjectStore } from './subject/subject.store.js';
+import { TakeAlertController } from './take-alert/take-alert.controller.js';
+import { TakeAlert } from './take-alert/take-alert.handler.js';
+import { WithdrawDetections } from './withdraw-detections/withdraw-detections.handler.js';
+
+@Module({
+  imports: [
+    PlatformModule.for({
+      app: 'isolation',
+      schema: 'isolation',
+      migrations: [...messagingMigrations, ...isolationMigrations],
+      entities: [CampaignRow, CampaignPolicyRow],
+    }),
+    MessagingModule.for({
+      app: 'isolation',
+      urgent: [OnDetectionWithdrawn],
+      handlers: [OnCampaignChanged, OnTubeSealed, OnTubeUnanswered, OnResultReleased],
+    }),
+  ],
+  controllers: [DutyListController, TakeAlertController, CallBackListController, CaseHistoryController],
+  providers: [
+    // The one job that comes in, and commands in the order of a case
+    OpenCaseWorker,
+    OpenCases,
+    TakeAlert,
+    CollectRecollections,
+    AnswerResults,
+    CallPeople,
+    WithdrawDetections,
+    // Stores
+    AlertStore,
+    SubjectStore,
+    CampaignStore,
+    ReleasedVersionStore,
+    // Facts from other rooms
+    OnCampaignChanged,
+    OnTubeSealed,
+    OnTubeUnanswered,
+    OnResultReleased,
+    OnDetectionWithdrawn,
+  ],
+})
+export class IsolationModule {}

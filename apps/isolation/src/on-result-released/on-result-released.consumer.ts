@@ -1,0 +1,32 @@
+import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
+import { eventsOf } from '@lib/messaging';
+import type { EventHandler, ReceivedEvent } from '@lib/messaging';
+import type { Tx } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { AnswerResults } from '../answer-results/answer-results.handler.js';
+
+/** A result was released: it may clear a case, answer a call-back, or be no answer at all. */
+@Injectable()
+export class OnResultReleased implements EventHandler {
+  readonly consumes = [ResultReleasedV1];
+
+  constructor(private readonly answerResults: AnswerResults) {}
+
+  async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
+    const commands = eventsOf(ResultReleasedV1, events).map((event) => ({
+      campaignId: event.data.campaignId,
+      tubeId: event.data.tubeId,
+      siteCode: event.data.siteCode,
+      orderId: event.data.orderId ?? null,
+      purpose: event.data.purpose,
+      members: event.data.members,
+      version: event.data.resultVersion,
+      finding: event.data.finding,
+      isCancelled: event.data.status === 'cancelled',
+      releasedAt: event.recordedAt,
+      actor: event.data.releasedBy,
+      causation: event,
+    }));
+    await this.answerResults.run(commands, tx);
+  }
+}

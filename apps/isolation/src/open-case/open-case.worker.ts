@@ -1,0 +1,31 @@
+import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
+import { JobQueues } from '@lib/messaging';
+import { Log, parse } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { OpenCases } from './open-case.handler.js';
+
+// Each job is one short transaction; four of them keep the pool free for people and events.
+const concurrency = 4;
+
+/** Takes the one job that crosses rooms. Its own end means nothing: the acknowledgement is the fact in the outbox. */
+@Injectable()
+export class OpenCaseWorker implements OnApplicationBootstrap {
+  constructor(
+    private readonly jobs: JobQueues,
+    private readonly openCases: OpenCases,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.jobs.work(
+      OpenCaseV1.queue,
+      async ({ id, payload }) => {
+        const job = parse(OpenCaseV1.shape, payload);
+        const outcome = await this.openCases.run(job, id);
+        this.log.debug('an alert came', { job: id, outcome, members: job.members.length });
+      },
+      { concurrency },
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { insertRows } from '@lib/platform';
+import type { Tx } from '@lib/platform';
+import type { AlarmingFinding, Case, Detection, Subject } from './subject.js';
+import type { CallBack, Hold, Order, RecollectionTube } from './subject.js';
+import type { SubjectKey } from './subject-rows.js';
+
+export const keyOf = ({ campaignId, participantId }: SubjectKey): string => `${campaignId}/${participantId}`;
+
+/**
+ * Claims and locks the persons in one order for everybody, then reads all that is known of them. A person who was
+ * unknown until now has a row afterwards, so that two transactions cannot both be the first.
+ */
+export async function loadSubjects(tx: Tx, keys: readonly SubjectKey[]): Promise<Map<string, Subject>> {
+  const sorted = [...new Map(keys.map((key) => [keyOf(key), key])).entries()].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const wanted = sorted.map(([, key]) => key);
+  if (wanted.length === 0) return new Map();
+  const rows = wanted.map((key) => ({ campaign_id: key.campaignId, participant_id: key.participantId }));
+  await insertRows(tx, 'subjects', { campaign_id: 'uuid', participant_id: 'uuid' }, rows, {
+    onConflict: 'do nothing',
+  });
+  const values = [wanted.map((key) => key.campaignId), wanted.map((key) => key.participantId)];
+  await tx.query(
+    `select 1 from subjects where ${isWanted('subjects')} order by campaign_id, participant_id for update`,
+    values,
+  );
+  const cases = await read<Case>(tx, caseSql, values);
+  const detections = await read<Detection & { finding: AlarmingFinding }>(tx, detectionSql, values);
+  const tubes = await read<TubeRow>(tx, tubeSql, values);
+  const orders = await read<Order>(tx, orderSql, values);
+  const callBacks = await read<CallBack>(tx, callBackSql, values);
+  const holds = await read<Hold>(tx, holdSql, values);
+  return new Map(
+    sorted.map(([id, key]) => [
+      id,
+      {
+        campaignId: key.campaignId,
+        participantId: key.participantId,
+        case: cases.get(id)?.[0] ?? null,
+        detections: detections.get(id) ?? [],
+        tubes: (tubes.get(id) ?? []).map(toTube),
+        orders: orders.get(id) ?? [],
+        callBacks: callBacks.get(id) ?? [],
+        holds: holds.get(id) ?? [],
+      },
+    ]),
+  );
+}
+
+type Result = NonNullable<RecollectionTube['result']>;
+type TubeRow = Omit<RecollectionTube, 'result'> & { [K in keyof Result]: Result[K] | null };
+
+function toTube({ version, finding, isCancelled, releasedAt, ...tube }: TubeRow): RecollectionTube {
+  if (version === null || finding === null || releasedAt === null) return { ...tube, result: null };
+  return { ...tube, result: { version, finding, isCancelled: isCancelled === true, releasedAt } };
+}
+
+const isWanted = (table: string): string =>
+  `(${table}.campaign_id, ${table}.participant_id) in (select * from unnest($1::uuid[], $2::uuid[]))`;
+
+// A row is the part itself, besides whose it is.
+async function read<P extends object>(tx: Tx, sql: string, values: readonly unknown[]): Promise<Map<string, P[]>> {
+  const rows = await tx.query<P & { of_campaign: string; of_participant: string }>(sql, values);
+  const parts = rows.map(({ of_campaign, of_participant, ...part }) => {
+    return [`${of_campaign}/${of_participant}`, part as unknown as P] as const;
+  });
+  const grouped = Map.groupBy(parts, ([id]) => id);
+  return new Map([...grouped].map(([id, list]) => [id, list.map(([, part]) => part)]));
+}
+
+const select = (table: string, columns: string, order: string): string =>
+  `select campaign_id as of_campaign, participant_id as of_participant, ${columns}
+     from ${table} where ${isWanted(table)} order by ${order}`;
+
+const caseSql = select(
+  'cases',
+  `case_id as "caseId", escalation_id as "escalationId", site_code as "siteCode", state,
+   opened_at as "openedAt", version`,
+  'case_id',
+);
+
+// Which detections stand is read here once, from the withdrawals: nobody has to remember to mark them.
+const detectionSql = `select a.campaign_id as of_campaign, m.subject_id as of_participant,
+    a.escalation_id as "escalationId", a.tube_id as "tubeId", a.result_version as "resultVersion", a.finding, a.purpose,
+    (select count(*) = 1 from alert_members o where o.escalation_id = a.escalation_id) as "isSingle",
+    a.site_code as "siteCode", a.raised_at as "raisedAt",
+    (select w.reason from withdrawals w where w.tube_id = a.tube_id and w.supersedes >= a.result_version
+      order by w.supersedes limit 1) as "withdrawnReason"
+  from alert_members m join alerts a using (escalation_id)
+  where m.subject_kind = 'person' and (a.campaign_id, m.subject_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+  order by a.raised_at, a.escalation_id`;
+
+const tubeSql = select(
+  'recollection_tubes',
+  `tube_id as "tubeId", order_id as "orderId", site_code as "siteCode", sealed_at as "sealedAt",
+   result_version as version, finding, is_cancelled as "isCancelled", released_at as "releasedAt"`,
+  'tube_id',
+);
+
+const orderSql = select(
+  'recollections',
+  `order_id as "orderId", cause, cause_tube_id as "causeTubeId", site_code as "siteCode",
+   requested_at as "requestedAt", due_at as "dueAt", actor as "requestedBy", policy_version as "policyVersion", state`,
+  'requested_at, order_id',
+);
+
+const callBackSql = select(
+  'call_backs',
+  `call_back_id as "callBackId", tube_id as "tubeId", reason, owner_role as "ownerRole", site_code as "siteCode",
+   order_id as "orderId", recorded_at as "calledAt", actor as "calledBy", due_at as "dueAt",
+   policy_version as "policyVersion", answered_at as "answeredAt"`,
+  'recorded_at, call_back_id',
+);
+
+const holdSql = select(
+  'measures',
+  `measure_id as "measureId", basis_escalation_id as "escalationId", reason, basis_tube_id as "basisTubeId",
+   basis_result_version as "basisResultVersion", site_code as "siteCode", authority, decree_number as "decreeNumber",
+   legal_basis as "legalBasis", policy_pack_id as "packId", policy_version as "policyVersion",
+   remedy_zh as "remedyZh", remedy_en as "remedyEn", decided_by as "decidedBy", starts_at as "startsAt",
+   ends_at as "endsAt", ended_at as "endedAt", ended_because as "endedBecause"`,
+  'starts_at, measure_id',
+);
