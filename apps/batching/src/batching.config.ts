@@ -1,4 +1,4 @@
-import { type ServiceConfig, serviceConfig } from '@lib/platform';
+import { type Environment, type ServiceConfig, serviceConfig } from '@lib/platform';
 
-/** What batching knows of its surroundings; read once, at start-up. */
-export const batchingConfig = (): ServiceConfig => serviceConfig('batching', process.env);
+/** The only reader of the environment in this room. Throws `ConfigError`. */
+export const batchingConfig = (env: Environment = process.env): ServiceConfig => serviceConfig('batching', env);

@@ -10,7 +10,7 @@ export class OpenBatchController {
   constructor(private readonly openBatch: OpenBatch) {}
 
   @Post('/v1/batches')
-  @HttpCode(200)
+  @HttpCode(201)
   post(@Actor() actor: Actor, @IdempotencyKey() key: string, @Body() body: unknown) {
     const { batchId, campaignId, labCode } = parse(openBatch.request, body);
     const wanted = { batchId: batchId.toLowerCase(), campaignId: campaignId.toLowerCase(), labCode };
