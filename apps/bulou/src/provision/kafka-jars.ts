@@ -5,6 +5,7 @@ import type { LauncherConfig } from '../bulou.config.js';
 import { Lacking } from '../outcome.js';
 import { step } from '../progress.js';
 import { searchPath } from './install.js';
+import { trustLikeTheMachine } from './java-trust.js';
 import { runTool } from './run-tool.js';
 
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies';
@@ -28,14 +29,23 @@ export function jarFaults(folder: string, sums: ReadonlyMap<string, string>): st
   return faults;
 }
 
+const UNTRUSTED = 'PKIX path building failed';
+
 async function download(config: LauncherConfig, maven: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const pom = join(config.root, 'tools', 'kafka', 'pom.xml');
-  const args = ['-q', '-B', '-f', pom, COPY, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
-  const { status, output } = await runTool(maven, args, { env: { ...config.inherited, PATH: searchPath(config) } });
-  if (status === 0) return;
+  // -U: a failure that Maven remembers from an earlier try would be told again without asking.
+  const args = ['-q', '-B', '-U', '-f', pom, COPY, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
+  const env = { ...config.inherited, PATH: searchPath(config) };
+  let made = await runTool(maven, args, { env });
+  if (made.output.includes(UNTRUSTED)) {
+    const trust = await trustLikeTheMachine(config, config.cache);
+    const options = `${config.inherited.MAVEN_OPTS ?? ''} ${trust ?? ''}`.trim();
+    if (trust) made = await runTool(maven, args, { env: { ...env, MAVEN_OPTS: options } });
+  }
+  if (made.status === 0) return;
   throw new Lacking(
-    `Kafka's jars could not be fetched from Maven Central:\n${output.trim().split('\n').slice(-8).join('\n')}`,
+    `Kafka's jars could not be fetched from Maven Central:\n${made.output.trim().split('\n').slice(-8).join('\n')}`,
     'Maven must reach its repository (settings.xml, proxy). The jars are pinned in tools/kafka/pom.xml.',
   );
 }
