@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { createKafka, inNamespace, type KafkaSettings } from './kafka.js';
 
@@ -27,6 +28,9 @@ export interface StoredMessage {
   readonly value: string | null;
 }
 
+const LEADER_MILLISECONDS_MAX = 10_000;
+const LEADER_PAUSE_MILLISECONDS = 50;
+
 /** Facts outlive every consumer that is down: a week, counted from the append. The outbox keeps its rows longer. */
 const TOPIC_RETENTION_MILLISECONDS = 7 * 24 * 3600 * 1000;
 
@@ -50,7 +54,8 @@ export class KafkaAdmin {
     const missing = plans.filter((plan) => !existing.has(this.#topic(plan.name)));
     if (missing.length === 0) return;
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs's own wait throws when a broker has not yet heard of a topic that another has made.
+      waitForLeaders: false,
       topics: missing.map((plan) => ({
         topic: this.#topic(plan.name),
         numPartitions: plan.partitions,
@@ -62,6 +67,26 @@ export class KafkaAdmin {
         ],
       })),
     });
+    await this.#awaitLeaders(
+      admin,
+      missing.map((plan) => this.#topic(plan.name)),
+    );
+  }
+
+  /** A topic can be written to when each of its partitions has a leader; that follows its creation within moments. */
+  async #awaitLeaders(admin: Admin, names: readonly string[]): Promise<void> {
+    const deadline = performance.now() + LEADER_MILLISECONDS_MAX;
+    for (;;) {
+      try {
+        const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+        if (topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)))
+          return;
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+      }
+      if (performance.now() > deadline) throw new Error('the new topics have no leaders');
+      await sleep(LEADER_PAUSE_MILLISECONDS);
+    }
   }
 
   /** Removes topics with all their messages; for tests and for the proof that the outbox can rebuild them. */

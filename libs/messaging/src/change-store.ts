@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Refusal } from '@lib/contracts/refusals';
-import type { Database, Tx } from '@lib/platform';
+import { type Database, failpoint, type Tx } from '@lib/platform';
 import { type Change, type ChangeSource, type CommandKey, decideAll, type Decision, type Outcome } from './decide.js';
 import { failureKind } from './failure.js';
 import type { Outbox } from './outbox.js';
@@ -157,7 +157,13 @@ export class ChangeStore<S, R = unknown> {
   async #commit(chunk: readonly Waiting<S, R>[]): Promise<Outcome[] | { error: unknown }> {
     for (let run = 0; ; run += 1) {
       try {
-        return await this.#database.transaction((tx) => decideAll(tx, this.#outbox, this.#options, chunk));
+        const outcomes = await this.#database.transaction(async (tx) => {
+          const decided = await decideAll(tx, this.#outbox, this.#options, chunk);
+          failpoint('change-decided');
+          return decided;
+        });
+        failpoint('change-committed');
+        return outcomes;
       } catch (error) {
         if (failureKind(error) !== 'again' || run >= RERUNS_MAX) return { error };
       }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { failpoint } from '@lib/platform';
 import { KafkaAdmin, type TopicPlan } from './admin.js';
 import { Delivery, type DeliveryOptions, type Pulse } from './delivery.js';
 import type { InboundMessage } from './envelope.js';
@@ -136,6 +137,7 @@ export class ConsumerGroup {
     while (!this.#isStopping) {
       try {
         await this.#admin.ensureTopics(this.#options.topics);
+        await this.#tellGap();
         await this.#consumer.connect();
         await this.#consumer.subscribe({
           topics: this.topics.map((topic) => this.#inNamespace(topic)),
@@ -151,6 +153,22 @@ export class ConsumerGroup {
         pause = Math.min(pause * 2, RESTART_PAUSE_MILLISECONDS.max);
       }
     }
+  }
+
+  /** Retention may have removed what this group never read. The rows are still in the outbox of their producers. */
+  async #tellGap(): Promise<void> {
+    const lags = await this.#admin.lagOf(this.#options.consumer, this.topics);
+    const gaps = lags.filter(({ committed, low }) => committed >= 0n && committed < low);
+    if (gaps.length === 0) return;
+    const partitions = gaps.map(({ topic, partition }) => `${topic}/${partition}`);
+    this.#log.error(
+      'events were removed before this group read them: replay the outbox of their producers',
+      undefined,
+      {
+        consumer: this.#options.consumer,
+        partitions,
+      },
+    );
   }
 
   async #eachBatch({
@@ -174,6 +192,7 @@ export class ConsumerGroup {
       const chunk = batch.messages.slice(from, from + CHUNK_EVENTS_MAX);
       const messages = chunk.map((message) => inbound(topic, batch.partition, message));
       if (!(await this.#delivery.deliver(messages, pulse))) return;
+      failpoint('consumer-committed');
       const last = chunk.at(-1);
       if (last) resolveOffset(last.offset);
       await offsets.commitOffsetsIfNecessary();

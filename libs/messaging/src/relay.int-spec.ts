@@ -1,9 +1,11 @@
 import { type BusBench, eventually, openBusBench, probeChange } from '@lib/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepPartitions } from './outbox-partitions.js';
+import type { StoredMessage } from './admin.js';
 import type { OutboundMessage } from './publisher.js';
 import { type MessageSink, Relay } from './relay.js';
 import { replayOutbox } from './replay-outbox.js';
+import { dumpTopics } from './topic-dump.js';
 
 let bench: BusBench;
 const relays: Relay[] = [];
@@ -40,6 +42,21 @@ describe('the relay', () => {
     for (let n = 0; n < 7; n += 1) await bench.untilApplied(`k${n}`, hundred);
     expect(await unpublished()).toBe(0);
     expect(await bench.parkedKeys.list()).toEqual([]);
+
+    const seen: StoredMessage[] = [];
+    expect(await dumpTopics(bench.kafka.settings, ['bulou.probe'], (message) => seen.push(message))).toBe(700);
+    const [first] = seen.filter((message) => message.key === 'k3');
+    expect(first).toMatchObject({
+      value: expect.stringContaining('"probeId": "k3"'),
+      headers: {
+        ce_specversion: '1.0',
+        ce_type: 'batching.probe-counted.v1',
+        ce_source: '/bulou/batching',
+        ce_subject: 'k3',
+        ce_sequence: '1',
+        'content-type': 'application/json',
+      },
+    });
   });
 
   test('sends an event that was committed late under a lower position', async () => {

@@ -1,4 +1,4 @@
-import type { Database, DedicatedConnection } from '@lib/platform';
+import { type Database, type DedicatedConnection, failpoint } from '@lib/platform';
 import { Doorbell } from './bell.js';
 import { type MessagingLog, silentLog } from './kafka.js';
 import { type OutboxRow, toMessage } from './envelope.js';
@@ -128,6 +128,7 @@ export class Relay implements Bell {
         this.#log.warn('the brokers did not take a chunk; it stays', { waiting: rows.length, error: String(error) });
         return false;
       }
+      failpoint('relay-sent');
       await mark(connection, chunk);
     }
     return true;

@@ -4,7 +4,8 @@ const ROWS_PER_ROUND = 10_000;
 
 /**
  * Marks published facts as unpublished, so that the relay sends them again: the cure for a topic that was wiped.
- * Consumers drop what they have already applied. In: which aggregates' topics (all when left out), e.g. `bulou.tube`.
+ * Consumers drop what they have already applied; one that ran while its topic was wiped must be started again first, for
+ * it still reads at its old place. In: which aggregates' topics (all when left out), e.g. `bulou.tube`.
  * Out: how many rows will be sent again.
  */
 export async function replayOutbox(database: Database, topics?: readonly string[]): Promise<number> {
