@@ -38,9 +38,14 @@ async function start(failpoint?: string): Promise<{ child: Child; url: string }>
     KAFKA_BROKERS: testServer('kafkaBrokers').join(','),
   });
   const child = spawnChild(new URL('../main.ts', import.meta.url), {});
-  const line = await eventually(() => child.lines.find((each) => each.includes('"listening"')) ?? false, {
+  const listening = eventually(() => child.lines.find((each) => each.includes('"listening"')) ?? false, {
     withinMs: 30_000,
   });
+  const ended = child.ended().then((status) => Promise.reject(new Error(`ended with ${status}`)));
+  const line = await Promise.race([listening, ended]).catch((cause: unknown) => {
+    throw new Error(`the service did not start: ${child.lines.join('; ')}`, { cause });
+  });
+  ended.catch(() => undefined);
   return { child, url: (JSON.parse(line) as { url: string }).url };
 }
 
