@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LauncherConfig } from '../bulou.config.js';
 import { say } from '../outcome.js';
@@ -36,11 +36,10 @@ export async function trustLikeTheMachine(config: LauncherConfig, folder: string
   const known = certificatesIn(listed.output);
   const missing = [...certificatesIn(readFileSync(bundle, 'utf8'))].filter(([fingerprint]) => !known.has(fingerprint));
   if (missing.length === 0) return undefined;
-  const place = mkdtempSync(join(folder, 'trust-'));
-  const store = join(place, 'cacerts');
+  const store = join(folder, 'cacerts');
   if (existsSync(own)) copyFileSync(own, store);
   for (const [fingerprint, block] of missing) {
-    const file = join(place, 'authority.pem');
+    const file = join(folder, 'authority.pem');
     writeFileSync(file, block);
     const entry = ['-noprompt', '-alias', fingerprint, '-file', file, '-keystore', store, '-storepass', STORE_PASSWORD];
     await runTool(keytool, ['-importcert', ...entry]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LauncherConfig } from '../bulou.config.js';
 import { Lacking } from '../outcome.js';
@@ -39,9 +39,11 @@ async function download(config: LauncherConfig, maven: string, folder: string): 
   const env = { ...config.inherited, PATH: searchPath(config) };
   let made = await runTool(maven, args, { env });
   if (made.output.includes(UNTRUSTED)) {
-    const trust = await trustLikeTheMachine(config, config.cache);
+    const place = mkdtempSync(join(config.cache, 'trust-'));
+    const trust = await trustLikeTheMachine(config, place);
     const options = `${config.inherited.MAVEN_OPTS ?? ''} ${trust ?? ''}`.trim();
     if (trust) made = await runTool(maven, args, { env: { ...env, MAVEN_OPTS: options } });
+    rmSync(place, { recursive: true, force: true });
   }
   if (made.status === 0) return;
   throw new Lacking(
