@@ -41,6 +41,13 @@ const signIn = {
     '请换新的操作编号',
     'use a new key',
   ),
+  STORE_AWAY: entry(
+    503,
+    '数据库暂不可用',
+    'the store is not answering',
+    '数据已在本机保存，稍后自动重试',
+    'keep it on the device and try again shortly',
+  ),
   UPSTREAM_AWAY: entry(
     503,
     '该服务暂不可用',

@@ -137,7 +137,9 @@ describe('the relay', () => {
     await count('cut');
     await eventually(async () => (await unpublished()) === 0);
     await bench.room.postgres.admin(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(lock.pid) from pg_locks as lock join pg_database as own on own.oid = lock.database
+        where lock.locktype = 'advisory' and own.datname = $1`,
+      [bench.room.postgres.database],
     );
     await count('cut');
     await eventually(async () => (await unpublished()) === 0);

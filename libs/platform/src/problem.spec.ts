@@ -46,6 +46,13 @@ describe('an error', () => {
     expect(JSON.stringify(answer.problem)).not.toContain('王小明');
   });
 
+  test('of a store that went away is asked again, and recorded as a fault', () => {
+    const cut = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+    const answer = answerTo(new Error('change failed', { cause: cut }));
+    expect(answer).toMatchObject({ kind: 'fault', problem: { status: 503, code: 'STORE_AWAY' } });
+    expect(answer.headers).toEqual({ 'retry-after': '1', 'x-incident': 'incident-1' });
+  });
+
   test('of a body too large is malformed input, not a fault', () => {
     expect(answerTo(new PayloadTooLargeException())).toMatchObject({ kind: 'malformed', problem: { status: 413 } });
   });

@@ -29,7 +29,12 @@ export interface ProblemAnswer {
 
 export const problemContentType = 'application/problem+json; charset=utf-8';
 
-const retryAfterSeconds: Partial<Record<RefusalCode, number>> = { BUSY: 1, UPSTREAM_AWAY: 2, TOO_MANY_REQUESTS: 5 };
+const retryAfterSeconds: Partial<Record<RefusalCode, number>> = {
+  BUSY: 1,
+  STORE_AWAY: 1,
+  UPSTREAM_AWAY: 2,
+  TOO_MANY_REQUESTS: 5,
+};
 
 /**
  * In: whatever was thrown, and the number to give a fault. Out: the answer: a refusal with the status of the catalogue,
@@ -39,7 +44,27 @@ export function problem(error: unknown, incident: string): ProblemAnswer {
   if (error instanceof Refusal) return refused(error);
   if (error instanceof Malformed) return malformed(error.errors, 400);
   if (error instanceof HttpException) return fromHttp(error, incident);
+  if (isStoreAway(error)) return storeAway(incident);
   return fault(incident);
+}
+
+// SQLSTATE classes 08 (connection) and 57P (shutdown, crash), and what the socket says when nobody listens.
+const awayCodes = /^(08...|57P0[1-3]|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+
+function isStoreAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return awayCodes.test(code) || error.message.startsWith('Connection terminated') || isStoreAway(error.cause);
+}
+
+/** The command may or may not have been carried out; it is asked again under the same key, so it is no lasting fault. */
+function storeAway(incident: string): ProblemAnswer {
+  const answer = refused(new Refusal('STORE_AWAY'));
+  return {
+    kind: 'fault',
+    headers: { ...answer.headers, 'x-incident': incident },
+    problem: { ...answer.problem, incident },
+  };
 }
 
 function refused(refusal: Refusal): ProblemAnswer {
