@@ -1,0 +1,4 @@
+import { createFacts } from './0001-create-facts.js';
+
+/** In the order of their numbers; never edited once they ran anywhere. */
+export const resultDeskMigrations = [createFacts];
