@@ -136,6 +136,13 @@ const laboratory = {
     '请使用模板',
     'use the ready-filled file',
   ),
+  UPLOAD_SHEETS_SEVERAL: entry(
+    422,
+    '文件含多个数据工作表',
+    'this workbook holds more than one table',
+    '请将每个工作表另存为一个文件后分别上传',
+    'save each sheet as a file of its own and send them one by one',
+  ),
   UPLOAD_TOO_LARGE: entry(413, '文件过大', 'the file is too large', '请分批上传', 'send it in parts'),
   RELEASE_NEEDS_SECOND_PERSON: entry(
     409,

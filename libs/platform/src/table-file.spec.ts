@@ -122,6 +122,16 @@ describe('a workbook', () => {
     const table = await readTable(bytes, { isHeader: (cells) => cells.includes('试管编号') });
     expect(table.rows).toEqual([{ row: 2, cells: ['7'] }]);
   });
+
+  test('with two tables is refused, because the second would be lost without a word', async () => {
+    const results = { data: [[{ value: '试管编号' }], [{ value: '7' }]] };
+    const bytes = await writeXlsxFile([
+      { ...results, sheet: 'one' },
+      { ...results, sheet: 'two' },
+    ]).toBuffer();
+    const isHeader = (cells: readonly string[]) => cells.includes('试管编号');
+    expect(await refusalOf(bytes, { isHeader })).toBe('UPLOAD_SHEETS_SEVERAL');
+  });
 });
 
 describe('a ready-filled file', () => {

@@ -43,8 +43,8 @@ export interface TableOptions {
  * Reads a file of rows, whatever it is called: the content is sniffed.
  * In: the bytes of a CSV (UTF-8, GB18030 or UTF-16; comma, semicolon or tab) or an xlsx file, and how to know its header.
  * Out: header and rows with the row numbers that the sender sees.
- * Throws `Refusal` UPLOAD_EMPTY, UPLOAD_FORMAT_UNKNOWN, UPLOAD_COLUMNS_MISSING (no header within 60 rows) or
- * UPLOAD_TOO_LARGE (20 MB, 100,000 rows, 50 columns, 1 KB a cell); no value of the file is part of a refusal.
+ * Throws `Refusal` UPLOAD_EMPTY, UPLOAD_FORMAT_UNKNOWN, UPLOAD_COLUMNS_MISSING (no header within 60 rows),
+ * UPLOAD_SHEETS_SEVERAL (a second sheet is such a table too) or UPLOAD_TOO_LARGE (20 MB, 100,000 rows, 50 columns, 1 KB a cell); no value of the file is part of a refusal.
  */
 export async function readTable(bytes: Uint8Array, options: TableOptions = {}): Promise<TableFile> {
   if (bytes.length === 0) throw new Refusal('UPLOAD_EMPTY');
@@ -65,10 +65,12 @@ type FoundTable = Pick<TableFile, 'header' | 'headerRow' | 'rows'>;
 function firstTableOf(sheets: readonly string[][][], options: TableOptions): FoundTable {
   const filled = sheets.filter((rows) => rows.some((cells) => !isBlank(cells)));
   if (filled.length === 0) throw new Refusal('UPLOAD_EMPTY');
-  for (const rows of filled) {
-    const found = tableOf(rows, options);
-    if (found !== undefined) return found;
-  }
+  const tables = filled.map((rows) => tableOf(rows, options)).filter((table) => table !== undefined);
+  const [table, ...others] = tables;
+  // Reading the first of several tables would lose the rest without a word.
+  const hasOthers = options.isHeader !== undefined && others.some(({ rows }) => rows.length > 0);
+  if (hasOthers) throw new Refusal('UPLOAD_SHEETS_SEVERAL', { tables: tables.length });
+  if (table !== undefined) return table;
   throw new Refusal('UPLOAD_COLUMNS_MISSING', { rowsSearched: tableLimits.headerRowMax });
 }
 
