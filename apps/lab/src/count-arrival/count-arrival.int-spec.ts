@@ -81,6 +81,7 @@ describe('a box that arrives', () => {
     await lab.tell([aHandOver(batchId, [a, b])]);
     expect(await lab.contents(BatchArrivedV1, batchId)).toMatchObject([{ received: [a], missing: [b] }]);
     expect((await linksOf(a)).map(({ step }) => step)).toEqual(['received']);
+    await lab.tell([aSealing(a)]);
   });
 
   test('empty is counted too, and everything is missing', async () => {

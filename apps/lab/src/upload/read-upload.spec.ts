@@ -1,6 +1,7 @@
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { writeCsv, writeXlsx } from '@lib/platform';
 import type { TableContent } from '@lib/platform';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readUpload } from './read-upload.js';
 import { shortFormHeader } from './upload-columns.js';
@@ -48,10 +49,11 @@ describe("a laboratory's file", () => {
       ['110101199003070011', '阴性', '', '', '', '', ''],
       [tube(2), '王小明', '', '', '', '', ''],
       [tube(3), 'Wang Xiaoming', '', '', '', '', ''],
+      [tube(3), 'zhangsan', '', '', '', '', ''],
       [tube(4), '阳性', '13800138000', '', '', '王小明', ''],
     ];
     const everything = JSON.stringify(await read(rows));
-    for (const secret of ['110101199003070011', '王小明', 'Xiaoming', '13800138000']) {
+    for (const secret of ['110101199003070011', '王小明', 'Xiaoming', 'zhangsan', '13800138000']) {
       expect(everything).not.toContain(secret);
     }
   });
@@ -105,4 +107,30 @@ describe("a laboratory's file", () => {
     ]);
     expect((await read(rows)).rows.map(({ row }) => row)).toEqual(rows.map((_, index) => index + 2));
   });
+});
+
+// Files written by others are read where they lie, and none of them is kept here.
+const folder = new URL('../../../../../shared/data/csv/chinese/', import.meta.url);
+const isThere = existsSync(folder);
+if (!isThere) console.info('skipped: ../shared/data is absent');
+
+describe.skipIf(!isThere)('files that others wrote', () => {
+  const bytesOf = (name: string) => readFileSync(new URL(name, folder));
+
+  test('a result file without a header is read to its last row, and its foreign codes are refused one by one', async () => {
+    const { rows } = await readUpload(bytesOf('bgi_2019ncov_result_layout.xlsx'));
+    expect(rows.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5, 6]);
+    const codes = new Set(rows.map((row) => (row.kind === 'unreadable' ? row.fault.code : 'read')));
+    expect(codes).toEqual(new Set(['TUBE_CODE_WRONG']));
+  });
+
+  test.each(['gbk', 'utf8', 'utf8bom'])(
+    "a sampling platform's export in %s is known as no result file",
+    async (encoding) => {
+      await expect(readUpload(bytesOf(`qingdao_export_header_${encoding}.csv`))).rejects.toMatchObject({
+        code: 'UPLOAD_COLUMNS_MISSING',
+        detail: { columns: ['检测结果'] },
+      });
+    },
+  );
 });

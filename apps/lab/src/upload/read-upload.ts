@@ -115,10 +115,13 @@ function keptCells(
 
 // A technician who types a name into a result cell must not make it live on here: what does not look like a code, a
 // number, a time or a result is quoted as its length only.
+// A code has a digit in it, or is as short as "NA"; a word of letters alone may be somebody's name in pinyin.
+const codeLike = /^(?=.*\d|.{1,3}$)[\x21-\x7e]+( [\d:.+-]+)?$/;
+const resultLike =
+  /^[\d\s:.,/+±()（）＋－阴阳性检出未测可疑单双靶标基因通道复样混合格结论果无效强弱失败待灰区不定年月日时分秒上下午-]+$/;
+
 function quoted(cell: string): string {
-  const isCode = /^[\x21-\x7e]+( [\d:.+-]+)?$/.test(cell);
-  const isResultLike = /[阴阳检测结果效疑靶标年月日无±＋－]/.test(cell) && cell.length <= 20;
-  if (!isCode && !isResultLike) return `[${cell.length} 字符]`;
+  if (!codeLike.test(cell) && !resultLike.test(cell)) return `[${cell.length} 字符]`;
   return maskNumbers(cell).slice(0, quotedCharactersMax);
 }
 
