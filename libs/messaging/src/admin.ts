@@ -73,19 +73,25 @@ export class KafkaAdmin {
     );
   }
 
-  /** A topic can be written to when each of its partitions has a leader; that follows its creation within moments. */
+  /**
+   * A topic can be written to when each of its partitions has a leader that knows itself as such: it then answers where
+   * the partition ends. Both follow the creation within moments, but not at once.
+   */
   async #awaitLeaders(admin: Admin, names: readonly string[]): Promise<void> {
     const deadline = performance.now() + LEADER_MILLISECONDS_MAX;
     for (;;) {
       try {
         const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
-        if (topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)))
-          return;
+        const haveLeaders = topics.every(
+          ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+        );
+        if (!haveLeaders) throw new Error('the new topics have no leaders');
+        for (const name of names) await admin.fetchTopicOffsets(name);
+        return;
       } catch (error) {
         if (performance.now() > deadline) throw error;
+        await sleep(LEADER_PAUSE_MILLISECONDS);
       }
-      if (performance.now() > deadline) throw new Error('the new topics have no leaders');
-      await sleep(LEADER_PAUSE_MILLISECONDS);
     }
   }
 
