@@ -189,9 +189,12 @@ describe('what a person reads', () => {
 
   async function ending(): Promise<string> {
     const read = new ReadPersonFacts(database);
-    const shown: Record<string, unknown> = {};
-    for (const [name, id] of Object.entries(people)) shown[name] = residentView(await read.of(id), new Date(iso(600)));
-    return JSON.stringify(shown, null, 1);
+    const shown = await Promise.all(
+      Object.entries(people).map(
+        async ([name, id]) => [name, residentView(await read.of(id), new Date(iso(600)))] as const,
+      ),
+    );
+    return JSON.stringify(Object.fromEntries(shown), null, 1);
   }
 
   const forget = () => database.query(tables.map((table) => `delete from ${table}`).join(';'));
@@ -212,7 +215,7 @@ describe('what a person reads', () => {
     await forget();
     await apply(story, () => 0.5);
     const expected = await ending();
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 40; seed += 1) {
       await forget();
       const random = randomOf(seed);
       await apply(shuffled(story, random), random);
@@ -239,22 +242,26 @@ describe('GET /v1/me', () => {
     const shown = await eventually(
       async () => {
         const answer = await room.call('GET', '/v1/me', { as: resident(people.cai) });
-        expect(answer).toMatchObject({ status: 200, body: { view: 'single-negative' } });
+        // Other topics may still be on their way when the first words are right.
+        expect(answer).toMatchObject({
+          status: 200,
+          body: { view: 'single-negative', isDrill: true, attendedAt: iso(0) },
+        });
+        expect(answer).toMatchObject({ body: { proof: { validFrom: iso(240), validUntil: iso(240 + 48 * 60) } } });
         return answer;
       },
       { withinMs: 20_000 },
     );
     expect(shown.headers.get('cache-control')).toBe('no-store');
     const body = readMyResult.response.parse(shown.body);
-    expect(body).toMatchObject({
-      participantId: people.cai,
-      isDrill: true,
-      proof: { validFrom: iso(240), validUntil: iso(240 + 48 * 60) },
-    });
-    expect(body.attendedAt).toBe(iso(0));
+    expect(body.participantId).toBe(people.cai);
     expect(body.tracker.map(({ stage }) => stage).join()).toBe('sampled,sealed,handed,received,testing,reviewed,told');
-    const lost = await room.call('GET', '/v1/me', { as: resident(people.dan) });
-    expect(lost).toMatchObject({ body: { view: 'call-back', reason: { zh: '样本在转运中遗失' }, attendedAt: iso(0) } });
+    await eventually(async () => {
+      const lost = await room.call('GET', '/v1/me', { as: resident(people.dan) });
+      expect(lost).toMatchObject({
+        body: { view: 'call-back', reason: { zh: '样本在转运中遗失' }, attendedAt: iso(0) },
+      });
+    });
   });
 
   test('of somebody who was never sampled says so, and marks a drill as one', async () => {
