@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { ContentOf, EventContract } from '@lib/contracts/event';
+import type { EventContract } from '@lib/contracts/event';
 import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-over.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { topics } from '@lib/contracts/topics';
-import { Publisher } from '@lib/messaging';
-import type { OutboundMessage } from '@lib/messaging';
 import { systemIds, writeCsv } from '@lib/platform';
 import type { TokenClaims } from '@lib/platform';
-import { eventually, namespacedKafka, openRoom } from '@lib/testing';
+import { eventually, foreignFacts, namespacedKafka, openRoom } from '@lib/testing';
 import type { Room, RoomAnswer } from '@lib/testing';
 import { custodyRoot, writeTubeBarcode } from '@lib/vocabulary';
 import { LabModule } from './lab.module.js';
@@ -25,33 +23,20 @@ let serial = 1000;
 export const newTubes = (count: number): string[] =>
   Array.from({ length: count }, () => writeTubeBarcode('21', (serial += 1)));
 
-/** One event as batching or registration would send it. */
-export function aMessage<C extends EventContract>(contract: C, part: Partial<ContentOf<C>> = {}): OutboundMessage {
-  const content = contract.shape.parse({ ...contract.example, ...part }) as ContentOf<C>;
-  const key = contract.keyOf(content);
-  const headers = {
-    ce_specversion: '1.0',
-    ce_id: systemIds.uuid7(),
-    ce_type: contract.type,
-    ce_source: `/bulou/${contract.producer}`,
-    ce_subject: key,
-    ce_time: '2026-11-21T08:00:00.000Z',
-    ce_sequence: '1',
-  };
-  return { topic: contract.topic, key, headers, value: JSON.stringify(content) };
+/** A fact that another room tells. */
+export interface Told {
+  readonly contract: EventContract;
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 const sealedLongAgo = '2026-11-01T00:00:00.000Z';
-export const aSealing = (tubeId: string): OutboundMessage =>
-  aMessage(TubeSealedV1, { tubeId, capturedAt: sealedLongAgo, recordedAt: sealedLongAgo, openedAt: sealedLongAgo });
+const sealedTimes = { capturedAt: sealedLongAgo, recordedAt: sealedLongAgo, openedAt: sealedLongAgo };
+export const aSealing = (tubeId: string): Told => ({ contract: TubeSealedV1, content: { tubeId, ...sealedTimes } });
 
-export const aHandOver = (batchId: string, tubeIds: readonly string[], labCode = 'LAB-HZ1'): OutboundMessage =>
-  aMessage(BatchHandedOverV1, {
-    batchId,
-    labCode,
-    tubesCounted: tubeIds.length,
-    tubes: tubeIds.map((tubeId) => ({ tubeId, specimens: 1, custodySeq: 4, custodyHash: custodyRoot })),
-  });
+export const aHandOver = (batchId: string, tubeIds: readonly string[], labCode = 'LAB-HZ1'): Told => {
+  const tubes = tubeIds.map((tubeId) => ({ tubeId, specimens: 1, custodySeq: 4, custodyHash: custodyRoot }));
+  return { contract: BatchHandedOverV1, content: { batchId, labCode, tubesCounted: tubes.length, tubes } };
+};
 
 /** A row of the short form: tube, word, and no more unless given. */
 export type FormRow = readonly [tubeId: string, word: string, ...more: string[]];
@@ -69,7 +54,7 @@ export const positive = (tubeId: string): FormRow => [tubeId, '阳性', ...curve
 export interface LabRoom {
   readonly room: Room;
   /** Sends events and waits until this room has applied them. */
-  tell(messages: readonly OutboundMessage[]): Promise<void>;
+  tell(told: readonly Told[]): Promise<void>;
   /** Seals and hands over tubes in one box. Out: the box. */
   expect(tubeIds: readonly string[], labCode?: string): Promise<string>;
   count(
@@ -94,13 +79,14 @@ export interface LabRoom {
 export async function openLabRoom(): Promise<LabRoom> {
   const kafka = namespacedKafka();
   await kafka.admin.ensureTopics(topics.map(({ name }) => ({ name, partitions: 1 })));
-  const publisher = new Publisher(kafka.settings);
+  const otherRooms = foreignFacts(kafka);
   const env = { BULOU_NAMESPACE: kafka.namespace };
   const room = await openRoom({ app: 'lab', schema: 'lab', module: LabModule, env });
   const sql: LabRoom['sql'] = (text, values) => room.postgres.admin(text, values);
 
-  const tell: LabRoom['tell'] = async (messages) => {
-    await publisher.publish(messages);
+  const tell: LabRoom['tell'] = async (told) => {
+    const messages = told.map(({ contract, content }) => otherRooms.message(contract, content));
+    await otherRooms.publish(messages);
     const ids = messages.map(({ headers }) => headers['ce_id']);
     await eventually(
       async () => {
@@ -152,7 +138,7 @@ export async function openLabRoom(): Promise<LabRoom> {
     },
     close: async () => {
       await room.close();
-      await publisher.close();
+      await otherRooms.close();
       await kafka.drop();
     },
   };

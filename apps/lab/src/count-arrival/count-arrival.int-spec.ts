@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
 import { readTable, systemIds } from '@lib/platform';
-import type { OutboundMessage } from '@lib/messaging';
 import { custodyHash, custodyRoot } from '@lib/vocabulary';
 import type { CustodyEntry } from '@lib/vocabulary';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +15,7 @@ import {
   supervisor,
   technician,
 } from '../lab-room.js';
-import type { LabRoom } from '../lab-room.js';
+import type { LabRoom, Told } from '../lab-room.js';
 
 let lab: LabRoom;
 beforeAll(async () => {
@@ -151,7 +150,7 @@ describe('the facts about a tube in all twenty-four orders', () => {
     const orders = permutations(['sealed', 'handed', 'counted', 'uploaded'] as const);
     const cases = orders.map((order) => ({ order, tubeId: newTubes(1)[0] ?? '', batchId: systemIds.uuid7() }));
     for (const step of [0, 1, 2, 3]) {
-      const events: OutboundMessage[] = [];
+      const events: Told[] = [];
       for (const { order, tubeId, batchId } of cases) {
         if (order[step] === 'sealed') events.push(aSealing(tubeId));
         if (order[step] === 'handed') events.push(aHandOver(batchId, [tubeId]));

@@ -50,6 +50,7 @@ export class UploadResults {
       this.progress.set(job, { state: 'failed', rows: upload.upload.read.rows.length, judged: 0 });
       throw error;
     }
+    failpoint('lab-upload-committed');
     const report = await this.uploads.report(command.labCode, job);
     if (report === undefined) throw new Error(`upload ${job} was committed and cannot be read`);
     this.progress.set(job, { state: 'done', rows: report.rows, judged: report.rows });
