@@ -27,3 +27,5 @@ export { testServer } from './testing.config.js';
 export type { TestServers } from './testing.config.js';
 export { openRoom } from './room.js';
 export type { Room, RoomAnswer, RoomCall, RoomOptions } from './room.js';
+export { foreignFacts } from './foreign-facts.js';
+export type { FactFrame, ForeignFacts } from './foreign-facts.js';
