@@ -2,6 +2,7 @@ import { createCampaigns } from './0001-create-campaigns.js';
 import { createAlerts } from './0002-create-alerts.js';
 import { createSubjects } from './0003-create-subjects.js';
 import { createMeasures } from './0004-create-measures.js';
+import { pinMeasureTrigger } from './0005-pin-measure-trigger.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const isolationMigrations = [createCampaigns, createAlerts, createSubjects, createMeasures];
+export const isolationMigrations = [createCampaigns, createAlerts, createSubjects, createMeasures, pinMeasureTrigger];

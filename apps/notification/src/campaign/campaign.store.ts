@@ -38,6 +38,19 @@ export class CampaignStore {
       .execute();
   }
 
+  /**
+   * Makes a change of rules and whoever reckons by them wait for each other: an alert that opens while its campaign is
+   * being told would otherwise keep the old values for ever, neither transaction having seen the other.
+   */
+  async lock(tx: Tx, campaignIds: readonly string[], how: 'to-change' | 'to-reckon'): Promise<void> {
+    const lock = how === 'to-change' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+    await tx.query(
+      `select ${lock}(hashtextextended('bulou:campaign:' || current_schema() || ':' || campaign, 0))
+         from unnest($1::text[]) as campaign`,
+      [[...new Set(campaignIds)].toSorted()],
+    );
+  }
+
   /** Out: the rules of each campaign asked for; the newest version of the policy counts. */
   async rulesOf(tx: Tx, campaignIds: readonly string[]): Promise<(campaignId: string) => CampaignRules> {
     const wanted = { campaignId: In([...new Set(campaignIds)]) };

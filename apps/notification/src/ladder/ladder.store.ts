@@ -42,6 +42,11 @@ export class LadderStore {
   /** Puts new escalations on the ground of their ladders. */
   async start(tx: Tx, opened: readonly { escalationId: string; campaignId: string; openedAt: Date }[]): Promise<void> {
     if (opened.length === 0) return;
+    await this.campaigns.lock(
+      tx,
+      opened.map(({ campaignId }) => campaignId),
+      'to-reckon',
+    );
     const rulesOf = await this.campaigns.rulesOf(
       tx,
       opened.map(({ campaignId }) => campaignId),

@@ -18,6 +18,8 @@ export class OnCampaignChanged implements EventHandler {
   ) {}
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
+    const campaignIds = [...new Set(events.map((event) => event.key))];
+    await this.campaigns.lock(tx, campaignIds, 'to-change');
     for (const event of events) {
       if (isEventOf(CampaignOpenedV1, event)) {
         const { campaignId, kind, timeScale, policy } = event.data;
@@ -27,6 +29,6 @@ export class OnCampaignChanged implements EventHandler {
         await this.campaigns.keepPolicy(tx, event.data.campaignId, event.data.policy);
       }
     }
-    await this.ladder.reschedule(tx, [...new Set(events.map((event) => event.key))]);
+    await this.ladder.reschedule(tx, campaignIds);
   }
 }
