@@ -15,7 +15,7 @@ const names = '甲乙丙丁戊己庚辛壬癸子';
 async function registerPractice(campaignId: string, index: number): Promise<string> {
   const { participantId } = await ask<{ participantId: string }>('/api/registration/v1/participants', {
     method: 'POST',
-    json: { campaignId, name: `演练${names.charAt(index)}`, cardKind: 'other', cardNumber: `DRILL-${crypto.randomUUID()}` },
+    json: { campaignId, name: `演练${names.charAt(index)}`, cardKind: 'other', cardNumber: crypto.randomUUID() },
   });
   return participantId;
 }
