@@ -84,43 +84,54 @@ export async function decideAll<S, R>(
 }
 
 function decideOne<S, R>(
-  { ids, fn, command }: Decision<S, R>,
+  decision: Decision<S, R>,
   gathered: Gathered<S, R>,
   known: Map<string, StoredAnswer>,
   recordedAt: Date,
 ): Outcome {
+  const { command } = decision;
   const first = command && known.get(command.id);
-  if (command && first) {
-    return first.body_hash === command.bodyHash && first.route === command.route
-      ? { answer: first.answer }
-      : { error: new Refusal('IDEMPOTENCY_KEY_REUSED', { commandId: command.id }) };
-  }
+  if (command && first) return repeat(command, first);
   try {
-    const change = fn(gathered.states, { recordedAt });
-    if (change instanceof Promise) {
-      change.catch(() => undefined);
-      throw new Error('a decision is synchronous: what it must wait for belongs before it');
-    }
-    for (const id of change.states?.keys() ?? []) {
-      if (!ids.includes(id))
-        throw new Error(`a decision about ${ids.join(', ')} may not change ${id}: it is not locked`);
-    }
-    for (const [id, state] of change.states ?? []) {
-      gathered.states.set(id, state);
-      gathered.dirty.set(id, state);
-    }
-    gathered.rows.push(...(change.rows ?? []));
-    gathered.events.push(...(change.events ?? []));
+    const change = runPure(decision, gathered.states, recordedAt);
+    gather(change, gathered);
     if (command) {
       gathered.answers.set(command.id, { command, answer: change.answer });
       // A repetition may stand further back in this very chunk.
-      const { route, bodyHash } = command;
-      known.set(command.id, { command_id: command.id, route, body_hash: bodyHash, answer: change.answer });
+      const { id, route, bodyHash } = command;
+      known.set(id, { command_id: id, route, body_hash: bodyHash, answer: change.answer });
     }
     return { answer: change.answer };
   } catch (error) {
     return { error };
   }
+}
+
+function repeat(command: CommandKey, first: StoredAnswer): Outcome {
+  return first.body_hash === command.bodyHash && first.route === command.route
+    ? { answer: first.answer }
+    : { error: new Refusal('IDEMPOTENCY_KEY_REUSED', { commandId: command.id }) };
+}
+
+function runPure<S, R>({ ids, fn }: Decision<S, R>, states: Map<string, S>, recordedAt: Date): Change<S, unknown, R> {
+  const change = fn(states, { recordedAt });
+  if (change instanceof Promise) {
+    change.catch(() => undefined);
+    throw new Error('a decision is synchronous: what it must wait for belongs before it');
+  }
+  for (const id of change.states?.keys() ?? []) {
+    if (!ids.includes(id)) throw new Error(`a decision about ${ids.join(', ')} may not change ${id}: it is not locked`);
+  }
+  return change;
+}
+
+function gather<S, R>({ states, rows, events }: Change<S, unknown, R>, gathered: Gathered<S, R>): void {
+  for (const [id, state] of states ?? []) {
+    gathered.states.set(id, state);
+    gathered.dirty.set(id, state);
+  }
+  for (const row of rows ?? []) gathered.rows.push(row);
+  for (const event of events ?? []) gathered.events.push(event);
 }
 
 /**

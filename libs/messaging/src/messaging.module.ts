@@ -1,4 +1,3 @@
-import type { ServiceName } from '@lib/contracts/route';
 import { topics } from '@lib/contracts/topics';
 import { CONFIG, Database, IDS, Log, type ServiceConfig, Shutdown } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
@@ -19,7 +18,7 @@ import { Relay } from './relay.js';
 export type EventHandlerClass = new (...dependencies: never[]) => EventHandler;
 
 export interface MessagingOptions {
-  readonly app: ServiceName;
+  readonly app: ServiceConfig['app'];
   /** Handlers of the group named like the app. */
   readonly handlers?: readonly EventHandlerClass[];
   /** Handlers of alarms, in a group of their own that waits for 20 ms at most. */

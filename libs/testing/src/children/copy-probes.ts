@@ -13,7 +13,7 @@ const group = new ConsumerGroup({
   kafka,
   topics: probeTopics,
   consumer: 'copier',
-  handlers: [new CopyProbes(() => console.log('applying'))],
+  handlers: [new CopyProbes(() => process.stdout.write('applying\n'))],
   database: room.database,
   sessionMilliseconds: 6_000,
 });
@@ -23,4 +23,4 @@ if (isBroken) {
   };
 }
 group.start();
-console.log('started');
+process.stdout.write('started\n');

@@ -10,7 +10,7 @@ async function countOn(): Promise<never> {
     next += 1;
     const id = `probe-${next}`;
     await room.store.change(id, (states) => probeChange(id, states));
-    console.log(`answered ${id}`);
+    process.stdout.write(`answered ${id}\n`);
   }
 }
 

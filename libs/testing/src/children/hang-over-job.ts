@@ -11,10 +11,10 @@ const { queue, redisUrl, namespace, lockMilliseconds } = JSON.parse(process.argv
 new JobWorker(
   queue,
   (job) => {
-    console.log(`taken ${job.id}`);
+    process.stdout.write(`taken ${job.id}\n`);
     return new Promise(() => undefined);
   },
   { redisUrl, namespace },
   { lockMilliseconds, stalledCheckMilliseconds: 300 },
 );
-console.log('ready');
+process.stdout.write('ready\n');
