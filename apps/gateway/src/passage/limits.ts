@@ -1,0 +1,59 @@
+import type { RouteContract } from '@lib/contracts/route';
+import type { Upstream } from './upstreams.js';
+
+/** How much of one room may be in use at once. */
+export interface Budget {
+  /** Requests under way; one more is answered BUSY. */
+  readonly inFlightMax: number;
+  /** Open streams, counted apart so that walls never take a scanner's place. */
+  readonly streamsMax: number;
+}
+
+/**
+ * Each room has its own budget: a storm of residents on the result desk leaves the sites' journal alone (reliability
+ * A2: the read path shared resources with the write path; R5). Numbers: what two cores answer within a second
+ * (journal about 1 ms, a reading 2 to 4 ms), so that a request that is let in is answered rather than queued.
+ */
+export const budgets: Readonly<Record<Upstream, Budget>> = {
+  registration: { inFlightMax: 128, streamsMax: 16 },
+  batching: { inFlightMax: 256, streamsMax: 16 },
+  lab: { inFlightMax: 64, streamsMax: 64 },
+  notification: { inFlightMax: 32, streamsMax: 16 },
+  isolation: { inFlightMax: 64, streamsMax: 64 },
+  'command-centre': { inFlightMax: 64, streamsMax: 500 },
+  'result-desk': { inFlightMax: 256, streamsMax: 16 },
+};
+
+/** Time limits of one kind of passage, in milliseconds. */
+export interface Timing {
+  /** From the request until the first byte of the answer. */
+  readonly answerMsMax: number;
+  /** Between two bytes of the answer. */
+  readonly silenceMsMax: number;
+}
+
+/**
+ * A room gives up a statement after 10 s, so an answer to a command that takes longer will not come. Three heartbeats
+ * of 15 s missed are a stream that died.
+ */
+export const timings = {
+  read: { answerMsMax: 12_000, silenceMsMax: 12_000 },
+  command: { answerMsMax: 15_000, silenceMsMax: 15_000 },
+  file: { answerMsMax: 120_000, silenceMsMax: 30_000 },
+  stream: { answerMsMax: 12_000, silenceMsMax: 45_000 },
+} as const satisfies Record<string, Timing>;
+
+export type Timings = Readonly<Record<keyof typeof timings, Timing>>;
+
+/** Loopback or one hop in a cluster: a room that has not taken a connection by then is away. */
+export const connectMsMax = 1_000;
+
+/** Below the 65 s for which rooms keep a connection, so that none is used while it is being closed. */
+export const keepAliveMs = 20_000;
+
+/** Which time limits hold for a route. */
+export function kindOf(contract: RouteContract): keyof typeof timings {
+  if (contract.isStream === true) return 'stream';
+  if (contract.takesFile === true) return 'file';
+  return contract.method === 'GET' ? 'read' : 'command';
+}

@@ -1,0 +1,139 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { RouteContract } from '@lib/contracts/route';
+import { routes } from '@lib/contracts/routes';
+import { CLOCK, CONFIG, currentRequest, Health, IDS, Metrics, Shutdown } from '@lib/platform';
+import type { Clock, Ids } from '@lib/vocabulary';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Dispatcher } from 'undici';
+import { type Caller, Doorkeeper } from '../doorkeeper/doorkeeper.js';
+import type { GatewayConfig } from '../gateway.config.js';
+import { Renewal } from '../session/renewal.js';
+import { boundedBody } from './body-limit.js';
+import { headersForCaller, headersForRoom, traceparentOf } from './headers.js';
+import { kindOf } from './limits.js';
+import { RoomLine } from './room-line.js';
+import { type Upstream, upstreams } from './upstreams.js';
+
+/** A stream ends this long before its token, so that the page comes back while its cookie is still good. */
+const streamEndsBeforeMs = 30_000;
+
+const prefixOf = (room: string): string => `/api/${room}`;
+
+/** The routes that lead to a room, as this server knows them. */
+export const passageRoutes: readonly RouteContract[] = routes.filter((route) => route.service !== 'gateway');
+
+/** The pattern under which a route of the table stands at the public port. */
+export const publicPath = (route: RouteContract): string => prefixOf(route.service) + route.path;
+
+/** Leads requests to the rooms and their answers back, byte for byte and unbuffered, by the table of routes alone. */
+@Injectable()
+export class Passages {
+  readonly #lines: ReadonlyMap<Upstream, RoomLine>;
+  readonly #streaming = new Set<FastifyReply>();
+
+  constructor(
+    @Inject(CONFIG) private readonly config: GatewayConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(IDS) private readonly ids: Ids,
+    @Inject(Health) health: Health,
+    @Inject(Metrics) metrics: Metrics,
+    @Inject(Shutdown) shutdown: Shutdown,
+    private readonly doorkeeper: Doorkeeper,
+    private readonly renewal: Renewal,
+  ) {
+    // A stream never ends by itself; the server could not close while one is open.
+    shutdown.add('intake', 'streams of rooms', () => this.#endStreams());
+    const lines = upstreams.map((room) => new RoomLine(room, config.upstreamUrls[room], config.budgets[room]));
+    this.#lines = new Map(lines.map((line) => [line.room, line]));
+    for (const line of lines) {
+      health.shows(line.room, () => line.probe());
+      metrics.gauge(
+        `bulou_gateway_in_flight_${line.room.replaceAll('-', '_')}`,
+        'requests on the line',
+        () => line.inFlight,
+      );
+      metrics.gauge(`bulou_gateway_streams_${line.room.replaceAll('-', '_')}`, 'open streams', () => line.openStreams);
+      shutdown.add('queues', line.room, () => line.close());
+    }
+  }
+
+  /** Registers every passage; bodies stay unread, so that a file of twenty megabytes never stands in memory here. */
+  async install(server: FastifyInstance): Promise<void> {
+    await server.register((scope, _options, done) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', (_request, _payload, read) => read(null));
+      for (const contract of passageRoutes) {
+        scope.route({
+          method: contract.method,
+          url: publicPath(contract),
+          handler: (request, reply) => this.#pass(contract, request, reply),
+        });
+      }
+      done();
+    });
+  }
+
+  async #pass(contract: RouteContract, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const caller = await this.doorkeeper.admit(contract, request);
+    const ended = new AbortController();
+    // A caller who is gone needs no answer; the room hears of it and may stop.
+    reply.raw.once('close', () => ended.abort());
+    const answer = await this.#send(contract, request, caller, ended.signal).catch((error: unknown) => {
+      if (!ended.signal.aborted) throw error;
+      return undefined;
+    });
+    if (answer === undefined) return reply.hijack();
+    await this.renewal.offer(caller, reply);
+    if (contract.isStream === true && answer.statusCode === 200) return this.#stream(answer, caller, reply);
+    return reply.code(answer.statusCode).headers(headersForCaller(answer.headers)).send(answer.body);
+  }
+
+  async #send(
+    contract: RouteContract,
+    request: FastifyRequest,
+    caller: Caller | undefined,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const line = this.#lines.get(contract.service as Upstream);
+    if (line === undefined) throw new Error(`no line to ${contract.service}`);
+    return line.send({
+      method: contract.method,
+      path: request.url.slice(prefixOf(contract.service).length),
+      headers: headersForRoom(request.headers, {
+        token: caller?.token,
+        requestId: currentRequest()?.requestId ?? this.ids.uuid7(),
+        traceparent: traceparentOf(request.headers.traceparent, this.ids.uuid4()),
+      }),
+      body: boundedBody(contract, request.raw),
+      signal,
+      timing: this.config.timings[kindOf(contract)],
+      isStream: contract.isStream === true,
+    });
+  }
+
+  /** A stream goes out as it comes in, and never outlives the token that opened it. */
+  async #stream(answer: Dispatcher.ResponseData, caller: Caller | undefined, reply: FastifyReply): Promise<void> {
+    reply.hijack();
+    const own = reply.getHeaders() as OutgoingHttpHeaders;
+    reply.raw.writeHead(200, { ...own, ...headersForCaller(answer.headers) }).flushHeaders();
+    const leftMs = (caller?.expiresAt ?? 0) - this.clock.now().getTime();
+    const timer = setTimeout(() => reply.raw.end(), Math.max(leftMs - streamEndsBeforeMs, 1_000));
+    this.#streaming.add(reply);
+    try {
+      await pipeline(answer.body, reply.raw);
+    } catch {
+      // Either side may hang up at any moment; the page comes back by itself.
+      reply.raw.destroy();
+    } finally {
+      clearTimeout(timer);
+      this.#streaming.delete(reply);
+    }
+  }
+
+  #endStreams(): Promise<void> {
+    for (const reply of this.#streaming) reply.raw.end();
+    return Promise.resolve();
+  }
+}
