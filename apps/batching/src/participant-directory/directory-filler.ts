@@ -37,6 +37,7 @@ export class DirectoryFiller implements OnApplicationBootstrap {
   /** A turn that fails is tried again: what it took is back in the queue. */
   private async turn(): Promise<number> {
     try {
+      if (!(await this.directory.hasWork())) return 0;
       const { tubes, conflicts } = await this.directory.fileTurn();
       if (conflicts > 0) this.log.warn('people with a second tube in a round', { conflicts });
       return tubes;

@@ -20,6 +20,12 @@ export interface FilingTurn {
 export class ParticipantDirectory {
   constructor(private readonly database: Database) {}
 
+  /** True when a sealed tube waits to be filed; one small look, so that an idle service costs next to nothing. */
+  async hasWork(): Promise<boolean> {
+    const [row] = await this.database.query<{ waits: boolean }>('select exists (select from tubes_to_file) as waits');
+    return row?.waits === true;
+  }
+
   /** Files what waits, at most 500 tubes. Out: how many, and how many conflicts came to light; no tubes when another process files. */
   fileTurn(): Promise<FilingTurn> {
     return this.database.transaction(async (tx) => {

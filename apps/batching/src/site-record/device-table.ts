@@ -13,7 +13,7 @@ interface CursorRow {
 /** Reads and locks the cursors of these devices; a device that never sent anything is left out. */
 export async function loadDevices(tx: Tx, deviceIds: readonly string[]): Promise<Map<string, DeviceRecord>> {
   if (deviceIds.length === 0) return new Map();
-  const rows = await tx.query<CursorRow>(
+  const { rows } = await tx.prepared<CursorRow>(
     'select * from device_cursors where device_id = any($1::uuid[]) order by device_id for update',
     [deviceIds],
   );

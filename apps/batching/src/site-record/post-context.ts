@@ -36,7 +36,7 @@ interface CampaignRow {
 }
 
 async function campaignsOf(tx: Tx, campaignIds: readonly string[]): Promise<Map<string, KnownCampaign>> {
-  const rows = await tx.query<CampaignRow>(
+  const { rows } = await tx.prepared<CampaignRow>(
     `select wanted.campaign_id, campaign.kind, campaign.policy_version, campaign.tube_capacities,
             (select coalesce(jsonb_agg(jsonb_build_object('round_id', round_id, 'closed_ms', extract(epoch from closed_at) * 1000)), '[]')
                from known_rounds as round
@@ -66,7 +66,7 @@ type KnownException = PostContext['exceptions'][number] & { readonly deviceId: s
 
 async function exceptionsOf(tx: Tx, posts: readonly PostId[]): Promise<KnownException[]> {
   if (posts.length === 0) return [];
-  const rows = await tx.query<{ device_id: string; seq: number; fingerprint: Buffer; answer: JournalAnswer }>(
+  const { rows } = await tx.prepared<{ device_id: string; seq: number; fingerprint: Buffer; answer: JournalAnswer }>(
     `select distinct stored.device_id, stored.seq, stored.fingerprint, stored.answer
        from ${repeatedNumbers} join journal_exceptions as stored
          on stored.device_id = post.device_id and stored.seq between post.first_seq and post.last_seq`,
@@ -99,7 +99,7 @@ interface UndoneRow {
 
 async function undoneOf(tx: Tx, posts: readonly PostId[]): Promise<UndoneScan[]> {
   if (posts.length === 0) return [];
-  const rows = await tx.query<UndoneRow>(
+  const { rows } = await tx.prepared<UndoneRow>(
     `select stored.* from ${repeatedNumbers} join undone_scans as stored
          on stored.device_id = post.device_id and stored.device_seq between post.first_seq and post.last_seq
       union

@@ -15,7 +15,7 @@ import {
 /** Reads and locks these tubes with their specimens; one that does not exist is left out. */
 export async function loadTubes(tx: Tx, tubeIds: readonly string[]): Promise<TubeRecord[]> {
   if (tubeIds.length === 0) return [];
-  const rows = await tx.query<TubeRow>(
+  const { rows } = await tx.prepared<TubeRow>(
     'select * from tubes where tube_id = any($1::text[]) order by tube_id for update',
     [tubeIds],
   );
@@ -77,7 +77,7 @@ const openMemberColumns = {
 async function openMembersOf(tx: Tx, tubeIds: readonly string[]): Promise<Map<string, Member[]>> {
   const members = new Map<string, Member[]>(tubeIds.map((tubeId) => [tubeId, []]));
   if (tubeIds.length === 0) return members;
-  const rows = await tx.query<OpenMemberRow>(
+  const { rows } = await tx.prepared<OpenMemberRow>(
     'select * from open_members where tube_id = any($1::text[]) order by tube_id, position',
     [tubeIds],
   );

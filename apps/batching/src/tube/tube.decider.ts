@@ -15,12 +15,8 @@ export type EventOf<K extends DeviceEvent['kind']> = Extract<DeviceEvent, { kind
 export function openTube(tube: Tube | undefined, event: EventOf<'open-tube'>, context: SiteContext): Verdict {
   if (tube !== undefined) return openAgain(tube, event, context);
   const { act, campaign } = context;
-  refuseAfterClose(event.roundId, context);
-  const allowed = campaign?.tubeCapacities;
-  if (allowed && !allowed.includes(event.capacity)) {
-    throw new Refusal('CAPACITY_NOT_ALLOWED', { capacity: event.capacity });
-  }
   if (event.purpose === 'recollection') refuseUnlessSingleByOrder(event);
+  else refuseAgainstPolicy(event, context);
   const step = { tubeId: event.tubeId, step: 'opened', place: context.siteCode } as const;
   const link = nextLink(context.hash, undefined, step, act);
   const opened: OpenTube = {
@@ -59,7 +55,7 @@ export function scan(tube: Tube | undefined, event: EventOf<'scan'>, context: Si
   const open = mustBeOpen(tube, context);
   const known = open.members.find((member) => member.subjectId === event.subjectId);
   if (known) return { outcome: 'duplicate', code: 'ALREADY_IN_TUBE', position: known.position };
-  refuseAfterClose(open.roundId, context);
+  if (open.purpose === 'round') refuseAfterClose(open.roundId, context);
   if (open.members.length >= open.capacity) throw new Refusal('TUBE_FULL', { capacity: open.capacity });
   const position = open.members.length + 1;
   const member = { ...context.act, position, subjectKind: event.subjectKind, subjectId: event.subjectId };
@@ -162,7 +158,17 @@ function refuseAfterClose(roundId: string, { act, campaign }: SiteContext): void
   if (closedAt && act.capturedAt.getTime() >= closedAt.getTime()) throw new Refusal('ROUND_CLOSED', { roundId });
 }
 
-/** A recollection answers for one subject by one order; a pool could not. */
+/** What campaign and round allow, as far as registration has told. */
+function refuseAgainstPolicy({ roundId, capacity }: EventOf<'open-tube'>, context: SiteContext): void {
+  refuseAfterClose(roundId, context);
+  const allowed = context.campaign?.tubeCapacities;
+  if (allowed && !allowed.includes(capacity)) throw new Refusal('CAPACITY_NOT_ALLOWED', { capacity });
+}
+
+/**
+ * A recollection answers for one subject by one order; a pool could not. Neither the sizes of the round's tubes nor its
+ * close hold it back: whoever is called back waits for it, often after the round.
+ */
 function refuseUnlessSingleByOrder({ capacity, orderId }: EventOf<'open-tube'>): void {
   if (capacity !== 1) throw new Refusal('CAPACITY_NOT_ALLOWED', { capacity });
   if (orderId === undefined) throw new Refusal('ORDER_MISSING');

@@ -143,6 +143,13 @@ describe('a closed round', () => {
     expect(refusedWith(() => scan(anOpenTube(), scanning(1), context(around)))).toBe(refusal);
   });
 
+  test('holds no recollection back: the person called back waits for it', () => {
+    const single = { purpose: 'recollection', capacity: 1, orderId };
+    const around = { campaign: { ...closed, tubeCapacities: [10] }, at: after };
+    expect(refusedWith(() => openTube(undefined, opening(single), context(around)))).toBe('nothing');
+    expect(refusedWith(() => scan(anOpenTube(single), scanning(1), context(around)))).toBe('nothing');
+  });
+
   test('still lets a tube be undone, sealed and made void', () => {
     const around = { campaign: closed, at: after };
     expect(refusedWith(() => undoScan(aTubeOf(2), undoing(2), context(around)))).toBe('nothing');
