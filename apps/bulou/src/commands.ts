@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { LauncherConfig } from './bulou.config.js';
+import type { Command } from './command.js';
 import { exit, say } from './outcome.js';
 
-export interface Context {
-  readonly config: LauncherConfig;
-}
-
-export interface Command {
-  run(args: string[], context: Context): Promise<number>;
-}
+export type { Context } from './command.js';
 
 interface Entry {
   readonly does: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { LauncherConfig } from '../bulou.config.js';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { withLock } from '../lock.js';
 import { answer, exit, say } from '../outcome.js';
 import { standingAddresses } from '../parts/addresses.js';

@@ -1,4 +1,4 @@
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { exit, WrongUsage } from '../outcome.js';
 import { askRunning } from '../supervisor/client.js';
 

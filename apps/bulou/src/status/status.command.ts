@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LauncherConfig } from '../bulou.config.js';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { answer, exit, say } from '../outcome.js';
 import { standingAddresses } from '../parts/addresses.js';
 import { ask } from '../supervisor/client.js';

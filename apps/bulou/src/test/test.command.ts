@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { exit, say } from '../outcome.js';
 import { standingAddresses } from '../parts/addresses.js';
 import { step } from '../progress.js';

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Role, roles, type Scope } from '@lib/vocabulary';
 import type { JWK } from 'jose';
 import type { LauncherConfig } from '../bulou.config.js';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { keyFilesIn } from '../keys.js';
 import { answer, exit, Lacking, WrongUsage } from '../outcome.js';
 

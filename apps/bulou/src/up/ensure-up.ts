@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { ensureKeys } from '../keys.js';
 import { withLock } from '../lock.js';
 import { askRunning } from '../supervisor/client.js';

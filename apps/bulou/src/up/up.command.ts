@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { answer, exit, say, WrongUsage } from '../outcome.js';
 import type { BrokerCount } from '../parts/kafka-part.js';
 import { ensureUp } from './ensure-up.js';
