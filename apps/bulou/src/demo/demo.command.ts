@@ -1,5 +1,5 @@
 import { systemClock } from '@lib/platform';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { answer, exit, say } from '../outcome.js';
 import { printReport } from '../verify/print-report.js';
 import { verifyCampaign } from '../verify/verify-campaign.js';
