@@ -20,6 +20,14 @@ interface SealedRow {
   readonly sealed: SealedParticipant;
 }
 
+interface JudgedFile {
+  readonly rosterId: string;
+  readonly sha256: string;
+  readonly table: TableFile;
+  readonly sheet: JudgedSheet;
+  readonly people: readonly SealedRow[];
+}
+
 const rowsPerTurn = 250;
 
 /** A file of people: each row is taken, or told why not; no row is lost because of another, and no file counts twice. */
@@ -44,11 +52,11 @@ export class ImportRoster {
     const sheet = await judgeSheet(table, await this.rosters.divisionByName());
     const rosterId = this.ids.uuid7();
     const people = await this.seal(campaignId, rosterId, sheet, act);
-    const answer = await this.store(campaignId, { rosterId, sha256, table, sheet, people }, act);
-    if (answer !== undefined) return answer;
-    const first = await this.rosters.answered(campaignId, sha256);
-    if (first === undefined) throw new Error('a roster vanished between two statements');
-    return first;
+    await this.store(campaignId, { rosterId, sha256, table, sheet, people }, act);
+    // Read back in either case, so that the first answer and every later one are the same to the byte.
+    const stored = await this.rosters.answered(campaignId, sha256);
+    if (stored === undefined) throw new Error('a roster vanished between two statements');
+    return stored;
   }
 
   private async seal(campaignId: string, rosterId: string, sheet: JudgedSheet, act: Act): Promise<SealedRow[]> {
@@ -61,38 +69,23 @@ export class ImportRoster {
     return sealed;
   }
 
-  /** Out: the answer, or nothing when somebody else sent the same bytes at the same time and was first. */
-  private async store(
-    campaignId: string,
-    file: { rosterId: string; sha256: string; table: TableFile; sheet: JudgedSheet; people: readonly SealedRow[] },
-    act: Act,
-  ): Promise<RosterAnswer | undefined> {
+  /** Stores the file's people and errors, or nothing when somebody else sent the same bytes at the same time and was first. */
+  private async store(campaignId: string, file: JudgedFile, act: Act): Promise<void> {
     const { rosterId, sha256, table, sheet, people } = file;
-    return this.database.transaction(async (tx) => {
-      if (!(await this.rosters.claim(tx, campaignId, rosterId, sha256, table, act))) return undefined;
+    await this.database.transaction(async (tx) => {
+      if (!(await this.rosters.claim(tx, campaignId, rosterId, sha256, table, act))) return;
       const added = await this.participants.insertNew(
         tx,
         people.map(({ sealed }) => sealed),
       );
-      const known = people
-        .filter(({ sealed }) => !added.has(sealed.participantId))
-        .map(({ row }) => sheet.alreadyThere(row));
-      const duplicates = [...sheet.duplicates, ...known];
+      const isKnown = ({ sealed }: SealedRow): boolean => !added.has(sealed.participantId);
+      const duplicates = [...sheet.duplicates, ...people.filter(isKnown).map(({ row }) => sheet.alreadyThere(row))];
       const refused: RefusedRow[] = [
         ...sheet.rejected.map((error) => ({ ...error, outcome: 'rejected' as const })),
         ...duplicates.map((error) => ({ ...error, outcome: 'duplicate' as const })),
       ];
-      const counts = {
-        rosterId,
-        rows: table.rows.length,
-        accepted: added.size,
-        rejected: sheet.rejectedRows,
-        duplicates: duplicates.length,
-      };
-      await this.rosters.complete(tx, campaignId, counts, refused, act);
-      const errors = [...sheet.rejected, ...duplicates].sort((a, b) => a.row - b.row);
-      const { encoding } = table;
-      return { ...counts, format: table.format, ...(encoding === undefined ? {} : { encoding }), errors };
+      const counts = { rows: table.rows.length, accepted: added.size, rejected: sheet.rejectedRows };
+      await this.rosters.complete(tx, campaignId, { rosterId, ...counts, duplicates: duplicates.length }, refused, act);
     });
   }
 }

@@ -116,7 +116,7 @@ describe('a roster', () => {
     const campaignId = await openCampaign();
     const bytes = Buffer.from(csv([person(1), ['', '', identity(2), '', '', '']]));
     const first = await send(campaignId, bytes);
-    expect(await send(campaignId, bytes)).toEqual(first);
+    expect(JSON.stringify(await send(campaignId, bytes))).toBe(JSON.stringify(first));
     const other = await send(campaignId, Buffer.from(csv([person(1), person(3)])));
     expect(other).toMatchObject({ accepted: 1, duplicates: 1, errors: [{ row: 2, code: 'DUPLICATE_IN_CAMPAIGN' }] });
     const told = await room.postgres.admin(

@@ -56,8 +56,8 @@ export class RosterStore {
        from roster_rows_refused where roster_id = $1 order by row, fault`,
       [roster.roster_id],
     );
-    const { roster_id: rosterId, ...counts } = roster;
-    return { rosterId, ...withoutNull(counts), errors: errors.map(withoutNull) };
+    const { roster_id: rosterId, ...rest } = roster;
+    return { rosterId, ...withoutNull(rest), errors: errors.map(withoutNull) };
   }
 
   /** Out: code of a division by its name, of those names that only one division has. */

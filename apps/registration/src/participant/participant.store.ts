@@ -10,7 +10,7 @@ import { maskedCard, maskedName } from './masked-name.js';
 export interface SealedParticipant {
   readonly participantId: string;
   readonly campaignId: string;
-  /** Blind indexes of the card under every key in use; the first is not special, the row keeps the current one. */
+  /** Blind indexes of the card under every key in use, the current one first. */
   readonly indexes: readonly Buffer[];
   readonly row: Readonly<Record<string, unknown>>;
 }
@@ -71,11 +71,12 @@ export class ParticipantStore {
   ): SealedParticipant {
     const seal = (column: string, value: Pii<string> | null): Buffer | null =>
       value === null ? null : this.vault.seal(participantId, column, value);
+    const indexes = this.vault.indexesOf(campaignId, person.cardNumber);
     const row = {
       participant_id: participantId,
       campaign_id: campaignId,
       key_id: this.vault.currentKeyId,
-      id_number_index: this.vault.indexOf(campaignId, person.cardNumber),
+      id_number_index: indexes[0],
       card_kind: person.cardKind,
       card_number_sealed: seal('card_number', person.cardNumber),
       name_sealed: seal('name', person.name),
@@ -86,7 +87,7 @@ export class ParticipantStore {
       registered_by: marks.registeredBy,
       captured_at: marks.capturedAt,
     };
-    return { participantId, campaignId, indexes: this.vault.indexesOf(campaignId, person.cardNumber), row };
+    return { participantId, campaignId, indexes, row };
   }
 
   /** Stores whom the campaign does not have yet. Out: the ids that are new; a card in use leaves its row out. */
