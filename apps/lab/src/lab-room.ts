@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { EventContract } from '@lib/contracts/event';
 import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-over.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
@@ -101,7 +100,7 @@ export async function openLabRoom(): Promise<LabRoom> {
     await tell([...tubeIds.map(aSealing), aHandOver(batchId, tubeIds, labCode)]);
     return batchId;
   };
-  const command: LabRoom['command'] = (path, body, as) => room.call('POST', path, { as, body, key: randomUUID() });
+  const command: LabRoom['command'] = (path, body, as) => room.call('POST', path, { as, body, key: systemIds.uuid4() });
   const count: LabRoom['count'] = (batchId, received, rejected = [], as = technician) =>
     command('/v1/arrivals', { batchId, received, rejected }, as);
 
@@ -121,6 +120,17 @@ export async function openLabRoom(): Promise<LabRoom> {
       const { body } = await room.call('POST', `/v1/uploads${query}`, { as, body: bytes });
       return body;
     },
+    ...outboxOf(sql),
+    close: async () => {
+      await room.close();
+      await otherRooms.close();
+      await kafka.drop();
+    },
+  };
+}
+
+function outboxOf(sql: LabRoom['sql']): Pick<LabRoom, 'facts' | 'contents'> {
+  return {
     facts: async (key) => {
       const rows = await sql<{ fact: string }>(
         `select split_part(type, '.', 2) || '#' || aggregate_version as fact from lab.outbox
@@ -135,11 +145,6 @@ export async function openLabRoom(): Promise<LabRoom> {
         [key, contract.type],
       );
       return rows.map(({ payload }) => payload);
-    },
-    close: async () => {
-      await room.close();
-      await otherRooms.close();
-      await kafka.drop();
     },
   };
 }

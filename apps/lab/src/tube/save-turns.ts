@@ -2,6 +2,15 @@ import { insertRows, updateRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { packMembers } from './packed-members.js';
 import type { BenchAct, ChainedEntry, LabTube, TubeResult } from './tube.js';
+import {
+  actColumns,
+  custodyColumns,
+  expectedColumns,
+  resultChanges,
+  resultColumns,
+  rowColumns,
+  tubeColumns,
+} from './tube-columns.js';
 import type { RowOutcome, Turn } from './turn.js';
 
 /** A turn together with the tube as it was read. */
@@ -9,102 +18,6 @@ export interface Taken {
   readonly before: LabTube;
   readonly turn: Turn;
 }
-
-const tubeColumns = {
-  state: 'text',
-  lab_code: 'text',
-  batch_id: 'uuid',
-  received_at: 'timestamptz',
-  custody_seq: 'int',
-  custody_hash: 'text',
-  result_sequence: 'int',
-  detection_sequence: 'int',
-  changed_at: 'timestamptz',
-};
-
-const expectedColumns = {
-  tube_id: 'text',
-  campaign_id: 'uuid',
-  round_id: 'uuid',
-  site_code: 'text',
-  purpose: 'text',
-  order_id: 'uuid',
-  members: 'bytea',
-  sampled_at: 'timestamptz',
-  batch_id: 'uuid',
-  handed_campaign_id: 'uuid',
-  handed_site_code: 'text',
-  lab_code: 'text',
-  specimens: 'int',
-  handed_custody_seq: 'int',
-  handed_custody_hash: 'text',
-  recorded_at: 'timestamptz',
-};
-
-const actColumns = {
-  id: 'uuid',
-  tube_id: 'text',
-  lab_code: 'text',
-  kind: 'text',
-  batch_id: 'uuid',
-  reason: 'text',
-  note: 'text',
-  actor: 'text',
-  device_id: 'uuid',
-  captured_at: 'timestamptz',
-  recorded_at: 'timestamptz',
-  state: 'text',
-};
-
-const custodyColumns = {
-  tube_id: 'text',
-  seq: 'int',
-  step: 'text',
-  actor: 'text',
-  device_id: 'text',
-  place: 'text',
-  reason: 'text',
-  captured_at: 'timestamptz',
-  recorded_at: 'timestamptz',
-  detail: 'jsonb',
-  hash: 'text',
-};
-
-const resultChanges = {
-  effective: 'boolean',
-  status: 'text',
-  gate: 'text',
-  confirmed_by_upload_id: 'uuid',
-  released_by: 'text',
-  released_at: 'timestamptz',
-};
-
-const resultColumns = {
-  tube_id: 'text',
-  version: 'int',
-  ...resultChanges,
-  supersedes: 'int',
-  finding: 'text',
-  lab_code: 'text',
-  upload_id: 'uuid',
-  row: 'int',
-  tested_at: 'timestamptz',
-  policy_version: 'int',
-  uploaded_by: 'text',
-  recorded_by: 'text',
-  device_id: 'uuid',
-  reason: 'text',
-  captured_at: 'timestamptz',
-  recorded_at: 'timestamptz',
-};
-
-const rowColumns = {
-  outcome: 'text',
-  code: 'text',
-  code_column: 'text',
-  result_version: 'int',
-  settled_at: 'timestamptz',
-};
 
 /** Writes the tubes of some turns and everything beside them, a handful of statements for any number of tubes. */
 export async function saveTurns(tx: Tx, taken: readonly Taken[], rowsStoredWith: string | undefined): Promise<void> {
@@ -178,26 +91,35 @@ function tubeRow({ turn: { tube } }: Taken, changedAt: Date): Record<string, unk
 }
 
 function expectedRow({ turn: { tube } }: Taken, recordedAt: Date): Record<string, unknown> {
-  const { sealed, handed } = tube;
-  return {
-    tube_id: tube.tubeId,
-    campaign_id: sealed?.campaignId,
-    round_id: sealed?.roundId,
-    site_code: sealed?.siteCode,
-    purpose: sealed?.purpose,
-    order_id: sealed?.orderId,
-    members: sealed && packMembers(sealed.members),
-    sampled_at: sealed?.sampledAt,
-    batch_id: handed?.batchId,
-    handed_campaign_id: handed?.campaignId,
-    handed_site_code: handed?.siteCode,
-    lab_code: handed?.labCode,
-    specimens: handed?.specimens,
-    handed_custody_seq: handed?.custodySeq,
-    handed_custody_hash: handed?.custodyHash,
-    recorded_at: recordedAt,
-  };
+  const { tubeId, sealed, handed } = tube;
+  return { ...sealedColumns(sealed), ...handedColumns(handed), tube_id: tubeId, recorded_at: recordedAt };
 }
+
+const sealedColumns = (sealed: LabTube['sealed']): Record<string, unknown> =>
+  sealed === undefined
+    ? {}
+    : {
+        campaign_id: sealed.campaignId,
+        round_id: sealed.roundId,
+        site_code: sealed.siteCode,
+        purpose: sealed.purpose,
+        order_id: sealed.orderId,
+        members: packMembers(sealed.members),
+        sampled_at: sealed.sampledAt,
+      };
+
+const handedColumns = (handed: LabTube['handed']): Record<string, unknown> =>
+  handed === undefined
+    ? {}
+    : {
+        batch_id: handed.batchId,
+        handed_campaign_id: handed.campaignId,
+        handed_site_code: handed.siteCode,
+        lab_code: handed.labCode,
+        specimens: handed.specimens,
+        handed_custody_seq: handed.custodySeq,
+        handed_custody_hash: handed.custodyHash,
+      };
 
 function actRow(act: BenchAct): Record<string, unknown> {
   return {

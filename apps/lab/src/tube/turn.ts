@@ -107,7 +107,7 @@ export class Turn {
 
   private tell<C extends EventContract>(contract: C, content: ContentOf<C>, sequence: number, by: By): void {
     const policyVersion = this.policy()?.version;
-    this.facts.push({ contract, content: content as Fact['content'], sequence, ...by, policyVersion });
+    this.facts.push({ contract, content, sequence, ...by, policyVersion });
   }
 
   policy(): { readonly version: number | undefined; readonly ctCutOff: number } | undefined {

@@ -1,4 +1,5 @@
 import { isAlarming } from '@lib/vocabulary';
+import type { Finding } from '@lib/vocabulary';
 import type { LabTube } from '../tube/tube.js';
 import type { CtReading } from './ct-value.js';
 import type { RowCode } from './row-codes.js';
@@ -80,24 +81,23 @@ export function ctDoubt({ finding, ct }: ReadableRow, cutOff: number): RowFault 
   if (unreadable !== undefined) return unreadable;
   const targets = [ct.orf1ab, ct.n].filter((reading) => reading !== undefined);
   const seen = targets.filter((reading) => isSeen(reading, cutOff)).length;
-  const contradicts: RowFault = { code: 'CT_CONTRADICTS', column: ct.orf1ab === undefined ? 'ctN' : 'ctOrf1ab' };
-  switch (finding) {
-    case 'not-detected':
-      if (seen > 0) return contradicts;
-      return ct.internalControl?.kind === 'none'
-        ? { code: 'INTERNAL_CONTROL_FAILED', column: 'ctInternal' }
-        : undefined;
-    case 'invalid':
-      return seen > 0 ? contradicts : undefined;
-    case 'single-target':
-      if (targets.length === 2 && seen === 2) return contradicts;
-      return missingCt(targets, contradicts.column);
-    case 'detected':
-      return missingCt(targets, contradicts.column);
-    case 'inconclusive':
-      return undefined;
-  }
+  const [seenMin, seenMax] = curvesOf[finding];
+  const column = ct.orf1ab === undefined ? 'ctN' : 'ctOrf1ab';
+  if (seen > seenMax) return { code: 'CT_CONTRADICTS', column };
+  if (seenMin > 0) return missingCt(targets, column);
+  const hasNoProof = finding === 'not-detected' && ct.internalControl?.kind === 'none';
+  return hasNoProof ? { code: 'INTERNAL_CONTROL_FAILED', column: 'ctInternal' } : undefined;
 }
+
+// How many of the two targets may have risen below the cut-off for each finding: at least, at most. Kits differ in
+// whether one target makes a detected result, so that word is not held against one curve.
+const curvesOf: Readonly<Record<Finding, readonly [min: number, max: number]>> = {
+  'not-detected': [0, 0],
+  invalid: [0, 0],
+  'single-target': [1, 1],
+  detected: [1, 2],
+  inconclusive: [0, 2],
+};
 
 // A weak curve above the cut-off is still a curve; what is missing is a row that says "detected" and shows none at all.
 function missingCt(targets: readonly CtReading[], column: RowFault['column']): RowFault | undefined {

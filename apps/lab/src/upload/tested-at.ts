@@ -45,15 +45,23 @@ type Part = string | undefined;
 
 function fromParts(date: readonly Part[], time: readonly Part[], half: Part): WrittenTime | undefined {
   const [year = 0, month = 0, day = 0] = date.map(Number);
-  const [hourWritten, minute, second] = time.map((part) => (part === undefined ? undefined : Number(part)));
+  const [hourWritten, minute = 0, second = 0] = time.map((part) => Number(part ?? 0));
   const hour = hourOf(hourWritten ?? 0, half);
-  const isReal =
-    month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59;
-  const wall = Date.UTC(year, month - 1, day, hour, minute ?? 0, second ?? 0);
-  // The 31st of a short month would silently become the first of the next.
-  if (!isReal || new Date(wall).getUTCDate() !== day) return undefined;
-  const precisionMs = hourWritten === undefined ? dayMs : second === undefined ? minuteMs : secondMs;
-  return instantOf(wall - shanghaiOffsetMs, precisionMs);
+  const isTimeOfDay = hour <= 23 && minute <= 59 && second <= 59;
+  if (!isTimeOfDay || !isDate(year, month, day)) return undefined;
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+  return instantOf(wall - shanghaiOffsetMs, precisionOf(time));
+}
+
+// The 31st of a short month would silently become the first of the next.
+function isDate(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+function precisionOf([hour, , second]: readonly Part[]): number {
+  if (hour === undefined) return dayMs;
+  return second === undefined ? minuteMs : secondMs;
 }
 
 function hourOf(hour: number, half: Part): number {
