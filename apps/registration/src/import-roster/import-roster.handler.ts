@@ -9,7 +9,7 @@ import { Campaign } from '../campaign/campaign.entity.js';
 import type { Act } from '../campaign/campaign.store.js';
 import { ParticipantStore } from '../participant/participant.store.js';
 import type { SealedParticipant } from '../participant/participant.store.js';
-import { isRosterHeader } from './roster-columns.js';
+import { columnsOf, isRosterHeader } from './roster-columns.js';
 import { judgeSheet } from './roster-sheet.js';
 import type { JudgedSheet } from './roster-sheet.js';
 import { RosterStore } from './roster.store.js';
@@ -26,6 +26,11 @@ interface JudgedFile {
   readonly table: TableFile;
   readonly sheet: JudgedSheet;
   readonly people: readonly SealedRow[];
+}
+
+// A roster without its two columns is never guessed at, but its sender is told which one is not there.
+function refuseByName(firstRow: readonly string[]): undefined {
+  columnsOf(firstRow);
 }
 
 const rowsPerTurn = 250;
@@ -48,7 +53,7 @@ export class ImportRoster {
     const answered = await this.rosters.answered(campaignId, sha256);
     if (answered !== undefined) return answered;
     const act = { actor: actor.id, capturedAt: this.clock.now() };
-    const table = await readTable(bytes, { isHeader: isRosterHeader });
+    const table = await readTable(bytes, { isHeader: isRosterHeader, assumeHeader: refuseByName });
     const sheet = await judgeSheet(table, await this.rosters.divisionByName());
     const rosterId = this.ids.uuid7();
     const people = await this.seal(campaignId, rosterId, sheet, act);

@@ -149,6 +149,7 @@ describe('a roster', () => {
     const campaignId = await openCampaign();
     const answer = await room.call('POST', `/v1/campaigns/${campaignId}/rosters`, { as: liaison, body });
     expect(answer).toMatchObject({ body: { code } });
+    if (code === 'UPLOAD_COLUMNS_MISSING') expect(answer).toMatchObject({ body: { facts: { missing: ['证件号码'] } } });
   });
 
   test('is not taken from a role that may not, nor for a campaign that is not there', async () => {
