@@ -38,8 +38,7 @@ export class ParticipantDirectory {
       if (taken.length === 0) return { tubes: 0, conflicts: 0 };
       await this.makePartitions(tx);
       const tubeIds = taken.map(({ tube_id }) => tube_id);
-      await this.file(tx, tubeIds);
-      return { tubes: tubeIds.length, conflicts: await this.findConflicts(tx, tubeIds) };
+      return { tubes: tubeIds.length, conflicts: await this.file(tx, tubeIds) };
     });
   }
 
@@ -51,31 +50,40 @@ export class ParticipantDirectory {
     return lock?.mine === true;
   }
 
-  private async file(tx: Tx, tubeIds: readonly string[]): Promise<void> {
-    await tx.execute(
-      `insert into participant_tubes
-              (entry, participant_id, campaign_id, round_id, tube_id, position, purpose, recorded_at, filed_at)
-       select nextval('participant_tubes_entry'), member.subject_id, tube.campaign_id, tube.round_id, tube.tube_id,
-              member.position, tube.purpose, member.recorded_at, $2
-         from tubes as tube join tube_members as member using (tube_id)
-        where tube.tube_id = any($1::text[]) and member.subject_kind = 'person'`,
-      [tubeIds, tx.recordedAt],
-    );
-  }
-
-  // A recollection is a second tube on purpose, and a void tube is none.
-  private findConflicts(tx: Tx, tubeIds: readonly string[]): Promise<number> {
+  // Those who were filed before are found by index; those of this very turn only among themselves, because a statement
+  // does not see what it inserts. A recollection is a second tube on purpose, and a void tube is none.
+  private file(tx: Tx, tubeIds: readonly string[]): Promise<number> {
     return tx.execute(
-      `insert into round_conflicts (round_id, participant_id, tube_id, earlier_tube_id, campaign_id, found_at)
-       select distinct later.round_id, later.participant_id, greatest(later.tube_id, other.tube_id),
-              least(later.tube_id, other.tube_id), later.campaign_id, $2::timestamptz
-         from participant_tubes as later
-         join participant_tubes as other
-           on other.participant_id = later.participant_id and other.round_id = later.round_id
-          and other.tube_id <> later.tube_id and other.purpose = 'round'
-         join tubes as its on its.tube_id = later.tube_id and its.state <> 'void'
-         join tubes as theirs on theirs.tube_id = other.tube_id and theirs.state <> 'void'
-        where later.tube_id = any($1::text[]) and later.purpose = 'round' and later.filed_at = $2
+      `with member as materialized (
+         select member.subject_id as participant_id, member.position, member.recorded_at,
+                tube.tube_id, tube.campaign_id, tube.round_id, tube.purpose,
+                tube.purpose = 'round' and tube.state <> 'void' as counts
+           from tubes as tube join tube_members as member using (tube_id)
+          where tube.tube_id = any($1::text[]) and member.subject_kind = 'person'
+       ), filed as (
+         insert into participant_tubes
+                (entry, participant_id, campaign_id, round_id, tube_id, position, purpose, recorded_at, filed_at)
+         select nextval('participant_tubes_entry'), participant_id, campaign_id, round_id, tube_id,
+                position, purpose, recorded_at, $2::timestamptz
+           from member
+       ), pair as (
+         select later.campaign_id, later.round_id, later.participant_id, later.tube_id, other.tube_id as other_tube_id
+           from member as later
+           join participant_tubes as other
+             on other.participant_id = later.participant_id and other.round_id = later.round_id
+            and other.tube_id <> later.tube_id and other.purpose = 'round'
+           join tubes as theirs on theirs.tube_id = other.tube_id and theirs.state <> 'void'
+          where later.counts
+          union all
+         select later.campaign_id, later.round_id, later.participant_id, later.tube_id, other.tube_id
+           from member as later
+           join member as other using (participant_id, round_id)
+          where later.counts and other.counts and later.tube_id > other.tube_id
+       )
+       insert into round_conflicts (round_id, participant_id, tube_id, earlier_tube_id, campaign_id, found_at)
+       select distinct round_id, participant_id, greatest(tube_id, other_tube_id), least(tube_id, other_tube_id),
+              campaign_id, $2::timestamptz
+         from pair
        on conflict do nothing`,
       [tubeIds, tx.recordedAt],
     );
