@@ -1,3 +1,4 @@
+import { Refusal } from '@lib/contracts/refusals';
 import { CLOCK, Database, failpoint } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
@@ -45,7 +46,7 @@ export class UploadResults {
     if ('report' in upload) return upload.report;
     const { job } = upload.upload;
     try {
-      await this.database.transaction((tx) => this.record(tx, upload.upload, upload.sorted));
+      await this.recordPatiently(upload.upload, upload.sorted);
     } catch (error) {
       this.progress.set(job, { state: 'failed', rows: upload.upload.read.rows.length, judged: 0 });
       throw error;
@@ -104,6 +105,18 @@ export class UploadResults {
     }
   }
 
+  // A count, a hand-over or the same file from another hand may hold these tubes for longer than a lock is waited for.
+  private async recordPatiently(upload: NewUpload, sorted: SortedRows): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.database.transaction((tx) => this.record(tx, upload, sorted));
+      } catch (error) {
+        if (!isLockConflict(error)) throw error;
+        if (attempt === attemptsMax) throw new Refusal('BUSY');
+      }
+    }
+  }
+
   private async record(tx: Tx, upload: NewUpload, sorted: SortedRows): Promise<void> {
     // The other sender of the same bytes has committed while this one waited at the insert: its upload is the one.
     if (!(await this.uploads.begin(tx, upload))) return;
@@ -132,6 +145,13 @@ export class UploadResults {
     return new Map(sorted.toJudge.map((row) => [row.tubeId, { ...shared, alarmShare: sorted.alarmShare, row }]));
   }
 }
+
+// Each attempt waits five seconds for a lock; a sender waits two minutes for an answer.
+const attemptsMax = 6;
+
+// Lock not available, deadlock, serialization failure: the same work succeeds when it is run again.
+const isLockConflict = (error: unknown): boolean =>
+  ['55P03', '40P01', '40001'].includes(String((error as { code?: unknown }).code));
 
 type RowsByTube = ReadonlyMap<string, Turn['tube']['rows'][number] & { readonly row: ReadableRow }>;
 

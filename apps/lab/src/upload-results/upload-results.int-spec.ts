@@ -226,3 +226,14 @@ test('no table, event or log holds what a person column or a wrong cell said of 
   const everything = JSON.stringify([stored, report, lab.room.logged()]);
   for (const secret of secrets) expect(everything).not.toContain(secret);
 });
+
+test('an upload whose tubes somebody else holds for longer than a lock is waited for is taken in all the same', async () => {
+  const [a = ''] = newTubes(1);
+  await lab.receive([a]);
+  const holding = lab.sql(
+    `do $$ begin perform 1 from lab.lab_tubes where tube_id = '${a}' for update; perform pg_sleep(6); end $$`,
+  );
+  const report = await lab.upload(aFile([negative(a)]));
+  expect(report).toMatchObject({ rows: 1, accepted: 1 });
+  await holding;
+});

@@ -69,7 +69,7 @@ const rowColumns = {
   settled_at: 'timestamptz',
 };
 
-const chunkRowsMax = 5_000;
+const chunkRowsMax = 1_000;
 
 /** Writes uploads with their rows, and reads them back as reports. What a row becomes later is written with its tube. */
 @Injectable()
