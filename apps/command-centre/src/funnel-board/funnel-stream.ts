@@ -47,9 +47,14 @@ export class FunnelStream implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Lets one screen in; it gets the present funnel at once. Throws CAMPAIGN_UNKNOWN. */
   async join(reply: FastifyReply, campaignId: string, roundId: string | undefined): Promise<void> {
+    // Counted before the funnel is read: what comes in between is served once more, never missed.
+    const [known] = await this.#factsOf([campaignId]);
     const funnel = await this.board.read(campaignId, roundId);
+    // A screen that left meanwhile would never be counted out again.
+    if (reply.raw.destroyed) return;
     const channel = channelOf(campaignId, roundId);
-    const fresh: Watched = { campaignId, roundId, screens: 0, factsShown: -1, servedAt: performance.now() };
+    const factsShown = known?.facts ?? 0;
+    const fresh: Watched = { campaignId, roundId, screens: 0, factsShown, servedAt: performance.now() };
     const watched = this.#watched.get(channel) ?? fresh;
     watched.screens += 1;
     this.#watched.set(channel, watched);
@@ -76,17 +81,12 @@ export class FunnelStream implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #serve(): Promise<void> {
     const campaignIds = [...new Set([...this.#watched.values()].map((watched) => watched.campaignId))];
-    const rows = await this.database.query<{ campaign_id: string; facts: number; at: Date }>(
-      `select c.id as campaign_id, coalesce(f.facts, 0) as facts, clock_timestamp() as at
-       from unnest($1::uuid[]) as c(id) left join freshness f on f.campaign_id = c.id`,
-      [campaignIds],
-    );
+    const rows = await this.#factsOf(campaignIds);
     const seen = new Map(rows.map((row) => [row.campaign_id, row]));
     for (const [channel, watched] of this.#watched) {
       const row = seen.get(watched.campaignId);
       if (row === undefined) continue;
       if (row.facts !== watched.factsShown) {
-        // Read after the count: what comes in between is shown now and served once more, never missed.
         const payload = await this.board.read(watched.campaignId, watched.roundId);
         this.#publish(channel, watched, 'funnel', payload);
         watched.factsShown = row.facts;
@@ -94,6 +94,14 @@ export class FunnelStream implements OnApplicationBootstrap, OnModuleDestroy {
         this.#publish(channel, watched, 'beat', { asOf: row.at.toISOString() });
       }
     }
+  }
+
+  #factsOf(campaignIds: readonly string[]): Promise<{ campaign_id: string; facts: number; at: Date }[]> {
+    return this.database.query(
+      `select c.id as campaign_id, coalesce(f.facts, 0) as facts, clock_timestamp() as at
+       from unnest($1::uuid[]) as c(id) left join freshness f on f.campaign_id = c.id`,
+      [campaignIds],
+    );
   }
 
   #publish(channel: string, watched: Watched, event: string, payload: unknown): void {

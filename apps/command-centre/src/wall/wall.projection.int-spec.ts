@@ -231,7 +231,7 @@ describe('the wall', () => {
       const story = storyOf(seed, 40);
       await deliver(story);
       const inOrder = { boards: await boardsNow(), funnel: withoutClock(await board.read(campaignId)) };
-      for (const chunk of [7, 100]) {
+      for (const chunk of [20, 100]) {
         await replayOf(story, random(seed * 31 + chunk), chunk);
         expect(await boardsNow()).toEqual(inOrder.boards);
         expect(withoutClock(await board.read(campaignId))).toEqual(inOrder.funnel);

@@ -79,7 +79,9 @@ export class Passages {
     const caller = await this.doorkeeper.admit(contract, request);
     const ended = new AbortController();
     // A caller who is gone needs no answer; the room hears of it and may stop.
-    reply.raw.once('close', () => ended.abort());
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) ended.abort();
+    });
     const answer = await this.#send(contract, request, caller, ended.signal).catch((error: unknown) => {
       if (!ended.signal.aborted) throw error;
       return undefined;
