@@ -11,6 +11,8 @@ export interface Child {
   untilLine(start: string): Promise<string>;
   /** Kills as `kill -9` does and waits until it is gone. */
   kill(): Promise<void>;
+  /** Sends a signal, such as SIGSTOP to make a zombie and SIGCONT to wake it. */
+  signal(signal: NodeJS.Signals): void;
   /** Resolves with the exit status; -1 when it was killed. */
   ended(): Promise<number>;
 }
@@ -36,6 +38,7 @@ export function spawnChild(file: URL, argument: unknown): Child {
       child.kill('SIGKILL');
       await gone;
     },
+    signal: (signal) => void child.kill(signal),
     ended: () => gone,
   };
 }

@@ -7,6 +7,10 @@ import { OpenCases } from './open-case.handler.js';
 
 // Each job is one short transaction; four of them keep the pool free for people and events.
 const concurrency = 4;
+// An alert must be received within 60 s although its worker dies twice over it (settled 7, reliability R6): a dead one
+// is noticed after lock and check, 7 s each time. A job that is only slow is safe to repeat, so a short lock costs nothing.
+const lockMilliseconds = 5_000;
+const stalledCheckMilliseconds = 2_000;
 
 /** Takes the one job that crosses rooms. Its own end means nothing: the acknowledgement is the fact in the outbox. */
 @Injectable()
@@ -25,7 +29,7 @@ export class OpenCaseWorker implements OnApplicationBootstrap {
         const outcome = await this.openCases.run(job, id);
         this.log.debug('an alert came', { job: id, outcome, members: job.members.length });
       },
-      { concurrency },
+      { concurrency, lockMilliseconds, stalledCheckMilliseconds },
     );
   }
 }
