@@ -5,8 +5,8 @@ import { FunnelBoard } from './funnel-board.js';
 
 /** Once a second is as often as a person can read; it bounds the work whatever the number of screens and facts. */
 const lookMs = 1_000;
-/** A wall that has heard nothing for three of these knows that it is stale. */
-const beatMs = 10_000;
+/** A wall marks its numbers stale after fifteen seconds of silence (screens §1.4); three of these fit in. */
+const beatMs = 5_000;
 
 interface Watched {
   readonly campaignId: string;
@@ -71,7 +71,7 @@ export class FunnelStream implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.#serve();
     } catch (error) {
-      this.log.warn('the wall could not be read; its screens keep the last numbers and see no beat', {
+      this.log.warn('the wall could not be read; its screens keep the last numbers and hear no heartbeat', {
         error: error instanceof Error ? error.message : String(error),
       });
     } finally {
@@ -91,7 +91,7 @@ export class FunnelStream implements OnApplicationBootstrap, OnModuleDestroy {
         this.#publish(channel, watched, 'funnel', payload);
         watched.factsShown = row.facts;
       } else if (performance.now() - watched.servedAt >= beatMs) {
-        this.#publish(channel, watched, 'beat', { asOf: row.at.toISOString() });
+        this.#publish(channel, watched, 'heartbeat', { asOf: row.at.toISOString() });
       }
     }
   }

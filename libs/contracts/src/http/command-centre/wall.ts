@@ -94,8 +94,8 @@ export const readThroughput = defineRoute({
 });
 
 /**
- * Events `funnel` (the whole funnel: at once, then at most once a second when it changed) and `beat` (`{asOf}`, every
- * ten seconds: a wall that hears none is stale). `?round=`
+ * Events `funnel` (the whole funnel: at once, then at most once a second when it changed) and `heartbeat`
+ * (`{asOf}`, every five seconds of silence: a wall that hears neither for fifteen is stale). `?round=`
  */
 export const streamFunnel = defineRoute({
   service: 'command-centre',
