@@ -10,7 +10,12 @@ export interface Followed<T> {
 // screens §1.4: a number that is older than fifteen seconds is marked as stale.
 const staleSeconds = 15;
 
-/** Follows a stream of server-sent events; the browser reconnects by itself. */
+const reopenMs = 3_000;
+
+/**
+ * Follows a stream of server-sent events. The browser reconnects by itself after a broken line, but gives up for good
+ * on any answer but 200, as while a room restarts; then the stream is opened anew.
+ */
 export function follow<T>(path: string): Followed<T> {
   const latest = ref<T>() as Ref<T | undefined>;
   const silentSeconds = ref(0);
@@ -19,20 +24,29 @@ export function follow<T>(path: string): Followed<T> {
   const heard = () => {
     heardMs = performance.now();
   };
-  const source = new EventSource(path);
   const take = (event: MessageEvent<string>) => {
     heard();
     latest.value = JSON.parse(event.data) as T;
   };
-  source.addEventListener('message', take);
-  source.addEventListener('funnel', take);
-  source.addEventListener('heartbeat', heard);
+  let source: EventSource;
+  let reopening: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(path);
+    source.addEventListener('message', take);
+    source.addEventListener('funnel', take);
+    source.addEventListener('heartbeat', heard);
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, reopenMs);
+    });
+  };
+  open();
   const watch = setInterval(() => {
     silentSeconds.value = Math.round((performance.now() - heardMs) / 1000);
     isStale.value = silentSeconds.value > staleSeconds;
   }, 1_000);
   onUnmounted(() => {
     source.close();
+    clearTimeout(reopening);
     clearInterval(watch);
   });
   return { latest, isStale, silentSeconds };
