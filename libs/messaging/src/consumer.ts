@@ -24,7 +24,10 @@ export interface ConsumerGroupOptions extends Omit<DeliveryOptions, 'log'> {
    * 20 ms costs a consumer twice the CPU per event).
    */
   readonly maxWaitMilliseconds?: number;
-  /** How long the group waits for a dead member before its partitions move; 6 s is the least that brokers take. */
+  /**
+   * How long the group waits for a dead member before its partitions move; 6 s is the least that brokers take. After a
+   * `kill -9` this is most of the delay, so it is short; a chunk beats between any two of its transactions.
+   */
   readonly sessionMilliseconds?: number;
   /** Ends the process; a supervisor starts it again. Replaced in tests only. */
   readonly end?: (reason: string) => void;
@@ -110,7 +113,7 @@ export class ConsumerGroup {
   }
 
   #createConsumer(): KafkaConsumer {
-    const { kafka, consumer, maxWaitMilliseconds = 100, sessionMilliseconds = 15_000 } = this.#options;
+    const { kafka, consumer, maxWaitMilliseconds = 100, sessionMilliseconds = 10_000 } = this.#options;
     const created = createKafka(kafka).consumer({
       groupId: inNamespace(kafka.namespace, consumer),
       allowAutoTopicCreation: false,
@@ -119,7 +122,7 @@ export class ConsumerGroup {
       heartbeatInterval: Math.min(3_000, sessionMilliseconds / 3),
       rebalanceTimeout: 60_000,
       metadataMaxAge: METADATA_MILLISECONDS_MAX,
-      retry: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 5_000, retries: 8 },
+      retry: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 2_000, retries: 10 },
     });
     created.on(created.events.GROUP_JOIN, () => {
       this.#hasJoined = true;

@@ -36,7 +36,7 @@ export const METADATA_MILLISECONDS_MAX = 10_000;
 
 /**
  * Makes the one kafkajs client of a door. Retries are written out because kafkajs silently takes other defaults under
- * NODE_ENV=test. 8 tries from 200 ms, doubling to at most 5 s, outlast the election of a new leader (some 10 s).
+ * NODE_ENV=test. 10 tries from 200 ms, doubling to at most 2 s, outlast the election of a new leader (some 10 s).
  */
 export function createKafka({ brokers, clientId, log = silentLog }: KafkaSettings): Kafka {
   return new Kafka({
@@ -45,7 +45,7 @@ export function createKafka({ brokers, clientId, log = silentLog }: KafkaSetting
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     enforceRequestTimeout: true,
-    retry: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 5_000, retries: 8 },
+    retry: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 2_000, retries: 10 },
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
       // kafkajs calls a rebalance and a lost broker errors; both are weather, and what they break is reported by us.

@@ -4,23 +4,18 @@ import { SILENCE_MILLISECONDS_MAX, Watchdog, watchdogVerdict } from './watchdog.
 const silent = SILENCE_MILLISECONDS_MAX;
 
 describe('the watchdog', () => {
+  const dead = { idleMilliseconds: silent, answeringMilliseconds: silent, lag: 1n, hasProbeAnswered: true };
+
   test.each([
-    ['lets a busy consumer be', { idleMilliseconds: 10, lag: 5n, hasProbeAnswered: true }, 'well'],
-    [
-      'lets an idle consumer without lag be',
-      { idleMilliseconds: silent * 100, lag: 0n, hasProbeAnswered: true },
-      'well',
-    ],
-    [
-      'ends a consumer that leaves messages alone',
-      { idleMilliseconds: silent, lag: 1n, hasProbeAnswered: true },
-      'exit',
-    ],
-    ['waits a little before that', { idleMilliseconds: silent - 1, lag: 1n, hasProbeAnswered: true }, 'well'],
-    ['waits when no broker answers', { idleMilliseconds: silent * 9, lag: 1n, hasProbeAnswered: false }, 'wait'],
-    ['waits when the lag is unknown', { idleMilliseconds: silent, lag: undefined, hasProbeAnswered: true }, 'wait'],
+    ['ends a consumer that leaves messages alone', {}, 'exit'],
+    ['lets a busy consumer be', { idleMilliseconds: 10 }, 'well'],
+    ['lets an idle consumer without lag be', { idleMilliseconds: silent * 100, lag: 0n }, 'well'],
+    ['gives a consumer its half minute', { idleMilliseconds: silent - 1 }, 'well'],
+    ['waits when no broker answers', { idleMilliseconds: silent * 9, hasProbeAnswered: false }, 'wait'],
+    ['waits when the lag is unknown', { lag: undefined }, 'wait'],
+    ['waits when the brokers have only just come back', { answeringMilliseconds: silent - 1 }, 'wait'],
   ] as const)('%s', (_law, signs, verdict) => {
-    expect(watchdogVerdict(signs)).toBe(verdict);
+    expect(watchdogVerdict({ ...dead, ...signs })).toBe(verdict);
   });
 
   test('asks no broker before the silence has lasted', async () => {
@@ -45,6 +40,38 @@ describe('the watchdog', () => {
     await new Watchdog({ ...signs, probe: async () => undefined }).look();
     await new Watchdog({ ...signs, probe: () => Promise.reject(new Error('no broker')) }).look();
     expect(said).toEqual(['exit', 'wait']);
+  });
+
+  test('does not end a consumer at the first answer after a silence', async () => {
+    let isAway = true;
+    const dog = new Watchdog({
+      idleMilliseconds: () => silent,
+      probe: () => (isAway ? Promise.reject(new Error('no broker')) : Promise.resolve()),
+      lag: async () => 1n,
+      onVerdict: () => undefined,
+    });
+    expect(await dog.look()).toBe('wait');
+    isAway = false;
+    expect(await dog.look()).toBe('wait');
+  });
+
+  test('does not look twice at a time', async () => {
+    const answer = Promise.withResolvers<void>();
+    let asked = 0;
+    const dog = new Watchdog({
+      idleMilliseconds: () => silent,
+      probe: () => {
+        asked += 1;
+        return answer.promise;
+      },
+      lag: async () => 0n,
+      onVerdict: () => undefined,
+    });
+    const first = dog.look();
+    await dog.look();
+    answer.resolve();
+    expect(await first).toBe('well');
+    expect(asked).toBe(1);
   });
 
   test('spares a consumer that fetched while the brokers were being asked', async () => {
