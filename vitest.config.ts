@@ -25,7 +25,11 @@ export default defineConfig({
       project('law', ['apps/**/src/**/*.spec.ts', 'libs/**/src/**/*.spec.ts'], 10_000),
       project('contract', ['test/contracts/**/*.spec.ts'], 10_000),
       project('architecture', ['test/architecture/**/*.spec.ts'], 60_000),
-      project('room', ['apps/**/src/**/*.int-spec.ts', 'libs/**/src/**/*.int-spec.ts'], 60_000),
+      project(
+        'room',
+        ['apps/**/src/**/*.int-spec.ts', 'libs/**/src/**/*.int-spec.ts', 'test/verify/**/*.int-spec.ts'],
+        60_000,
+      ),
       {
         ...project('journey', ['test/journeys/**/*.e2e-spec.ts'], 600_000),
         test: {

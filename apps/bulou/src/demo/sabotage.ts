@@ -45,8 +45,10 @@ const pick = async (client: Stores['client'], campaignId: string): Promise<strin
 // Bytes 7 to 22 of a packed specimen are its subject; SQL counts bytes from 1.
 async function swapPeople({ client }: Stores, campaignId: string): Promise<string> {
   const { rows } = await client.query<{ tube_id: string; subject: Buffer }>(
-    `select tube_id, substr(members, 8, 16) as subject from batching.tubes
-      where tube_id in (${plainTubes} limit 2) order by md5(tube_id)`,
+    `select t.tube_id, substr(t.members, 8, 16) as subject from batching.tubes t
+       left join lab.results r on r.tube_id = t.tube_id and r.effective
+      where t.campaign_id = $1 and t.purpose = 'round' and t.state = 'handed'
+      order by r.finding is distinct from 'not-detected', md5(t.tube_id) limit 2`,
     [campaignId],
   );
   const [one, other] = rows;

@@ -9,7 +9,9 @@ async function runCheck(check: Check, view: View): Promise<CheckReport> {
   const skipped = (why: string): CheckReport => ({ ...named, status: 'skipped', violations: 0, sample: [], why });
   const absent = check.needs.filter((table) => !view.tables.has(table));
   if (absent.length > 0) return skipped(`there is no table ${absent.join(', ')}`);
-  const found = await check.run(view);
+  const found = await check.run(view).catch((cause: unknown) => {
+    throw new Error(`check ${check.id} could not be made: ${String(cause)}`, { cause });
+  });
   if ('skipped' in found) return skipped(found.skipped);
   return {
     ...named,

@@ -19,7 +19,7 @@ export const standing = `(
                select (v.value #>> '{}')::float8 from registration.policy_values v
                 where v.campaign_id = c.campaign_id and v.key = 'tubeWithoutResultHoursMax'
                 order by v.version desc limit 1), 24) as hours
-        from registration.campaigns c where c.campaign_id = any($1::uuid[])) as p using (campaign_id)
+        from registration.campaigns c where c.campaign_id = any($1::uuid[])) as p on p.campaign_id = t.campaign_id
    where t.campaign_id = any($1::uuid[])
 )`;
 

@@ -1,0 +1,296 @@
+import type pg from 'pg';
+import { subscriptions } from '../../apps/bulou/src/verify/subscriptions.js';
+import { recalled } from './fill-site-and-lab.js';
+import * as campaign from './healthy-campaign.js';
+import { allTubes, type HealthyTube, tubes } from './healthy-campaign.js';
+import { insert } from './rooms.js';
+
+const {
+  ago,
+  batchId,
+  campaignId,
+  caseOf,
+  escalationOf,
+  labCode,
+  numberOf,
+  orderOf,
+  personId,
+  roundId,
+  openRoundId,
+  siteCode,
+  uploadId,
+} = campaign;
+
+const alarms = [tubes.detected, tubes.verifies];
+const about = (one: HealthyTube) => ({
+  escalation_id: escalationOf(numberOf(one)),
+  campaign_id: campaignId,
+  tube_id: one.tubeId,
+  result_version: 1,
+  finding: 'detected',
+  purpose: one.orderId ? 'recollection' : 'round',
+  site_code: siteCode,
+  district_code: '330105',
+  alarm_share_of_upload: 0.4,
+  raised_at: ago(55),
+});
+const memberRows = alarms.flatMap((one) =>
+  one.people.map((person, index) => ({
+    escalation_id: escalationOf(numberOf(one)),
+    position: index + 1,
+    subject_kind: 'person',
+    subject_id: personId(person),
+  })),
+);
+
+export async function fillNotification(client: pg.Client): Promise<void> {
+  await insert(
+    client,
+    'notification.escalations',
+    alarms.map((one) => ({
+      ...about(one),
+      lab_code: labCode,
+      upload_id: uploadId,
+      state: 'acknowledged',
+      opened_at: ago(55),
+      recorded_at: ago(55),
+      attempt: 1,
+      received_at: ago(54.5),
+      rung: 0,
+      version: 2,
+    })),
+  );
+  await insert(
+    client,
+    'notification.escalation_members',
+    memberRows.map((row) => ({ ...row, acknowledged_at: ago(54.5) })),
+  );
+}
+
+export async function fillIsolation(client: pg.Client): Promise<void> {
+  await insert(
+    client,
+    'isolation.alerts',
+    alarms.map((one) => ({
+      ...about(one),
+      received_at: ago(54.6),
+      taken_at: ago(50),
+      taken_by: 'duty-1',
+      taken_policy_version: 1,
+      version: 1,
+    })),
+  );
+  await insert(client, 'isolation.alert_members', memberRows);
+  const person = { campaign_id: campaignId };
+  await insert(
+    client,
+    'isolation.subjects',
+    recalled.map((one) => ({ ...person, participant_id: personId(one.person) })),
+  );
+  const place = { site_code: siteCode, district_code: '330105' };
+  await insert(
+    client,
+    'isolation.cases',
+    [
+      { number: 3, state: 'verified' },
+      { number: 4, state: 'cleared' },
+    ].map(({ number, state }) => ({
+      case_id: caseOf(number),
+      ...person,
+      participant_id: personId(number),
+      escalation_id: escalationOf(numberOf(tubes.detected)),
+      ...place,
+      state,
+      opened_at: ago(54),
+      changed_at: ago(40),
+      version: 2,
+    })),
+  );
+  await insert(
+    client,
+    'isolation.recollections',
+    recalled.map((one) => ({
+      order_id: orderOf(one.person),
+      ...person,
+      participant_id: personId(one.person),
+      cause: one.cause,
+      cause_tube_id: one.tube.tubeId,
+      ...place,
+      state: 'open',
+      actor: 'duty-1',
+      policy_version: 1,
+      due_at: ago(-60),
+      requested_at: ago(30),
+      changed_at: ago(30),
+    })),
+  );
+}
+
+const part = (purpose: string, kind: string, name: string, persons: number, count: number, round = roundId) => ({
+  campaign_id: campaignId,
+  round_id: round,
+  purpose,
+  kind,
+  name,
+  persons,
+  tubes: count,
+});
+
+/** The wall of the healthy campaign, counted by hand. */
+const wall = [
+  part('round', 'stage', 'sampled', 8, 6),
+  part('round', 'stage', 'sealed', 7, 5),
+  part('round', 'stage', 'handed', 7, 5),
+  part('round', 'stage', 'received', 5, 3),
+  part('round', 'stage', 'resulted', 5, 3),
+  part('round', 'stage', 'released', 5, 3),
+  part('round', 'place', 'answered', 2, 1),
+  part('round', 'place', 'alarm', 2, 1),
+  part('round', 'place', 'void', 1, 1),
+  part('round', 'place', 'lost', 1, 1),
+  part('round', 'place', 'leaking', 1, 1),
+  part('round', 'place', 'invalid', 1, 1),
+  ...['sampled', 'sealed', 'handed', 'received', 'resulted', 'released'].map((stage) =>
+    part('recollection', 'stage', stage, 2, 2),
+  ),
+  part('recollection', 'place', 'alarm', 1, 1),
+  part('recollection', 'place', 'answered', 1, 1),
+  part('round', 'stage', 'sampled', 1, 1, openRoundId),
+  part('round', 'stage', 'sealed', 1, 1, openRoundId),
+  part('round', 'place', 'at-site', 1, 1, openRoundId),
+];
+
+const places: Readonly<Record<keyof typeof tubes, string>> = {
+  plain: 'answered',
+  detected: 'alarm',
+  void: 'void',
+  lost: 'lost',
+  rejected: 'leaking',
+  invalid: 'invalid',
+  verifies: 'alarm',
+  clears: 'answered',
+  waiting: 'at-site',
+};
+
+export async function fillWall(client: pg.Client): Promise<void> {
+  await insert(client, 'command_centre.funnel_counts', wall);
+  await insert(
+    client,
+    'command_centre.tubes',
+    Object.entries(places).map(([name, place]) => ({
+      tube_id: tubes[name as keyof typeof tubes].tubeId,
+      campaign_id: campaignId,
+      place,
+    })),
+  );
+  await insert(client, 'command_centre.cases', [
+    { case_id: caseOf(3), campaign_id: campaignId, opened_at: ago(54), verified_at: ago(40), cleared_at: null },
+    { case_id: caseOf(4), campaign_id: campaignId, opened_at: ago(54), verified_at: null, cleared_at: ago(40) },
+  ]);
+  await insert(
+    client,
+    'command_centre.recollections',
+    recalled.map(({ person, tube, cause }) => ({
+      order_id: orderOf(person),
+      campaign_id: campaignId,
+      cause,
+      cause_tube_id: tube.tubeId,
+    })),
+  );
+}
+
+interface Told {
+  readonly schema: string;
+  readonly type: string;
+  readonly aggregate: string;
+  readonly key: string;
+  readonly payload: object;
+}
+
+const sealed = allTubes.filter((one) => one.end !== 'void');
+
+/** A few facts of every kind of key: enough for the pipe to be right or wrong about. */
+const told: readonly Told[] = [
+  {
+    schema: 'registration',
+    type: 'registration.campaign-opened.v1',
+    aggregate: 'campaign',
+    key: campaignId,
+    payload: {},
+  },
+  ...sealed.map((one) => ({
+    schema: 'batching',
+    type: 'batching.tube-sealed.v1',
+    aggregate: 'tube',
+    key: one.tubeId,
+    payload: { tubeId: one.tubeId, sealDigest: campaign.sealOf(one) },
+  })),
+  {
+    schema: 'batching',
+    type: 'batching.batch-handed-over.v1',
+    aggregate: 'batch',
+    key: batchId,
+    payload: {
+      siteCode,
+      tubes: sealed.filter((one) => one.end !== 'waiting').map(({ tubeId }) => ({ tubeId, specimens: 1 })),
+    },
+  },
+  ...sealed
+    .filter((one) => one.finding !== undefined)
+    .flatMap((one) =>
+      ['lab.result-recorded.v1', 'lab.result-released.v1'].map((type) => ({
+        schema: 'lab',
+        type,
+        aggregate: 'result',
+        key: one.tubeId,
+        payload: { tubeId: one.tubeId },
+      })),
+    ),
+  ...alarms.map((one) => ({
+    schema: 'lab',
+    type: 'lab.detection-raised.v1',
+    aggregate: 'detection',
+    key: one.tubeId,
+    payload: { tubeId: one.tubeId },
+  })),
+];
+
+/** Facts in the outboxes, all sent, and in the inboxes of all who hear them. */
+export async function fillPipe(client: pg.Client): Promise<void> {
+  const sequences = new Map<string, number>();
+  const rows = told.map((fact, index) => {
+    const name = `${fact.aggregate} ${fact.key}`;
+    const sequence = (sequences.get(name) ?? 0) + 1;
+    sequences.set(name, sequence);
+    return {
+      schema: fact.schema,
+      row: {
+        id: campaign.uuid(7, index + 1),
+        aggregatetype: fact.aggregate,
+        aggregateid: fact.key,
+        aggregate_version: sequence,
+        type: fact.type,
+        payload: { campaignId, ...fact.payload },
+        headers: {},
+        recorded_at: ago(50),
+        published_at: ago(50),
+      },
+    };
+  });
+  for (const [schema, own] of Map.groupBy(rows, (one) => one.schema)) {
+    await insert(
+      client,
+      `${schema}.outbox`,
+      own.map(({ row }) => row),
+    );
+  }
+  for (const [app, types] of Object.entries(subscriptions)) {
+    const heard = rows.filter(({ row }) => types.includes(row.type));
+    const consumer = (type: string) => (type.startsWith('lab.detection') ? `${app}-urgent` : app);
+    await insert(
+      client,
+      `${app.replaceAll('-', '_')}.inbox`,
+      heard.map(({ row }) => ({ consumer: consumer(row.type), event_id: row.id, applied_at: ago(49) })),
+    );
+  }
+}
