@@ -3,7 +3,7 @@
  * imports of their doors, so that a new subscription is checked from its first day.
  */
 export const subscriptions: Readonly<Record<string, readonly string[]>> = {
-  registration: ['isolation.recollection-requested.v1'],
+  registration: ['isolation.recollection-closed.v1', 'isolation.recollection-requested.v1'],
   batching: [
     'registration.campaign-opened.v1',
     'registration.policy-changed.v1',
@@ -45,6 +45,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'isolation.case-revoked.v1',
     'isolation.case-verified.v1',
     'isolation.disinfection-listed.v1',
+    'isolation.recollection-closed.v1',
     'isolation.recollection-requested.v1',
     'lab.batch-arrived.v1',
     'lab.detection-raised.v1',
