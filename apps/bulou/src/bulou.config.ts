@@ -24,6 +24,9 @@ export interface LauncherConfig {
   readonly inherited: NodeJS.ProcessEnv;
 }
 
+/** Twelve digits that tell one run state from another. */
+export const markOf = (state: string): string => createHash('sha256').update(state).digest('hex').slice(0, 12);
+
 const PORT_BASE_DEFAULT = 8080;
 // The highest derived port is base + 42 (the third controller).
 const PORT_BASE_MAX = 65_535 - 42;
@@ -50,7 +53,7 @@ export function bulouConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfi
   return Object.freeze({
     root,
     state,
-    mark: createHash('sha256').update(state).digest('hex').slice(0, 12),
+    mark: markOf(state),
     portBase: portBaseOf(env.BULOU_PORT_BASE),
     namespace: namespaceOf(env.BULOU_NAMESPACE),
     profile: env.BULOU_PROFILE || 'local',

@@ -1,15 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LauncherConfig } from '../bulou.config.js';
 import type { Context } from '../command.js';
+import { withLock } from '../lock.js';
 import { exit, say } from '../outcome.js';
-import { standingAddresses } from '../parts/addresses.js';
-import { step } from '../progress.js';
-import { ask } from '../supervisor/client.js';
-import { ensureUp } from '../up/ensure-up.js';
-import { run as down } from '../down/down.command.js';
+import type { Addresses } from '../parts/addresses.js';
 import { type Shown, runShown } from './run-shown.js';
 import { sum, type Tally, tallyOf } from './suite.js';
+import { startTestParts } from './test-parts.js';
 
 interface Stage {
   readonly title: string;
@@ -67,36 +66,51 @@ function report(stage: Stage, shown: Shown, tally: Tally, log: string): void {
   if (!good) say(`${shown.tail.trimEnd()}\n  the whole of it: ${log}`);
 }
 
-/** The whole suite on real parts of this checkout; the last line says how many passed and how many failed. */
-export async function run(args: string[], context: Context): Promise<number> {
-  const { values } = parseArgs({ args, options: { quick: { type: 'boolean', default: false } } });
-  const { config } = context;
-  const reports = join(config.state, 'reports');
-  rmSync(reports, { recursive: true, force: true });
-  mkdirSync(reports, { recursive: true });
-  const wasUp = (await ask(config, { op: 'status' })) !== undefined;
-  const { still, real } = stagesOf(reports, values.quick);
-  if (real.length > 0) await ensureUp(context, { partsOnly: true });
-  const addresses = standingAddresses(config);
-  const env: NodeJS.ProcessEnv = {
+function environmentOf(config: LauncherConfig, addresses: Addresses | undefined): NodeJS.ProcessEnv {
+  if (!addresses) return config.inherited;
+  return {
     ...config.inherited,
     BULOU_TEST_POSTGRES_URL: addresses.administrator,
     BULOU_TEST_REDIS_URL: addresses.redis,
     BULOU_TEST_KAFKA_BROKERS: addresses.kafka,
   };
-  const perform = async (stage: Stage): Promise<Tally> => {
-    const log = join(reports, `${stage.title.replaceAll(/\W+/g, '-')}.log`);
-    const shown = await runShown(stage.command, { cwd: config.root, env, log });
-    const tally = stage.report
-      ? tallyOf(stage.report, shown.status)
-      : { passed: shown.status === 0 ? 1 : 0, failed: shown.status === 0 ? 0 : 1 };
-    report(stage, shown, tally, log);
-    return tally;
-  };
-  const total = sum([await runStages(still, perform), await runStages(real, perform)]);
-  // What was up before is somebody's system, and stays; what the tests started ends with them.
-  if (real.length > 0 && !wasUp)
-    await step('ending the parts of the tests', () => down([], context).then(() => undefined));
+}
+
+/** Parts are taken down however the suite ends; an interrupt ends it with the status that shells give to one. */
+async function withParts<T>(config: LauncherConfig, work: (addresses: Addresses) => Promise<T>): Promise<T> {
+  const parts = await startTestParts(config);
+  const leave = (status: number) => () => void parts.end().then(() => process.exit(status));
+  process.once('SIGINT', leave(130));
+  process.once('SIGTERM', leave(143));
+  try {
+    return await work(parts.addresses);
+  } finally {
+    await parts.end();
+  }
+}
+
+/** The whole suite on real parts of its own; the last line says how many passed and how many failed. */
+export async function run(args: string[], { config }: Context): Promise<number> {
+  const { values } = parseArgs({ args, options: { quick: { type: 'boolean', default: false } } });
+  const reports = join(config.state, 'reports');
+  mkdirSync(config.state, { recursive: true });
+  const total = await withLock(join(config.state, 'test.lock'), async () => {
+    rmSync(reports, { recursive: true, force: true });
+    mkdirSync(reports, { recursive: true });
+    const { still, real } = stagesOf(reports, values.quick);
+    const performer = (addresses?: Addresses) => async (stage: Stage) => {
+      const log = join(reports, `${stage.title.replaceAll(/\W+/g, '-')}.log`);
+      const env = environmentOf(config, addresses);
+      const shown = await runShown(stage.command, { cwd: config.root, env, log });
+      const good = shown.status === 0;
+      const tally = stage.report ? tallyOf(stage.report, shown.status) : { passed: good ? 1 : 0, failed: good ? 0 : 1 };
+      report(stage, shown, tally, log);
+      return tally;
+    };
+    const first = await runStages(still, performer());
+    if (real.length === 0) return first;
+    return sum([first, await withParts(config, (addresses) => runStages(real, performer(addresses)))]);
+  });
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? exit.good : exit.checkFailed;
 }
