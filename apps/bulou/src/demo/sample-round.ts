@@ -54,6 +54,8 @@ export async function sendJournal(
         path: '/api/batching/v1/journal',
         json: { campaignId: round.campaignId, deviceId: device.deviceId, events: chunk.map(({ event }) => event) },
       });
+    // What is sent is written down first: a client that dies before the answer leaves scans that somebody did send.
+    round.witness.write(witnessLines(device.deviceId, chunk, []));
     const { answers } = await send();
     demandExpected(chunk, answers);
     round.witness.write(witnessLines(device.deviceId, chunk, answers));
