@@ -2,6 +2,13 @@ import { createCampaigns } from './0001-create-campaigns.js';
 import { createPlaces } from './0002-create-places.js';
 import { createPeople } from './0003-create-people.js';
 import { createRecollections } from './0004-create-recollections.js';
+import { closeRecollections } from './0005-close-recollections.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const registrationMigrations = [createCampaigns, createPlaces, createPeople, createRecollections];
+export const registrationMigrations = [
+  createCampaigns,
+  createPlaces,
+  createPeople,
+  createRecollections,
+  closeRecollections,
+];

@@ -13,6 +13,7 @@ import { ImportRosterController } from './import-roster/import-roster.controller
 import { ImportRoster } from './import-roster/import-roster.handler.js';
 import { RosterStore } from './import-roster/roster.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
+import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
 import { OpenCampaignController } from './open-campaign/open-campaign.controller.js';
 import { OpenCampaign } from './open-campaign/open-campaign.handler.js';
@@ -55,7 +56,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
 @Module({
   imports: [
     PlatformModule.for({ app: 'registration', schema: 'registration', migrations, entities }),
-    MessagingModule.for({ app: 'registration', handlers: [OnRecollectionRequested] }),
+    MessagingModule.for({ app: 'registration', handlers: [OnRecollectionRequested, OnRecollectionClosed] }),
   ],
   controllers: [
     // Plan
@@ -76,6 +77,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     ...[CampaignStore, SiteStore, DeviceStore, RosterStore, ParticipantStore, RecollectionOrderStore, vault],
     // Facts from other rooms
     OnRecollectionRequested,
+    OnRecollectionClosed,
   ],
 })
 export class RegistrationModule {}

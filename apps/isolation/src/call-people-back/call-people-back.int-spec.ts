@@ -1,3 +1,4 @@
+import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { TubeVoidedV1 } from '@lib/contracts/events/batching/tube-voided.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
 import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
@@ -168,6 +169,26 @@ describe('a tube that will never give an answer', () => {
     await eventually(async () => (await calls()).length === 1, soon);
     expect(await requested(participantId)).toHaveLength(1);
     expect((await calls())[0]).toEqual(order);
+  });
+});
+
+test('a request is closed when its swab is in a sealed tube, and that is told once', async () => {
+  const job = await alarmed({ members: people(1) });
+  await take(job);
+  const { subjectId } = job.members[0]!;
+  const [request] = await requested(subjectId);
+  const swab = { tubeId: nextTube(), campaignId, siteCode, members: job.members, orderId: request?.orderId as string };
+  await facts.tell(TubeSealedV1, { ...swab, purpose: 'recollection', capacity: 1 });
+  const closed = () =>
+    rows<{ payload: object; aggregate_version: number }>(
+      `select payload, aggregate_version from isolation.outbox where type = 'isolation.recollection-closed.v1'
+          and payload->>'participantId' = $1`,
+      [subjectId],
+    );
+  await eventually(async () => (await closed()).length === 1, soon);
+  expect((await closed())[0]).toMatchObject({
+    aggregate_version: 2,
+    payload: { orderId: request?.orderId, closedAs: 'collected' },
   });
 });
 

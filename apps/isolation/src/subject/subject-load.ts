@@ -1,5 +1,6 @@
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
+import { newSubject } from './subject.js';
 import type { AlarmingFinding, Case, Detection, Subject } from './subject.js';
 import type { CallBack, Hold, Order, RecollectionTube } from './subject.js';
 import type { SubjectKey } from './subject-rows.js';
@@ -15,28 +16,47 @@ export async function loadSubjects(tx: Tx, keys: readonly SubjectKey[]): Promise
   const wanted = sorted.map(([, key]) => key);
   if (wanted.length === 0) return new Map();
   const rows = wanted.map((key) => ({ campaign_id: key.campaignId, participant_id: key.participantId }));
-  await insertRows(tx, 'subjects', { campaign_id: 'uuid', participant_id: 'uuid' }, rows, {
-    onConflict: 'do nothing',
-  });
-  const values = [wanted.map((key) => key.campaignId), wanted.map((key) => key.participantId)];
+  const claimed = await insertRows<{ id: string }>(
+    tx,
+    'subjects',
+    { campaign_id: 'uuid', participant_id: 'uuid' },
+    rows,
+    { onConflict: 'do nothing', returning: [`campaign_id || '/' || participant_id as id`] },
+  );
+  const values = valuesOf(wanted);
+  const isNew = new Set(claimed.map(({ id }) => id));
+  const known = sorted.filter(([id]) => !isNew.has(id)).map(([, key]) => key);
+  const parts = await partsOf(tx, known);
+  // Detections come with the alert itself, so even somebody who was unknown until now has one.
+  const detections = await read<Detection & { finding: AlarmingFinding }>(tx, detectionSql, values);
+  return new Map(
+    sorted.map(([id, { campaignId, participantId }]) => [
+      id,
+      { ...newSubject(campaignId, participantId), ...parts.get(id), detections: detections.get(id) ?? [] },
+    ]),
+  );
+}
+
+type Parts = Omit<Subject, 'campaignId' | 'participantId' | 'detections'>;
+
+// Only of those who had a row before: most alerts name people of whom nothing is known, and five reads are saved.
+async function partsOf(tx: Tx, keys: readonly SubjectKey[]): Promise<Map<string, Parts>> {
+  if (keys.length === 0) return new Map();
+  const values = valuesOf(keys);
   await tx.query(
     `select 1 from subjects where ${isWanted('subjects')} order by campaign_id, participant_id for update`,
     values,
   );
   const cases = await read<Case>(tx, caseSql, values);
-  const detections = await read<Detection & { finding: AlarmingFinding }>(tx, detectionSql, values);
   const tubes = await read<TubeRow>(tx, tubeSql, values);
   const orders = await read<Order>(tx, orderSql, values);
   const callBacks = await read<CallBack>(tx, callBackSql, values);
   const holds = await read<Hold>(tx, holdSql, values);
   return new Map(
-    sorted.map(([id, key]) => [
+    keys.map(keyOf).map((id) => [
       id,
       {
-        campaignId: key.campaignId,
-        participantId: key.participantId,
         case: cases.get(id)?.[0] ?? null,
-        detections: detections.get(id) ?? [],
         tubes: (tubes.get(id) ?? []).map(toTube),
         orders: orders.get(id) ?? [],
         callBacks: callBacks.get(id) ?? [],
@@ -45,6 +65,11 @@ export async function loadSubjects(tx: Tx, keys: readonly SubjectKey[]): Promise
     ]),
   );
 }
+
+const valuesOf = (keys: readonly SubjectKey[]): string[][] => [
+  keys.map((key) => key.campaignId),
+  keys.map((key) => key.participantId),
+];
 
 type Result = NonNullable<RecollectionTube['result']>;
 type TubeRow = Omit<RecollectionTube, 'result'> & { [K in keyof Result]: Result[K] | null };

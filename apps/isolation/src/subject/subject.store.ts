@@ -3,6 +3,7 @@ import { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
 import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
 import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
+import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
 import { emit, Outbox } from '@lib/messaging';
 import type { OutgoingEvent, ReceivedEvent } from '@lib/messaging';
@@ -61,7 +62,7 @@ export class Persons {
     if (before === undefined) throw new Error(`participant ${key.participantId} is not among those that were locked`);
     const outcome = decision(before);
     this.#now.set(keyOf(key), outcome.subject);
-    this.events.push(...eventsOf(before, outcome, given));
+    this.events.push(...eventsOf(before, outcome, given), ...closedOrders(before, outcome.subject, given));
     const frame = {
       caseId: outcome.subject.case?.caseId ?? null,
       policyVersion: given.rules.policyVersion,
@@ -129,5 +130,15 @@ function eventsOf(before: Subject, { facts }: Outcome, given: Given): OutgoingEv
       causation: given.causation,
     };
     return emit(contracts[kind], content, frame);
+  });
+}
+
+// An order leaves the state `open` once and never comes back to it, so its second fact is its last.
+function closedOrders(before: Subject, { orders, campaignId, participantId }: Subject, given: Given): OutgoingEvent[] {
+  const open = new Set(before.orders.filter((one) => one.state === 'open').map((one) => one.orderId));
+  return orders.flatMap(({ orderId, siteCode, state }) => {
+    if (state === 'open' || !open.has(orderId)) return [];
+    const content = { orderId, campaignId, participantId, siteCode, closedAs: state, closedAt: given.at.toISOString() };
+    return emit(RecollectionClosedV1, content, { sequence: 2, actor: given.actor, causation: given.causation });
   });
 }

@@ -2,7 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import type { EventContract } from '@lib/contracts/event';
 import { topics } from '@lib/contracts/topics';
 import { Publisher } from '@lib/messaging';
 import type { TokenClaims } from '@lib/platform';
@@ -71,28 +73,31 @@ const register = (body: unknown, key: string = randomUUID()) =>
 const registered = async (more: Record<string, unknown> = {}): Promise<string> =>
   ((await register(aPerson(more))).body as { participantId: string }).participantId;
 
-async function request(participantId: string, siteCode: string, orderId: string = randomUUID()): Promise<string> {
-  const content = {
-    ...RecollectionRequestedV1.example,
-    ...{ campaignId, participantId, siteCode, orderId },
-    dueAt: '2026-11-21T10:00:00.000Z',
-  };
+async function tell(contract: EventContract, orderId: string, sequence: number, content: object): Promise<void> {
   await publisher.publish([
     {
-      topic: RecollectionRequestedV1.topic,
+      topic: contract.topic,
       key: orderId,
       headers: {
         ce_specversion: '1.0',
         ce_id: randomUUID(),
-        ce_type: RecollectionRequestedV1.type,
+        ce_type: contract.type,
         ce_source: '/bulou/isolation',
         ce_subject: orderId,
         ce_time: '2026-11-21T08:00:00.000Z',
-        ce_sequence: '1',
+        ce_sequence: String(sequence),
       },
       value: JSON.stringify(content),
     },
   ]);
+}
+
+async function request(participantId: string, siteCode: string, orderId: string = randomUUID()): Promise<string> {
+  await tell(RecollectionRequestedV1, orderId, 1, {
+    ...RecollectionRequestedV1.example,
+    ...{ campaignId, participantId, siteCode, orderId },
+    dueAt: '2026-11-21T10:00:00.000Z',
+  });
   await eventually(async () => {
     const rows = await room.postgres.admin('select 1 from registration.recollection_orders where order_id = $1', [
       orderId,
@@ -184,6 +189,22 @@ describe('a request to sample a person again', () => {
       as: { ...sampler, scope: { site } },
     });
     expect(list.body).toMatchObject({ orders: [{ participantId: stranger, maskedName: '未登记' }] });
+  });
+
+  test('leaves the list when the swab is in a sealed tube, so that nobody is sampled twice', async () => {
+    const participantId = randomUUID();
+    const orderId = await request(participantId, there);
+    const as = { sub: 'sampler-2', role: 'sampler', scope: { site: there } } as const;
+    const listed = async () => {
+      const { body } = await room.call('GET', `/v1/campaigns/${campaignId}/recollection-orders`, { as });
+      return (body as { orders: { orderId: string }[] }).orders.some((order) => order.orderId === orderId);
+    };
+    expect(await listed()).toBe(true);
+    await tell(RecollectionClosedV1, orderId, 2, {
+      ...RecollectionClosedV1.example,
+      ...{ campaignId, participantId, siteCode: there, orderId },
+    });
+    await eventually(async () => !(await listed()));
   });
 
   test('is listed page by page', async () => {

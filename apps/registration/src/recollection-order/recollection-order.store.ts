@@ -80,14 +80,24 @@ export class RecollectionOrderStore {
     await this.outbox.append(tx, facts);
   }
 
-  /** Orders by id, which sorts by the time of their request. */
+  /** Takes orders off the lists. One that is closed already stays as it was closed. */
+  async close(tx: Tx, closed: readonly { orderId: string; closedAs: string; closedAt: string }[]): Promise<void> {
+    await tx.query(
+      `update recollection_orders as orders set closed_at = told.closed_at, closed_as = told.closed_as
+         from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as told (order_id, closed_at, closed_as)
+        where orders.order_id = told.order_id and orders.closed_at is null`,
+      [closed.map((one) => one.orderId), closed.map((one) => one.closedAt), closed.map((one) => one.closedAs)],
+    );
+  }
+
+  /** Open orders by id, which sorts by the time of their request. */
   async list(campaignId: string, bound: OrderBound, limit: number, after: string | undefined): Promise<ListedOrder[]> {
     const [where, value] = 'site' in bound ? ['orders.site_code = $2', bound.site] : [ofDistrict, bound.district];
     return this.database.query<ListedOrder>(
       `select orders.order_id as "orderId", orders.participant_id as "participantId", orders.cause,
          orders.cause_tube_id as "causeTubeId", orders.site_code as "siteCode", orders.due_at as "dueAt"
        from recollection_orders orders left join participants people using (participant_id)
-       where orders.campaign_id = $1 and ${where} and ($4::uuid is null or orders.order_id > $4)
+       where orders.campaign_id = $1 and orders.closed_at is null and ${where} and ($4::uuid is null or orders.order_id > $4)
        order by orders.order_id limit $3`,
       [campaignId, value, limit, after ?? null],
     );
