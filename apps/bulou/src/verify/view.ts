@@ -24,6 +24,7 @@ export class View {
   readonly #client: pg.Client;
   #topics: Promise<readonly TopicRecord[]> | undefined;
   #jobs: Promise<readonly StoredJob[]> | undefined;
+  #witnesses: ReadonlyMap<string, WitnessOf> | undefined;
 
   private constructor(
     client: pg.Client,
@@ -61,6 +62,17 @@ export class View {
   async sql<R extends object>(text: string, values: readonly unknown[] = []): Promise<R[]> {
     const { rows } = await this.#client.query<R>(text, [...values]);
     return rows;
+  }
+
+  /** What load clients saw of the campaigns; a campaign that nobody watched is not in there. */
+  witnesses(): ReadonlyMap<string, WitnessOf> {
+    this.#witnesses ??= new Map(
+      this.campaigns.flatMap((campaignId) => {
+        const witness = this.sources.witnessOf?.(campaignId);
+        return witness ? [[campaignId, witness] as const] : [];
+      }),
+    );
+    return this.#witnesses;
   }
 
   /** Every message in the topics; undefined when Kafka may not be looked at. */

@@ -1,6 +1,5 @@
 import { type Check, type Found, sampleMax, type Violation } from './check.js';
 import { members } from './members-sql.js';
-import type { WitnessOf } from './witness-file.js';
 
 interface WitnessedScans {
   readonly id: string;
@@ -27,7 +26,7 @@ export function witnessedScans({ sql, ...check }: WitnessedScans): Check {
   return {
     ...check,
     async run(view): Promise<Found> {
-      const seen = witnessesOf(view.campaigns, view.sources.witnessOf);
+      const seen = view.witnesses();
       if (seen.size === 0) return { skipped: 'no load client wrote a witness file of these campaigns' };
       const scans = [...seen.values()].flatMap((witness) => witness.scans);
       const undos = [...seen.values()].flatMap((witness) => witness.undos);
@@ -37,19 +36,6 @@ export function witnessedScans({ sql, ...check }: WitnessedScans): Check {
       return { total: Number(rows[0]?.total ?? 0), first: rows, ...partly(seen.size, view.campaigns.length) };
     },
   };
-}
-
-/** The campaigns that somebody saw, with what was seen. */
-export function witnessesOf(
-  campaigns: readonly string[],
-  witnessOf: ((campaignId: string) => WitnessOf | undefined) | undefined,
-): Map<string, WitnessOf> {
-  const seen = new Map<string, WitnessOf>();
-  for (const campaignId of campaigns) {
-    const witness = witnessOf?.(campaignId);
-    if (witness) seen.set(campaignId, witness);
-  }
-  return seen;
 }
 
 /** Says so when some campaigns had no witness. */

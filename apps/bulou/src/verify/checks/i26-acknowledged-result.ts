@@ -1,5 +1,5 @@
 import { type Check, sampleMax, type Violation } from '../check.js';
-import { partly, witnessesOf } from '../witnessed-scans.js';
+import { partly } from '../witnessed-scans.js';
 
 const sql = `
   with witnessed as (select * from unnest($1::text[], $2::text[], $3::text[]) as w(tube_id, lab_code, finding)),
@@ -19,7 +19,7 @@ export const i26: Check = {
   en: 'every acknowledged result is there with the same verdict',
   needs: ['lab.results'],
   async run(view) {
-    const seen = witnessesOf(view.campaigns, view.sources.witnessOf);
+    const seen = view.witnesses();
     if (seen.size === 0) return { skipped: 'no load client wrote a witness file of these campaigns' };
     const lines = [...seen.values()].flatMap(({ results }) => results).filter(({ outcome }) => outcome === 'ok');
     const values = [lines.map((line) => line.tubeId), lines.map((line) => line.lab), lines.map((line) => line.finding)];
