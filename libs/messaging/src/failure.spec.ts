@@ -8,6 +8,11 @@ describe('a failed transaction', () => {
     expect(failureKind(coded(code))).toBe('again');
   });
 
+  test('over a partition that was attached meanwhile is run again', () => {
+    const moved = new Error('new row for relation "outbox_default" violates partition constraint');
+    expect(failureKind(Object.assign(moved, { code: '23514' }))).toBe('again');
+  });
+
   test.each(['08006', '28000', '3D000', '53300', '57P01', '57P03', '58030', 'ECONNREFUSED', 'ECONNRESET'])(
     'with %s blames nobody',
     (code) => {

@@ -9,6 +9,9 @@ export type FailureKind = 'again' | 'away' | 'content';
 // Serialization failure, deadlock, lock not available.
 const againCodes = new Set(['40001', '40P01', '55P03']);
 
+// A day partition of the outbox was attached while the row was on its way to the default one.
+const partitionMoved = /violates partition constraint/;
+
 // Connection exceptions, refused logins, a database that is not there, insufficient resources, operator intervention,
 // system errors. 57014, a cancelled statement, is the exception: it may be the work that is too slow.
 const awayClasses = new Set(['08', '28', '3D', '53', '57', '58']);
@@ -23,11 +26,16 @@ const awayMessages =
 /** Sorts an error that came out of a transaction. */
 export function failureKind(error: unknown): FailureKind {
   const code = codeOf(error);
-  if (code !== undefined && againCodes.has(code)) return 'again';
-  if (code !== undefined && awayNodeCodes.has(code)) return 'away';
-  if (code?.length === 5 && code !== STATEMENT_CANCELLED && awayClasses.has(code.slice(0, 2))) return 'away';
-  if (error instanceof Error && awayMessages.test(error.message)) return 'away';
-  return 'content';
+  const message = error instanceof Error ? error.message : '';
+  if (code !== undefined && (againCodes.has(code) || (code === '23514' && partitionMoved.test(message))))
+    return 'again';
+  return isAway(code, message) ? 'away' : 'content';
+}
+
+function isAway(code: string | undefined, message: string): boolean {
+  if (code === undefined) return awayMessages.test(message);
+  const isClass = code.length === 5 && code !== STATEMENT_CANCELLED && awayClasses.has(code.slice(0, 2));
+  return isClass || awayNodeCodes.has(code) || awayMessages.test(message);
 }
 
 /** The SQLSTATE or Node's error code, when there is one. */

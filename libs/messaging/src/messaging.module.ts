@@ -9,6 +9,7 @@ import type { Delivery } from './delivery.js';
 import { JobQueues } from './job-queues.js';
 import type { KafkaSettings } from './kafka.js';
 import { Outbox } from './outbox.js';
+import { keepPartitions } from './outbox-partitions.js';
 import { ParkedKeys } from './parked-keys.js';
 import { Publisher } from './publisher.js';
 import type { EventHandler } from './received-event.js';
@@ -106,8 +107,10 @@ export class MessagingModule {
       {
         provide: Relay,
         inject: [Database, Publisher, Log],
-        useFactory: (database: Database, sink: Publisher, log: Log) =>
-          new Relay({ database, sink, producer: options.app, log: log.child('relay') }),
+        useFactory: async (database: Database, sink: Publisher, log: Log) => {
+          await makeDays(database, log);
+          return new Relay({ database, sink, producer: options.app, log: log.child('relay') });
+        },
       },
       {
         provide: Outbox,
@@ -132,6 +135,15 @@ export class MessagingModule {
       providers,
       exports: [Outbox, Relay, Publisher, ParkedKeys, JobQueues],
     };
+  }
+}
+
+/** Before the first fact of this process, so that none is on its way to the default partition while a day is attached. */
+async function makeDays(database: Database, log: Log): Promise<void> {
+  try {
+    await keepPartitions(database);
+  } catch (error) {
+    log.warn('the partitions of the outbox could not be kept; the relay tries again', { error: String(error) });
   }
 }
 
