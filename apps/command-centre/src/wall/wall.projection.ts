@@ -7,6 +7,7 @@ import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
 import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
 import { DisinfectionListedV1 } from '@lib/contracts/events/isolation/disinfection-listed.v1';
+import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
 import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
@@ -44,7 +45,7 @@ export class WallProjection implements EventHandler {
     ...[BatchArrivedV1, TubeRejectedV1, TubeLostV1, ResultRecordedV1, ResultReleasedV1],
     ...[DetectionRaisedV1, DetectionWithdrawnV1, EscalationOpenedV1, EscalationAcknowledgedV1],
     ...[AlertTakenV1, CaseOpenedV1, CaseVerifiedV1, CaseClearedV1, CaseRevokedV1],
-    ...[RecollectionRequestedV1, DisinfectionListedV1],
+    ...[RecollectionRequestedV1, RecollectionClosedV1, DisinfectionListedV1],
   ];
 
   constructor(
