@@ -71,11 +71,13 @@ function deviceWith(tubes: number, prefix: string): Device {
 async function post(url: string, { deviceId }: Device, events: readonly object[]): Promise<JournalAnswer[]> {
   const claims = { sub: 'sampler-1', role: 'sampler', scope: { site, device: deviceId } } as const;
   const { token } = await signLocalToken(keys.privateKey, claims, 5, issuer);
-  const answer = await fetch(`${url}/v1/journal`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ campaignId, deviceId, events }),
-  });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ campaignId, deviceId, events });
+  let answer = await fetch(`${url}/v1/journal`, { method: 'POST', headers, body });
+  // A database that is busy with other tests makes the service say 503; a device asks again.
+  for (let asked = 1; answer.status === 503 && asked < 20; asked += 1) {
+    answer = await fetch(`${url}/v1/journal`, { method: 'POST', headers, body });
+  }
   if (answer.status !== 200) throw new Error(`status ${answer.status}`);
   return ((await answer.json()) as { answers: JournalAnswer[] }).answers;
 }
