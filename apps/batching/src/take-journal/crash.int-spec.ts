@@ -39,7 +39,7 @@ async function start(failpoint?: string): Promise<{ child: Child; url: string }>
   });
   const child = spawnChild(new URL('../main.ts', import.meta.url), {});
   const listening = eventually(() => child.lines.find((each) => each.includes('"listening"')) ?? false, {
-    withinMs: 30_000,
+    withinMs: 45_000,
   });
   const ended = child.ended().then((status) => Promise.reject(new Error(`ended with ${status}`)));
   const line = await Promise.race([listening, ended]).catch((cause: unknown) => {
