@@ -16,11 +16,9 @@ export function printUpload(report: UploadReport): void {
   say(
     `${rows} 行 rows: 接受 accepted ${accepted} · 暂扣 held ${held} · 拒绝 rejected ${rejected} · 重复 duplicates ${duplicates} · 报警 alarming ${alarming}`,
   );
-  for (const { row, column, value, code, message, hint, outcome } of errors.slice(0, shownMax)) {
-    const place = [`第 ${row} 行 row ${row}`, column, value === undefined ? undefined : `"${value}"`]
-      .filter(Boolean)
-      .join(' · ');
-    say(`  ${outcomes[outcome]} · ${place}: ${message} [${code}]${hint ? ` → ${hint}` : ''}`);
+  for (const { column, value, code, message, hint, outcome } of errors.slice(0, shownMax)) {
+    const place = [column, value === undefined ? undefined : `"${value}"`].filter(Boolean).join(' ');
+    say(`  ${outcomes[outcome]} · ${message}${place ? ` · ${place}` : ''} [${code}]${hint ? ` → ${hint}` : ''}`);
   }
   if (errors.length > shownMax) say(`  … 另有 and ${errors.length - shownMax} more`);
 }
