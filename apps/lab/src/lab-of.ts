@@ -17,5 +17,9 @@ export function deviceOf(actor: Actor): string | undefined {
   return device !== undefined && uuidPattern.test(device) ? device : undefined;
 }
 
-/** Out: the caller as the author of an act at the bench; benches have no clock of their own. */
-export const byOf = (actor: Actor): By => ({ actor: actor.id, deviceId: deviceOf(actor), capturedAt: undefined });
+/** Out: the caller as the author of an act at the bench, at the bench's own time where the caller tells it. */
+export const byOf = (actor: Actor, capturedAt?: string): By => ({
+  actor: actor.id,
+  deviceId: deviceOf(actor),
+  capturedAt: capturedAt === undefined ? undefined : new Date(capturedAt),
+});

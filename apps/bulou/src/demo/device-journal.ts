@@ -17,6 +17,8 @@ interface JournalContext {
   /** The day's part within which the device works. */
   readonly from: number;
   readonly to: number;
+  /** Number of the device's next event. */
+  readonly firstSeq: number;
 }
 
 type Draft = { kind: DeviceEvent['kind']; expected?: PlannedEvent['expected']; [field: string]: unknown };
@@ -80,6 +82,6 @@ export function writeJournal(round: DeviceRound, context: JournalContext): Plann
     const shift = order === 'people-first' && draft.kind === 'scan' ? -12 * share : 0;
     const part = context.from + index * share;
     const capturedAt = context.day.at(Math.max(0, part + shift));
-    return { expected, part, event: { ...content, seq: index + 1, capturedAt } as DeviceEvent };
+    return { expected, part, event: { ...content, seq: context.firstSeq + index, capturedAt } as DeviceEvent };
   });
 }

@@ -77,7 +77,7 @@ export async function takeAlerts(round: PracticeRound, tubes: ReadonlyMap<string
 
 /** Waits until these people are on the recollection lists of the sites, and answers with their orders. */
 export async function awaitOrders(round: PracticeRound, people: ReadonlySet<string>): Promise<RecollectionOrder[]> {
-  return await until(`recollection orders of ${people.size} people`, 120, async () => {
+  return until(`recollection orders of ${people.size} people`, 120, async () => {
     const lists = await inLanes(round.recollectionDevices, 6, (device) =>
       readAll<RecollectionOrder>(
         round,
@@ -136,22 +136,16 @@ export async function recollect(
   const tubes = drawn.map((order) => ({ tubeId: order.newTubeId, siteCode: order.siteCode, fate: 'plain' as const }));
   const personOf = new Map(drawn.map((order) => [order.newTubeId, order.participantId]));
   const boxes = await shipBoxes(round, tubes, 1);
-  await receiveBoxes(round, boxes);
+  await receiveBoxes(round, boxes, 1);
   const truth = (tubeId: string): Finding => (isInfected(personOf.get(tubeId) ?? '') ? 'detected' : 'not-detected');
-  await runLabs(
-    round,
-    boxes,
-    (tube) => truth(tube.tubeId),
-    runSecondsMin,
-    () => undefined,
-  );
-  await releaseUploads(round);
+  await runLabs(round, boxes, (tube) => truth(tube.tubeId), { runSecondsMin, part: 1 });
+  await releaseUploads(round, 1);
   return personOf;
 }
 
 /** Waits until every case of the campaign is verified or cleared. */
 export async function awaitClosedCases(round: PracticeRound): Promise<DutyAlert[]> {
-  return await until('every case verified or cleared', 120, async () => {
+  return until('every case verified or cleared', 120, async () => {
     const alerts = await readAlerts(round);
     const open = alerts.flatMap(({ cases }) => cases).filter(({ state }) => state === 'open' || state === 'held');
     return open.length === 0 ? alerts : undefined;

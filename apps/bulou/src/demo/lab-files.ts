@@ -55,7 +55,7 @@ export async function writeLabFile(
   chance: Chance,
 ): Promise<Uint8Array> {
   const cells = rows.map((row) => cellsOf(row, testedAt, chance));
-  if (form === 'xlsx') return await writeXlsx({ header, rows: cells });
+  if (form === 'xlsx') return writeXlsx({ header, rows: cells });
   const text = `${[header, ...cells].map((row) => row.join(',')).join('\r\n')}\r\n`;
   return form === 'csv-gbk' ? iconv.encode(text, 'gbk') : Buffer.from(text, 'utf8');
 }

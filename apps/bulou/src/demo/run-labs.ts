@@ -24,6 +24,13 @@ export interface UploadAnswer {
   errors: { row: number; code: string; message: string }[];
 }
 
+/** Where and when a file is sent. */
+interface Bench {
+  readonly round: PracticeRound;
+  readonly labCode: string;
+  readonly part: number;
+}
+
 /** Faults that a plate's file carries besides its good rows, and what must become of them. */
 interface PlateFaults {
   readonly rows: readonly LabRow[];
@@ -31,10 +38,11 @@ interface PlateFaults {
   readonly rejected: number;
 }
 
-async function upload(round: PracticeRound, labCode: string, file: Uint8Array): Promise<UploadAnswer> {
-  return await round.client.ask<UploadAnswer>(technicianOf(labCode), {
+async function upload(bench: Bench, file: Uint8Array): Promise<UploadAnswer> {
+  const { round, labCode, part } = bench;
+  return round.client.ask<UploadAnswer>(technicianOf(labCode), {
     method: 'POST',
-    path: '/api/lab/v1/uploads',
+    path: `/api/lab/v1/uploads?capturedAt=${round.day.at(part)}`,
     file,
   });
 }
@@ -61,16 +69,12 @@ const faultsOf = (plate: number): PlateFaults =>
     : { rows: [], held: 0, rejected: 0 };
 
 /** Tests one plate: its file with faults mixed in, and every fourth file sent twice, since laboratories do that too. */
-async function runPlate(
-  round: PracticeRound,
-  labCode: string,
-  plate: readonly LabRow[],
-  number: number,
-): Promise<void> {
+async function runPlate(bench: Bench, plate: readonly LabRow[], number: number): Promise<void> {
+  const { round, labCode } = bench;
   const faults = faultsOf(number);
   const form = forms[number % forms.length] ?? 'xlsx';
   const file = await writeLabFile(form, [...plate, ...faults.rows], systemClock.now(), round.chance);
-  const answer = await upload(round, labCode, file);
+  const answer = await upload(bench, file);
   demandCounts(answer, {
     rows: plate.length + faults.rows.length,
     accepted: plate.length,
@@ -80,19 +84,19 @@ async function runPlate(
   round.witness.write(
     plate.map(({ tubeId, finding }) => ({ kind: 'result', lab: labCode, tubeId, finding, outcome: 'ok' })),
   );
-  if (number % 4 === 0)
-    demandCounts(await upload(round, labCode, file), { job: answer.job, accepted: answer.accepted });
-  if (number === 1) await repeatRows(round, labCode, plate);
+  if (number % 4 === 0) demandCounts(await upload(bench, file), { job: answer.job, accepted: answer.accepted });
+  if (number === 1) await repeatRows(bench, plate);
 }
 
 /** The same rows in another file are duplicates; another verdict for a tube that has one is held, never written over. */
-async function repeatRows(round: PracticeRound, labCode: string, plate: readonly LabRow[]): Promise<void> {
+async function repeatRows(bench: Bench, plate: readonly LabRow[]): Promise<void> {
+  const { round } = bench;
   const again = plate.filter((row) => row.finding === 'not-detected').slice(0, 3);
   const [first] = again;
   if (!first) return;
   const rows: LabRow[] = [...again.slice(1), { ...first, finding: 'invalid' }];
   const file = await writeLabFile('csv-gbk', rows, systemClock.now(), round.chance);
-  demandCounts(await upload(round, labCode, file), {
+  demandCounts(await upload(bench, file), {
     rows: rows.length,
     accepted: 0,
     duplicates: rows.length - 1,
@@ -107,24 +111,21 @@ const isTested = (tube: SealedTube) => tube.fate !== 'lost' && tube.fate !== 'le
  *
  * @param findingOf what the tube holds in truth
  * @param runSecondsMin the shortest run that the policy believes, at the drill's time scale
+ * @param part the part of the day, 0..1, at which the files are sent
  */
 export async function runLabs(
   round: PracticeRound,
   boxes: readonly Box[],
   findingOf: (tube: SealedTube) => Finding,
-  runSecondsMin: number,
-  advance: (tubesDone: number) => void,
+  { runSecondsMin, part }: { runSecondsMin: number; part: number },
 ): Promise<void> {
   await pause((runSecondsMin + 1) * 1_000);
-  let done = 0;
   await inLanes([...Map.groupBy(boxes, (box) => box.labCode)], 2, async ([labCode, own]) => {
     const rows = own.flatMap((box) =>
       box.tubes.filter(isTested).map((tube) => ({ tubeId: tube.tubeId, finding: findingOf(tube) })),
     );
     for (const [number, plate] of chunksOf(round.chance.shuffled(rows), tubesPerPlate).entries()) {
-      await runPlate(round, labCode, plate, number);
-      done += plate.length;
-      advance(done);
+      await runPlate({ round, labCode, part }, plate, number);
     }
   });
 }
@@ -135,7 +136,7 @@ interface UploadList {
 }
 
 /** Releases every upload that waits, each by the laboratory's second person. */
-export async function releaseUploads(round: PracticeRound): Promise<void> {
+export async function releaseUploads(round: PracticeRound, part: number): Promise<void> {
   for (const labCode of round.labs) {
     const supervisor = supervisorOf(labCode);
     let cursor: string | undefined;
@@ -146,7 +147,11 @@ export async function releaseUploads(round: PracticeRound): Promise<void> {
         path: `/api/lab/v1/uploads${query}`,
       });
       for (const { job } of page.uploads.filter((upload) => upload.releasedAt === null && upload.accepted > 0)) {
-        await round.client.ask(supervisor, { method: 'POST', path: `/api/lab/v1/uploads/${job}/release`, json: {} });
+        await round.client.ask(supervisor, {
+          method: 'POST',
+          path: `/api/lab/v1/uploads/${job}/release`,
+          json: { capturedAt: round.day.at(part) },
+        });
       }
       cursor = page.next;
     } while (cursor);

@@ -2,21 +2,20 @@ import type { Clock } from '@lib/vocabulary';
 import type { LauncherConfig } from '../bulou.config.js';
 import { keyFilesIn, readJwk } from '../keys.js';
 import { OutsideClient } from '../outside/outside-client.js';
-import { bar, step } from '../progress.js';
+import { step } from '../progress.js';
 import { admin } from './callers.js';
 import { Chance } from './chance.js';
 import { readCity } from './city.js';
 import { DemoDay } from './day.js';
 import type { DemoOptions } from './demo-options.js';
-import { writeJournal } from './device-journal.js';
 import { answerThePeople } from './answer-the-people.js';
 import { openCampaign } from './open-campaign.js';
 import { type DemoPerson, inventPeople } from './people.js';
 import type { PracticeRound } from './practice-round.js';
 import { type DeviceRound, planRound, TubeRoll } from './round-plan.js';
-import { declareLost, releaseUploads, runLabs } from './run-labs.js';
-import { sampleRound } from './sample-round.js';
-import { type Box, receiveBoxes, type SealedTube, shipBoxes } from './ship-boxes.js';
+import { PracticeDay } from './run-day.js';
+import { declareLost } from './run-labs.js';
+import type { Box } from './ship-boxes.js';
 import { takeRoster } from './take-roster.js';
 import { Witness, witnessPath } from './witness.js';
 
@@ -51,45 +50,6 @@ export interface PracticePeople {
   readonly plan: readonly DeviceRound[];
   readonly idOf: (person: DemoPerson) => string;
   readonly roll: TubeRoll;
-}
-
-async function sample(round: PracticeRound, known: PracticePeople, isPaced: boolean): Promise<void> {
-  const journals = known.plan.flatMap((deviceRound) => {
-    const device = round.devices.find(({ deviceId }) => deviceId === deviceRound.deviceId);
-    const context = { roundId: round.roundId, day: round.day, idOf: known.idOf, from: 0.02, to: 0.9 };
-    return device ? [{ device, planned: writeJournal(deviceRound, context) }] : [];
-  });
-  const shown = bar('采样 sampling, devices', journals.length);
-  await sampleRound(round, journals, (done) => shown.advance(done), isPaced);
-  shown.end();
-}
-
-/** Ships, receives and tests the tubes: those on time first, the late ones after the first results are there. */
-async function testTubes(round: PracticeRound, known: PracticePeople, runSecondsMin: number): Promise<Box[]> {
-  const tubes = known.plan.flatMap(({ siteCode, tubes: own }) =>
-    own
-      .filter((tube) => tube.fate !== 'void')
-      .map((tube): SealedTube => ({ tubeId: tube.tubeId, siteCode, fate: tube.fate })),
-  );
-  const infected = new Set(
-    known.plan.flatMap(({ tubes: own }) =>
-      own.filter(({ people }) => people.some((person) => person.isInfected)).map(({ tubeId }) => tubeId),
-    ),
-  );
-  const findingOf = (tube: SealedTube) =>
-    tube.fate === 'invalid' ? 'invalid' : infected.has(tube.tubeId) ? 'detected' : ('not-detected' as const);
-  const shown = bar('检测 testing, tubes', tubes.length);
-  const boxes: Box[] = [];
-  let before = 0;
-  for (const load of [tubes.filter((tube) => tube.fate !== 'late'), tubes.filter((tube) => tube.fate === 'late')]) {
-    const shipped = await shipBoxes(round, load, 0.92);
-    await receiveBoxes(round, shipped);
-    await runLabs(round, shipped, findingOf, runSecondsMin, (done) => shown.advance(before + done));
-    before += load.length;
-    boxes.push(...shipped);
-  }
-  shown.end();
-  return boxes;
 }
 
 async function prepare(
@@ -140,16 +100,12 @@ export async function runPracticeRound(
   const known: PracticePeople = { people, idOf, roll, plan: planRound(people, opened.devices, roll, chance) };
   witness.write([{ kind: 'campaign', campaignId: opened.campaignId, persons: people.length }]);
   try {
-    await sample(round, known, options.isPaced);
-    const boxes = await testTubes(round, known, runSecondsMin);
+    const boxes = await new PracticeDay(round, known, { isPaced: options.isPaced, runSecondsMin }).run();
     const spared =
       options.sabotage === 'lose-tube'
         ? boxes.flatMap((box) => box.tubes).find((tube) => tube.fate === 'lost')?.tubeId
         : undefined;
-    await step('审核与挂失 release, and declare what never came', async () => {
-      await releaseUploads(round);
-      await declareLost(round, boxes, new Set(spared ? [spared] : []));
-    });
+    await step('挂失 declare what never came', () => declareLost(round, boxes, new Set(spared ? [spared] : [])));
     const answered = await answerThePeople(round, known, {
       spared,
       runSecondsMin,

@@ -63,18 +63,16 @@ export async function sendJournal(
   }
 }
 
-/** Samples the whole round: every device at its own pace, several at a time. */
-export async function sampleRound(
+/** Samples one wave of the round: every device at its own pace, several at a time. */
+export async function sampleRound<J extends { device: DemoDevice; planned: readonly PlannedEvent[] }>(
   round: PracticeRound,
-  journals: readonly { device: DemoDevice; planned: readonly PlannedEvent[] }[],
-  advance: (devicesDone: number) => void,
+  journals: readonly J[],
+  done: (journal: J) => void,
   /** With a pace every device must be at work at once, or the day would last as many days as there are lanes. */
   isPaced: boolean,
 ): Promise<void> {
-  let done = 0;
-  await inLanes(journals, isPaced ? journals.length : lanes, async ({ device, planned }) => {
-    await sendJournal(round, device, planned);
-    done += 1;
-    advance(done);
+  await inLanes(journals, isPaced ? journals.length : lanes, async (journal) => {
+    await sendJournal(round, journal.device, journal.planned);
+    done(journal);
   });
 }

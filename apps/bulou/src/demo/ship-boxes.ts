@@ -50,11 +50,11 @@ export async function shipBoxes(round: PracticeRound, tubes: readonly SealedTube
   const loads = [...bySite].flatMap(([siteCode, own]) =>
     chunksOf(own, tubesPerBox).map((load) => ({ siteCode, load })),
   );
-  return await inLanes(loads, 6, ({ siteCode, load }) => shipBox(round, siteCode, load, part));
+  return inLanes(loads, 6, ({ siteCode, load }) => shipBox(round, siteCode, load, part));
 }
 
 /** Counts boxes at the laboratories: lost tubes are not there, leaking ones are refused at the bench. */
-export async function receiveBoxes(round: PracticeRound, boxes: readonly Box[]): Promise<void> {
+export async function receiveBoxes(round: PracticeRound, boxes: readonly Box[], part: number): Promise<void> {
   await inLanes(boxes, 6, async ({ batchId, labCode, tubes }) => {
     const leaking = tubes.filter((tube) => tube.fate === 'leaking');
     const received = tubes.filter((tube) => tube.fate !== 'lost' && tube.fate !== 'leaking');
@@ -65,6 +65,7 @@ export async function receiveBoxes(round: PracticeRound, boxes: readonly Box[]):
         batchId,
         received: received.map((tube) => tube.tubeId),
         rejected: leaking.map((tube) => ({ tubeId: tube.tubeId, reason: 'leaking' })),
+        capturedAt: round.day.at(part),
       },
     });
   });

@@ -14,7 +14,8 @@ export class CountArrivalController {
   @Post('v1/arrivals')
   @HttpCode(200)
   post(@Actor() actor: Actor, @IdempotencyKey() key: string, @Body() body: unknown) {
-    const command = { ...parse(countArrival.request, body), labCode: labOf(actor), by: byOf(actor) };
+    const { capturedAt, ...count } = parse(countArrival.request, body);
+    const command = { ...count, labCode: labOf(actor), by: byOf(actor, capturedAt) };
     return this.idempotency.run(key, 'POST /v1/arrivals', body, (tx) => this.countArrival.run(tx, command));
   }
 }

@@ -15,8 +15,8 @@ export class ReleaseUploadController {
   @Post('v1/uploads/:job/release')
   @HttpCode(200)
   post(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('job') id: string, @Body() body: unknown) {
-    const { exceptRows } = parse(releaseUpload.request, body ?? {});
-    const command = { job: parse(uuid, id), exceptRows, labCode: labOf(actor), by: byOf(actor) };
+    const { exceptRows, capturedAt } = parse(releaseUpload.request, body ?? {});
+    const command = { job: parse(uuid, id), exceptRows, labCode: labOf(actor), by: byOf(actor, capturedAt) };
     const route = `POST /v1/uploads/${command.job}/release`;
     return this.idempotency.run(key, route, body, (tx) => this.releaseUpload.run(tx, command));
   }

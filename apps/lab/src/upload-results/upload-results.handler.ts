@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { settle } from '../tube/settle.decider.js';
 import { TubeStore } from '../tube/tube.store.js';
 import type { TakenTubes } from '../tube/tube.store.js';
-import type { Turn } from '../tube/turn.js';
+import type { By, Turn } from '../tube/turn.js';
 import { readUpload } from '../upload/read-upload.js';
 import type { ReadUpload } from '../upload/read-upload.js';
 import { rowCodes } from '../upload/row-codes.js';
@@ -23,8 +23,7 @@ import { UploadProgress } from './upload-progress.js';
 export interface UploadCommand {
   readonly bytes: Uint8Array;
   readonly labCode: string;
-  readonly uploadedBy: string;
-  readonly deviceId: string | undefined;
+  readonly by: By;
 }
 
 /**
@@ -133,15 +132,15 @@ export class UploadResults {
   }
 
   private newUpload(command: UploadCommand, read: ReadUpload): NewUpload {
-    const { bytes, labCode, uploadedBy, deviceId } = command;
+    const { bytes, labCode, by } = command;
     const sha256 = digestOf(bytes);
-    const who = { labCode, uploadedBy, deviceId };
+    const who = { labCode, uploadedBy: by.actor, deviceId: by.deviceId, capturedAt: by.capturedAt };
     return { job: jobOf(labCode, sha256), sha256, bytes: bytes.length, read, alarmShare: 0, ...who };
   }
 
   private rowsByTube(upload: NewUpload, sorted: SortedRows, recordedAt: Date): RowsByTube {
-    const { job, labCode, uploadedBy, deviceId } = upload;
-    const shared = { uploadId: job, labCode, uploadedBy, deviceId, capturedAt: undefined, recordedAt };
+    const { job, labCode, uploadedBy, deviceId, capturedAt } = upload;
+    const shared = { uploadId: job, labCode, uploadedBy, deviceId, capturedAt, recordedAt };
     return new Map(sorted.toJudge.map((row) => [row.tubeId, { ...shared, alarmShare: sorted.alarmShare, row }]));
   }
 }

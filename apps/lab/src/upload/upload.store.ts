@@ -21,6 +21,7 @@ export interface NewUpload {
   readonly read: ReadUpload;
   readonly alarmShare: number;
   readonly uploadedBy: string;
+  readonly capturedAt: Date | undefined;
   readonly deviceId: string | undefined;
 }
 
@@ -78,14 +79,14 @@ export class UploadStore {
 
   /** Out: false when these bytes are an upload already; the caller then reports that one. */
   async begin(tx: Tx, upload: NewUpload): Promise<boolean> {
-    const { job, labCode, sha256, bytes, read, alarmShare, uploadedBy, deviceId } = upload;
+    const { job, labCode, sha256, bytes, read, alarmShare, uploadedBy, deviceId, capturedAt } = upload;
     const inserted = await tx.execute(
       `insert into uploads (id, lab_code, sha256, bytes, format, encoding, titles, rows_read, alarm_share, uploaded_by,
-                            device_id, recorded_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (lab_code, sha256) do nothing`,
+                            device_id, captured_at, recorded_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (lab_code, sha256) do nothing`,
       [
         ...[job, labCode, sha256, bytes, read.format, read.encoding ?? null, JSON.stringify(read.titles)],
-        ...[read.rows.length, alarmShare, uploadedBy, deviceId ?? null, tx.recordedAt],
+        ...[read.rows.length, alarmShare, uploadedBy, deviceId ?? null, capturedAt ?? null, tx.recordedAt],
       ],
     );
     return inserted === 1;

@@ -28,6 +28,8 @@ export const countArrival = defineRoute({
     batchId: uuid,
     received: z.array(tubeId).max(200),
     rejected: z.array(rejection).max(200).default([]),
+    /** The bench's own time of the count; event time for curves, never for a deadline. */
+    capturedAt: instant.optional(),
   }),
   response: z.object({
     batchId: uuid,

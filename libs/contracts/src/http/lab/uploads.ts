@@ -31,7 +31,10 @@ export const uploadReport = z.object({
   errors: z.array(fileError.extend({ outcome: z.enum(['held', 'rejected', 'duplicate']) })),
 });
 
-/** `?dryRun=true` reads and judges the file and writes nothing. The same bytes again are the same job. */
+/**
+ * `?dryRun=true` reads and judges the file and writes nothing; `&capturedAt=` is the sender's own time (event time for
+ * curves, never for a deadline). The same bytes again are the same job.
+ */
 export const uploadResults = defineRoute({
   service: 'lab',
   method: 'POST',
@@ -97,7 +100,11 @@ export const releaseUpload = defineRoute({
   scope: 'lab',
   isIdempotent: true,
   summary: { zh: '第二人审核发布', en: 'release by a second person' },
-  request: z.object({ exceptRows: z.array(z.int().min(1)).max(5000).default([]) }),
+  request: z.object({
+    exceptRows: z.array(z.int().min(1)).max(5000).default([]),
+    /** The desk's own time of the release; event time for curves, never for a deadline. */
+    capturedAt: instant.optional(),
+  }),
   response: z.object({ job: uuid, released: z.int(), kept: z.int() }),
 });
 
