@@ -29,13 +29,13 @@ export const casesOfDetected = sqlCheck({
        where e.campaign_id = any($1::uuid[])),
     there as materialized (select * from isolation.cases where campaign_id = any($1::uuid[]))
     select d.tube_id as tube, d.participant_id::text as person, d.site_code as place,
-           case when c.case_id is null then 'is in an alarming tube and has no case' else 'is in an alarming tube and the case is revoked' end as note
+           case when c.case_id is null then '在报警管中却没有处置单 / is in an alarming tube and has no case' else '在报警管中而处置单已撤销 / is in an alarming tube and the case is revoked' end as note
       from due d left join there c using (campaign_id, participant_id)
      where c.case_id is null or c.state = 'revoked'
     union all
-    select null, c.participant_id::text, c.site_code, 'has case ' || c.case_id || ', and no alert ever named this person'
+    select null, c.participant_id::text, c.site_code, '有处置单而从未列入任何警报 / has case ' || c.case_id || ', and no alert ever named this person'
       from there c left join named n using (campaign_id, participant_id) where n.participant_id is null
     union all
-    select null, participant_id::text, min(site_code), 'has ' || count(*) || ' cases in one campaign'
+    select null, participant_id::text, min(site_code), '同一行动中有多张处置单 / has ' || count(*) || ' cases in one campaign'
       from there group by campaign_id, participant_id having count(*) > 1`,
 });

@@ -77,7 +77,7 @@ function brokenLinks(links: readonly Link[]): Violation[] {
     const isWhole = hashOfLink(before, link) === link.hash;
     before = link.hash;
     if (isWhole) return [];
-    const note = `link ${link.seq} (${link.step} by ${link.actor}) is not the one that was hashed when it was written`;
+    const note = `第 ${link.seq} 条交接记录（${link.actor}）与写入时不同 / link ${link.seq} (${link.step} by ${link.actor}) is not the one that was hashed when it was written`;
     return [{ tube: link.tube_id, place: link.place, note }];
   });
 }
@@ -87,13 +87,19 @@ function wrongHeads(head: Heads, links: readonly Link[]): Violation[] {
   const bench = links.findLast((link) => link.room === 'laboratory')?.hash;
   const note = (what: string): Violation => ({ tube: head.tube_id, place: head.site_code, note: what });
   return [
-    ...(head.site_hash === site ? [] : [note('the site’s head is not the last link of its chain')]),
+    ...(head.site_hash === site
+      ? []
+      : [note('采样点链尾不是最后一条记录 / the site’s head is not the last link of its chain')]),
     ...(head.handed_hash === null || head.handed_hash === site
       ? []
-      : [note('the chain that the laboratory took over is not the one that the site handed over')]),
+      : [
+          note(
+            '实验室接手的交接链不是采样点交出的 / the chain that the laboratory took over is not the one that the site handed over',
+          ),
+        ]),
     ...(bench === undefined || head.lab_hash === bench
       ? []
-      : [note('the laboratory’s head is not the last link of its chain')]),
+      : [note('实验室链尾不是最后一条记录 / the laboratory’s head is not the last link of its chain')]),
   ];
 }
 

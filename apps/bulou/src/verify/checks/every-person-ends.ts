@@ -3,6 +3,7 @@ import { type Check, sampleMax, type Violation } from '../check.js';
 import { members } from '../members-sql.js';
 import { standing, standingNeeds } from '../standing-sql.js';
 import type { View } from '../view.js';
+import { zhOf } from '../words-sql.js';
 
 // An answer is a released result that is neither invalid nor cancelled. A recall is an order on a site's list: for the
 // very tube, through a call-back that it serves, or, for a single tube that failed, any order other than its own.
@@ -27,10 +28,10 @@ const judged = `
      where m.kind = 'person'),
   remainder as (
     select j.tube_id, j.site_code, j.subject_id, case j.stands
-        when 'open' then 'scanned, and the tube ended nowhere: it is ' || j.state
-        when 'unreleased' then 'the result of the tube was never released'
-        when 'alarm' then 'the tube is ' || j.finding || ', and the person has neither case nor alert'
-        else 'the tube is ' || coalesce(nullif(j.state, 'resulted'), j.finding) || ', and nobody called the person back' end as note
+        when 'open' then '已采样，而该管没有去向：' || ${zhOf('j.state')} || ' / scanned, and the tube ended nowhere: it is ' || j.state
+        when 'unreleased' then '该管结果从未发布 / the result of the tube was never released'
+        when 'alarm' then '该管' || ${zhOf('j.finding')} || '，而此人既无处置单也不在警报中 / the tube is ' || j.finding || ', and the person has neither case nor alert'
+        else '该管' || ${zhOf("coalesce(nullif(j.state, 'resulted'), j.finding)")} || '，而无人召回此人 / the tube is ' || coalesce(nullif(j.state, 'resulted'), j.finding) || ', and nobody called the person back' end as note
       from judged j
      where j.stands in ('open', 'unreleased')
         or (j.stands = 'called' and not exists (

@@ -10,7 +10,7 @@ export const i01: Check = witnessedScans({
   sql: (members) => `
     with held as materialized (select device_id, device_seq from ${members} as m)
     select w.tube_id as tube, w.subject_id::text as person, t.site_code as place,
-           'device ' || w.device_id || ' was told that its number ' || w.seq || ' is recorded, and it is nowhere' as note
+           '设备已得到确认，而记录不在 / device ' || w.device_id || ' was told that its number ' || w.seq || ' is recorded, and it is nowhere' as note
       from witnessed w left join batching.tubes t on t.tube_id = w.tube_id
      where w.outcome = 'ok'
        and not exists (select 1 from held h where h.device_id = w.device_id and h.device_seq = w.seq)

@@ -10,11 +10,11 @@ export const i02 = sqlCheck({
   sql: `
     with m as materialized (select * from ${members} as m)
     select tube_id as tube, subject_id::text as person, min(site_code) as place,
-           'is ' || count(*) || ' times in this tube' as note
+           '在本管中出现多次 / is ' || count(*) || ' times in this tube' as note
       from m group by tube_id, subject_id having count(*) > 1
     union all
     select min(tube_id), min(subject_id::text), min(site_code),
-           'number ' || device_seq || ' of device ' || device_id || ' stands for ' || count(*) || ' scans'
+           '同一设备序号对应多次扫码 / number ' || device_seq || ' of device ' || device_id || ' stands for ' || count(*) || ' scans'
       from (select tube_id, subject_id, site_code, device_id, device_seq from m
             union all
             select u.tube_id, u.subject_id, t.site_code, u.device_id, u.device_seq

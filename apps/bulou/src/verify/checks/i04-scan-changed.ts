@@ -9,7 +9,7 @@ export const i04: Check = witnessedScans({
   needs: ['batching.tubes', 'batching.open_members', 'batching.undone_scans'],
   sql: (members) => `
     select w.tube_id as tube, w.subject_id::text as person, m.site_code as place,
-           'sent as this person in this tube, stored as person ' || m.subject_id || ' in tube ' || m.tube_id as note
+           '与当初确认的人或管不同 / sent as this person in this tube, stored as person ' || m.subject_id || ' in tube ' || m.tube_id as note
       from witnessed w join ${members} as m on m.device_id = w.device_id and m.device_seq = w.seq
      where w.outcome = 'ok' and (w.tube_id, w.subject_id) is distinct from (m.tube_id, m.subject_id)`,
 });

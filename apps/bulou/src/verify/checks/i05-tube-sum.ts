@@ -12,7 +12,7 @@ export const i05 = sqlCheck({
       select tube_id, count(*) as n, max(position) as highest, count(distinct position) as places
         from ${members} as m group by tube_id)
     select t.tube_id as tube, t.site_code as place,
-           'says ' || t.specimens || ' of ' || t.capacity || ', holds ' || coalesce(i.n, 0)
+           '记录人数与管内不符 / says ' || t.specimens || ' of ' || t.capacity || ', holds ' || coalesce(i.n, 0)
              || ' at ' || coalesce(i.places, 0) || ' positions up to ' || coalesce(i.highest, 0) as note
       from batching.tubes t left join inside i using (tube_id)
      where t.campaign_id = any($1::uuid[])

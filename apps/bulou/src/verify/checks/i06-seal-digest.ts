@@ -15,8 +15,8 @@ export const i06 = sqlCheck({
       select aggregateid as tube_id, payload ->> 'sealDigest' as digest from batching.outbox
        where type = 'batching.tube-sealed.v1' and payload ->> 'campaignId' = any($1::text[]))
     select t.tube_id as tube, t.site_code as place,
-           case when t.seal_digest is distinct from c.digest then 'the people in the tube are not those that were sealed'
-                else 'the seal is not the one that was told at sealing' end as note
+           case when t.seal_digest is distinct from c.digest then '管内人员不是封管时的人员 / the people in the tube are not those that were sealed'
+                else '封签与封管时通报的不同 / the seal is not the one that was told at sealing' end as note
       from batching.tubes t left join counted c using (tube_id) left join told o using (tube_id)
      where t.campaign_id = any($1::uuid[]) and t.sealed_at is not null
        and (t.seal_digest is distinct from c.digest or o.digest <> encode(t.seal_digest, 'hex'))`,

@@ -9,7 +9,7 @@ export const i07 = sqlCheck({
   needs: ['batching.tubes', 'batching.open_members'],
   sql: `
     select m.tube_id as tube, m.subject_id::text as person, m.site_code as place,
-           'scanned as number ' || m.device_seq || ', sealed as number ' || t.sealed_device_seq as note
+           '封管之后才进入 / scanned as number ' || m.device_seq || ', sealed as number ' || t.sealed_device_seq as note
       from ${members} as m join batching.tubes t using (tube_id)
      where t.sealed_device_id = m.device_id and m.device_seq > t.sealed_device_seq`,
 });

@@ -23,14 +23,14 @@ export const i08 = sqlCheck({
         from chain window w as (partition by tube_id order by seq, room desc)),
     legal(step_before, step) as (values ${legalSteps})
     select tube_id as tube, place,
-           'link ' || seq || ' (' || step || ') follows link ' || coalesce(seq_before::text, '-') || ' (' || coalesce(step_before, '-') || ')' as note
+           '交接记录缺号或步骤不合法 / link ' || seq || ' (' || step || ') follows link ' || coalesce(seq_before::text, '-') || ' (' || coalesce(step_before, '-') || ')' as note
       from linked l
      where seq <> coalesce(seq_before, 0) + 1
         or not exists (select 1 from legal g where g.step_before = coalesce(l.step_before, '-') and g.step = l.step)
     union all
     select t.tube_id, coalesce(l.place, t.site_code),
-           case when l.tube_id is null then 'has no custody at all'
-                else 'stands as ' || there.state || ', its custody ends with ' || l.step || ' (link ' || l.seq || ')' end
+           case when l.tube_id is null then '没有任何交接记录 / has no custody at all'
+                else '当前状态与末条交接记录不符 / stands as ' || there.state || ', its custody ends with ' || l.step || ' (link ' || l.seq || ')' end
       from tube t
       left join linked l on l.tube_id = t.tube_id and l.is_last
       left join lab.lab_tubes b on b.tube_id = t.tube_id

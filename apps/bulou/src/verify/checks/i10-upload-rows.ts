@@ -14,18 +14,18 @@ export const i10 = sqlCheck({
     file as materialized (select * from lab.uploads where id in (select upload_id from named)),
     kept as materialized (select * from lab.upload_rows where upload_id in (select id from file))
     select null as tube, f.lab_code as place,
-           'upload ' || f.id || ': ' || f.rows_read || ' rows read, ' || count(k.row) || ' kept' as note
+           '文件行数缺失 / upload ' || f.id || ': ' || f.rows_read || ' rows read, ' || count(k.row) || ' kept' as note
       from file f left join kept k on k.upload_id = f.id
      group by f.id, f.lab_code, f.rows_read having count(k.row) <> f.rows_read
     union all
-    select r.tube_id, r.lab_code, 'result version ' || r.version || ' rests on row ' || r.row || ' of upload ' || r.upload_id || ', which is gone'
+    select r.tube_id, r.lab_code, '结果所依据的文件行不见了 / result version ' || r.version || ' rests on row ' || r.row || ' of upload ' || r.upload_id || ', which is gone'
       from lab.results r left join kept k on k.upload_id = r.upload_id and k.row = r.row
      where r.tube_id in (select tube_id from tube) and k.row is null
     union all
-    select k.tube_id, k.lab_code, 'row ' || k.row || ' of upload ' || k.upload_id || ' is ' || k.outcome || ' without a reason'
+    select k.tube_id, k.lab_code, '该行未接受且没有原因 / row ' || k.row || ' of upload ' || k.upload_id || ' is ' || k.outcome || ' without a reason'
       from kept k where k.outcome in ('held', 'rejected') and k.code is null
     union all
-    select k.tube_id, k.lab_code, 'row ' || k.row || ' of upload ' || k.upload_id || ' was accepted and there is no result of it'
+    select k.tube_id, k.lab_code, '该行已接受而没有结果 / row ' || k.row || ' of upload ' || k.upload_id || ' was accepted and there is no result of it'
       from kept k
      where k.outcome = 'accepted' and not exists (
        select 1 from lab.results r where r.tube_id = k.tube_id

@@ -7,7 +7,7 @@ export const i11 = sqlCheck({
   en: 'a result stands only for a tube that its own laboratory has received',
   needs: ['batching.tubes', 'batching.batches', 'lab.lab_tubes', 'lab.results', 'lab.custody_entries'],
   sql: `
-    select r.tube_id as tube, r.lab_code as place, 'result version ' || r.version || ': ' || case
+    select r.tube_id as tube, r.lab_code as place, '结果来路不明 / result version ' || r.version || ': ' || case
              when t.tube_id is null then 'no site ever opened this tube'
              when t.sealed_at is null then 'the tube was never sealed'
              when b.lab_code is distinct from r.lab_code then 'the tube was sent to ' || coalesce(b.lab_code, 'nobody') || ', not to ' || r.lab_code

@@ -14,12 +14,12 @@ export const i12 = sqlCheck({
              bool_or(supersedes is distinct from nullif(version - 1, 0)) as is_broken
         from lab.results where tube_id in (select tube_id from tube) group by tube_id)
     select tube_id as tube, lab_code as place,
-           versions || ' versions, newest ' || newest || ', effective ' || coalesce(effective_version::text, 'none')
+           '生效结果或版本不一致 / ' || versions || ' versions, newest ' || newest || ', effective ' || coalesce(effective_version::text, 'none')
              || ' (' || effective || ')' || case when is_broken then ', a version names another one than the one before' else '' end as note
       from counted
      where effective <> 1 or effective_version <> newest or numbers <> newest or versions <> newest or is_broken
     union all
-    select l.tube_id, l.lab_code, case when c.tube_id is null then 'stands as resulted and has no result' else 'has a result and stands as ' || l.state end
+    select l.tube_id, l.lab_code, case when c.tube_id is null then '状态为已出结果而没有结果 / stands as resulted and has no result' else '有结果而状态不符 / has a result and stands as ' || l.state end
       from lab.lab_tubes l join tube using (tube_id) left join counted c using (tube_id)
      where (l.state = 'resulted') <> (c.tube_id is not null)`,
 });

@@ -1,6 +1,7 @@
 import { alarmingFindings } from '@lib/vocabulary';
 import { sqlCheck } from '../check.js';
 import { members } from '../members-sql.js';
+import { zhOf } from '../words-sql.js';
 
 /** Each member of each tube whose effective result raises an alarm stands exactly once in the escalation of that result. */
 export const i13 = sqlCheck({
@@ -29,8 +30,8 @@ export const i13 = sqlCheck({
           on e.tube_id = a.tube_id and e.result_version = a.version and e.subject_id = i.subject_id
        group by 1, 2, 3, 4, 5)
     select tube_id as tube, subject_id::text as person, site_code as place, case
-             when alerts = 0 then 'the tube is ' || finding || ' (version ' || version || ') and nobody was told of this person'
-             when is_revoked then 'the result stands and its escalation is revoked'
-             else 'has ' || alerts || ' escalations for one result' end as note
+             when alerts = 0 then '该管' || ${zhOf('finding')} || '，而无人得知此人 / the tube is ' || finding || ' (version ' || version || ') and nobody was told of this person'
+             when is_revoked then '结果有效而警报已撤销 / the result stands and its escalation is revoked'
+             else '同一结果有多条警报 / has ' || alerts || ' escalations for one result' end as note
       from counted where alerts <> 1 or is_revoked`,
 });

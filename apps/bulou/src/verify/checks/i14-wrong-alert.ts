@@ -24,12 +24,12 @@ export const i14 = sqlCheck({
     inside as materialized (
       select m.tube_id, m.subject_id from ${members} as m where m.tube_id in (select tube_id from open_ones))
     select e.tube_id as tube, null as person, e.site_code as place,
-           'the alert of version ' || e.result_version || ' (' || e.finding || ') stands, and no effective result calls for it' as note
+           '警报没有生效结果支持 / the alert of version ' || e.result_version || ' (' || e.finding || ') stands, and no effective result calls for it' as note
       from open_ones e
      where not exists (select 1 from alarm a where a.tube_id = e.tube_id and a.version = e.result_version)
         or not exists (select 1 from alarm a where a.tube_id = e.tube_id and a.effective)
     union all
-    select e.tube_id, m.subject_id::text, e.site_code, 'is named by the alert and is not in the tube'
+    select e.tube_id, m.subject_id::text, e.site_code, '列入警报而不在管中 / is named by the alert and is not in the tube'
       from open_ones e join notification.escalation_members m using (escalation_id)
      where not exists (select 1 from inside i where i.tube_id = e.tube_id and i.subject_id = m.subject_id)`,
 });

@@ -13,8 +13,8 @@ export const i15 = sqlCheck({
   values: [alarmingFindings],
   sql: `
     select r.tube_id as tube, t.site_code as place, case
-             when e.received_at is null then 'landed ' || round(extract(epoch from clock_timestamp() - r.recorded_at)) || ' s ago and is not received'
-             else 'was received ' || round(extract(epoch from e.received_at - r.recorded_at), 1) || ' s after it landed' end as note
+             when e.received_at is null then '报警结果入库后仍未被接收 / landed ' || round(extract(epoch from clock_timestamp() - r.recorded_at)) || ' s ago and is not received'
+             else '警报接收过迟 / was received ' || round(extract(epoch from e.received_at - r.recorded_at), 1) || ' s after it landed' end as note
       from lab.results r
       join batching.tubes t using (tube_id)
       left join notification.escalations e on e.tube_id = r.tube_id and e.result_version = r.version

@@ -25,7 +25,7 @@ export const i16: Check = {
     return foundAll(
       rows.map(({ room, topic, key, type, seconds }) => ({
         ...subjectOf(topic, key),
-        note: `${type} of ${room} was not sent for ${Math.round(seconds)} s`,
+        note: `事件滞留未发送 / ${type} of ${room} was not sent for ${Math.round(seconds)} s`,
       })),
     );
   },

@@ -37,7 +37,12 @@ export const i17: Check = {
                 ? 'says something else in Kafka'
                 : undefined;
         if (wrong === undefined) return [];
-        return [{ ...subjectOf(row.topic, row.key), note: `${row.type} number ${row.sequence} (${row.id}) ${wrong}` }];
+        return [
+          {
+            ...subjectOf(row.topic, row.key),
+            note: `事件不在 Kafka 中或内容不同 / ${row.type} number ${row.sequence} (${row.id}) ${wrong}`,
+          },
+        ];
       }),
     );
   },

@@ -19,7 +19,7 @@ export const i18: Check = {
     return foundAll(
       strangers.map(({ topic, key, partition, offset, type, eventId }) => ({
         ...subjectOf(topic, key),
-        note: `${type || 'a message without a type'} (${eventId || 'no id'}) at ${topic}/${partition}@${offset} was told by nobody`,
+        note: `来历不明的事件 / ${type || 'a message without a type'} (${eventId || 'no id'}) at ${topic}/${partition}@${offset} was told by nobody`,
       })),
     );
   },

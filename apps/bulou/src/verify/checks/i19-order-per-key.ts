@@ -5,13 +5,13 @@ import type { TopicRecord } from '../topic-record.js';
 /** Checks the facts of one key, in the order in which they lie; a fact sent twice counts where it lies first. */
 function disorderOf(records: readonly TopicRecord[], hasLostItsStart: boolean): string | undefined {
   const partitions = new Set(records.map(({ partition }) => partition));
-  if (partitions.size > 1) return `lies in partitions ${[...partitions].join(', ')}`;
+  if (partitions.size > 1) return `同一对象的事件在多个分区 / lies in partitions ${[...partitions].join(', ')}`;
   const firsts = [...new Map(records.toReversed().map((record) => [record.eventId, record])).values()].toSorted(
     (a, b) => a.offset - b.offset,
   );
   let expected = hasLostItsStart ? (firsts[0]?.sequence ?? 1) : 1;
   for (const { sequence, type } of firsts) {
-    if (sequence !== expected) return `${type} has number ${sequence} where ${expected} was due`;
+    if (sequence !== expected) return `事件缺号或乱序 / ${type} has number ${sequence} where ${expected} was due`;
     expected += 1;
   }
   return undefined;

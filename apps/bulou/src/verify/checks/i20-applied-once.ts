@@ -43,7 +43,7 @@ export const i20: Check = {
     return foundAll(
       rows.map(({ app, topic, key, type, id, note }) => ({
         ...subjectOf(topic, key),
-        note: `${app}: ${type} (${id}) ${note}`,
+        note: `${app} 未处理或搁置了事件 / ${app}: ${type} (${id}) ${note}`,
       })),
     );
   },

@@ -19,9 +19,12 @@ export const i22: Check = {
     return foundAll([
       ...events.map(({ topic, key, partition, offset, type }) => ({
         ...subjectOf(topic, key),
-        note: `${type} at ${topic}/${partition}@${offset} holds what looks like a person’s number`,
+        note: `含有疑似个人号码 / ${type} at ${topic}/${partition}@${offset} holds what looks like a person’s number`,
       })),
-      ...named.map(({ id }) => ({ place: 'Redis', note: `job ${id} holds what looks like a person’s number` })),
+      ...named.map(({ id }) => ({
+        place: 'Redis',
+        note: `含有疑似个人号码 / job ${id} holds what looks like a person’s number`,
+      })),
     ]);
   },
 };

@@ -69,12 +69,12 @@ const numbers: Check = sqlCheck({
       select * from command_centre.funnel_counts
        where campaign_id = any($1::uuid[]) and name <> 'unannounced' and (persons <> 0 or tubes <> 0))
     select null as tube, 'round ' || round_id as place,
-           'the wall says ' || coalesce(w.persons, 0) || ' 人份 persons, ' || coalesce(w.tubes, 0) || ' 管 tubes for "' || name || '" (' || purpose
+           '大屏数字与清点不符 / the wall says ' || coalesce(w.persons, 0) || ' 人份 persons, ' || coalesce(w.tubes, 0) || ' 管 tubes for "' || name || '" (' || purpose
              || '); the rooms hold ' || coalesce(s.persons, 0) || ' and ' || coalesce(s.tubes, 0) as note
       from summed s full join wall w using (campaign_id, round_id, purpose, kind, name)
      where coalesce(s.persons, 0) <> coalesce(w.persons, 0) or coalesce(s.tubes, 0) <> coalesce(w.tubes, 0)
     union all
-    select s.tube_id, s.site_code, 'stands on the wall as ' || coalesce(w.place, 'nothing') || ', and in the rooms as ' || s.place
+    select s.tube_id, s.site_code, '大屏上的位置与实际不符 / stands on the wall as ' || coalesce(w.place, 'nothing') || ', and in the rooms as ' || s.place
       from stood s left join command_centre.tubes w using (tube_id)
      where w.place is distinct from s.place`,
 });
@@ -87,6 +87,7 @@ const people: Check = sqlCheck({
     'isolation.cases',
     'registration.recollection_orders',
     'command_centre.cases',
+    'command_centre.case_tubes',
     'command_centre.recollections',
   ],
   sql: `
@@ -97,13 +98,14 @@ const people: Check = sqlCheck({
         from command_centre.cases where campaign_id = any($1::uuid[])),
     orders as (select * from registration.recollection_orders where campaign_id = any($1::uuid[])),
     listed as (select * from command_centre.recollections where campaign_id = any($1::uuid[]))
-    select null as tube, o.participant_id::text as person, o.site_code as place,
-           'case ' || case_id || ' is ' || coalesce(o.state, 'nowhere') || ' in isolation, and on the wall ' || coalesce(w.stands, 'nowhere') as note
+    select (select min(l.tube_id) from command_centre.case_tubes l where l.case_id = coalesce(o.case_id, w.case_id) and l.is_origin) as tube,
+           o.participant_id::text as person, o.site_code as place,
+           '处置单与大屏不符 / case ' || case_id || ' is ' || coalesce(o.state, 'nowhere') || ' in isolation, and on the wall ' || coalesce(w.stands, 'nowhere') as note
       from ours o full join wall w using (case_id)
      where o.case_id is null or w.case_id is null or (o.state = 'open') <> (w.stands = 'open')
     union all
     select coalesce(o.cause_tube_id, l.cause_tube_id), o.participant_id::text, o.site_code,
-           'recollection ' || order_id || case when l.order_id is null then ' is not on the wall' else ' is on the wall and on no list' end
+           '单采复核单与大屏不符 / recollection ' || order_id || case when l.order_id is null then ' is not on the wall' else ' is on the wall and on no list' end
       from orders o full join listed l using (order_id)
      where o.order_id is null or l.order_id is null`,
 });

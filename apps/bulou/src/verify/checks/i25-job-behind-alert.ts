@@ -32,7 +32,7 @@ export const i25: Check = {
         const state = states.get(openCaseJobId(row.escalation_id, row.attempt)) ?? 'missing';
         const isAlive = state === 'waiting' || state === 'active' || state === 'delayed';
         if (isAlive || (state !== 'failed' && row.seconds <= secondsMax)) return [];
-        const note = `the alert is not received after ${Math.round(row.seconds)} s, its job in ${OpenCaseV1.queue} is ${state}`;
+        const note = `警报未被接收，任务已失效 / the alert is not received after ${Math.round(row.seconds)} s, its job in ${OpenCaseV1.queue} is ${state}`;
         return [{ tube: row.tube_id, place: row.site_code, note }];
       }),
     );

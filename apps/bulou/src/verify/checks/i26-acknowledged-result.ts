@@ -4,7 +4,7 @@ import { partly } from '../witnessed-scans.js';
 const sql = `
   with witnessed as (select * from unnest($1::text[], $2::text[], $3::text[]) as w(tube_id, lab_code, finding)),
   found as (
-    select w.tube_id as tube, w.lab_code as place, 'was told that "' || w.finding || '" is recorded; stored is '
+    select w.tube_id as tube, w.lab_code as place, '已确认的结果不在或结论不同 / was told that "' || w.finding || '" is recorded; stored is '
              || coalesce((select string_agg(r.finding || ' by ' || r.lab_code, ', ' order by r.version)
                             from lab.results r where r.tube_id = w.tube_id), 'nothing') as note
       from witnessed w

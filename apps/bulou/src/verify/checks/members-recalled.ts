@@ -30,14 +30,14 @@ export const membersRecalled = sqlCheck({
       select order_id, participant_id, cause_tube_id, site_code from registration.recollection_orders
        where campaign_id = any($1::uuid[])),
     asked as materialized (select * from isolation.recollections where campaign_id = any($1::uuid[]))
-    select m.tube_id as tube, m.subject_id::text as person, m.site_code as place, 'the alert was taken and nobody calls this person again' as note
+    select m.tube_id as tube, m.subject_id::text as person, m.site_code as place, '警报已接手而无人再召此人 / the alert was taken and nobody calls this person again' as note
       from ${members} as m
       left join isolation.cases c on c.campaign_id = m.campaign_id and c.participant_id = m.subject_id
      where m.kind = 'person' and m.tube_id in (select tube_id from alarm) and coalesce(c.state, 'open') = 'open'
        and m.subject_id not in (select participant_id from orders)
     union all
     select coalesce(a.cause_tube_id, o.cause_tube_id), coalesce(a.participant_id, o.participant_id)::text, coalesce(a.site_code, o.site_code),
-           'recollection ' || coalesce(a.order_id, o.order_id) || case
+           '单采复核单两处不一致 / recollection ' || coalesce(a.order_id, o.order_id) || case
              when o.order_id is null then ' was asked for and is on no site’s list'
              when a.order_id is null then ' is on a site’s list and nobody asked for it'
              else ' names another person or tube on the site’s list than was asked for' end

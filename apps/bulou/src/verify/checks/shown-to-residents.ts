@@ -58,7 +58,7 @@ export const shownToResidents: Check = {
       const page = (await ask(person).catch((error: unknown) => ({ view: String(error) }))) as { view?: string };
       const words: readonly string[] = expected[stands];
       if (words.includes(page.view ?? '')) continue;
-      found.push({ tube, person, place, note: `stands as ${stands} and reads "${page.view}"` });
+      found.push({ tube, person, place, note: `居民页面与实际不符 / stands as ${stands} and reads "${page.view}"` });
     }
     return foundAll(found, `${asked.length} people were asked for`);
   },
