@@ -149,6 +149,19 @@ describe('an alert', () => {
     expect(cases).toHaveLength(4);
   });
 
+  test('that cannot be received holds no other of its wave back, and fails alone', async () => {
+    const { tubeId } = await alarmed();
+    const wave = [0, 1, 2, 3, 4].map((turn) => alarmed(turn === 2 ? { tubeId } : {}));
+    const outcomes = await Promise.allSettled(wave);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+  });
+
   test('of places and goods opens no case, and lists them for disinfection', async () => {
     const members = [{ ...people(1)[0]!, subjectKind: 'place' as const }];
     const job = await alarmed({ members });

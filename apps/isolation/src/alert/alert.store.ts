@@ -35,6 +35,34 @@ export interface Withdrawal {
   readonly actor: string;
 }
 
+const alertColumns = {
+  escalation_id: 'uuid',
+  campaign_id: 'uuid',
+  tube_id: 'text',
+  result_version: 'int',
+  finding: 'text',
+  purpose: 'text',
+  order_id: 'uuid',
+  site_code: 'text',
+  district_code: 'text',
+  alarm_share_of_upload: 'double precision',
+  raised_at: 'timestamptz',
+  received_at: 'timestamptz',
+};
+const alertRow = (job: OpenCase, receivedAt: Date): Record<string, unknown> => ({
+  escalation_id: job.escalationId,
+  campaign_id: job.campaignId,
+  tube_id: job.tubeId,
+  result_version: job.resultVersion,
+  finding: job.finding,
+  purpose: job.purpose,
+  order_id: job.orderId,
+  site_code: job.siteCode,
+  district_code: districtOfSite(job.siteCode),
+  alarm_share_of_upload: job.alarmShareOfUpload,
+  raised_at: job.raisedAt,
+  received_at: receivedAt,
+});
 const memberColumns = { escalation_id: 'uuid', position: 'int', subject_kind: 'text', subject_id: 'uuid' };
 const disinfectionColumns = {
   ...memberColumns,
@@ -72,34 +100,20 @@ export class AlertStore {
   }
 
   /**
-   * Receives an alert. Out: whether it is new. The primary key is the fence: of two workers on one job, however late
-   * the second, one inserts and the other finds the row and does nothing.
+   * Receives alerts. Out: the escalations that are new. The primary key is the fence: of two workers on one job,
+   * however late the second, one inserts and the other finds the row and does nothing.
    */
-  async receive(tx: Tx, job: OpenCase): Promise<boolean> {
-    const inserted = await tx.execute(
-      `insert into alerts (escalation_id, campaign_id, tube_id, result_version, finding, purpose, order_id, site_code,
-                           district_code, alarm_share_of_upload, raised_at, received_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (escalation_id) do nothing`,
-      [
-        job.escalationId,
-        job.campaignId,
-        job.tubeId,
-        job.resultVersion,
-        job.finding,
-        job.purpose,
-        job.orderId ?? null,
-        job.siteCode,
-        districtOfSite(job.siteCode),
-        job.alarmShareOfUpload,
-        job.raisedAt,
-        tx.recordedAt,
-      ],
-    );
-    if (inserted === 0) return false;
-    await insertRows(
+  async receive(tx: Tx, jobs: readonly OpenCase[]): Promise<Set<string>> {
+    const inserted = await insertRows<{ escalation_id: string }>(
       tx,
-      'alert_members',
-      memberColumns,
+      'alerts',
+      alertColumns,
+      jobs.map((job) => alertRow(job, tx.recordedAt)),
+      { onConflict: '(escalation_id) do nothing', returning: ['escalation_id'] },
+    );
+    const isNew = new Set(inserted.map((row) => row.escalation_id));
+    const fresh = new Map(jobs.filter((job) => isNew.has(job.escalationId)).map((job) => [job.escalationId, job]));
+    const members = [...fresh.values()].flatMap((job) =>
       job.members.map((member) => ({
         escalation_id: job.escalationId,
         position: member.position,
@@ -107,7 +121,8 @@ export class AlertStore {
         subject_id: member.subjectId,
       })),
     );
-    return true;
+    await insertRows(tx, 'alert_members', memberColumns, members);
+    return isNew;
   }
 
   /** Puts the places and goods of an alert on the disinfection list and tells so; that is their acknowledgement. */

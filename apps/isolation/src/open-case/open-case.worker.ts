@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { OpenCases } from './open-case.handler.js';
 
-// Each job is one short transaction; four of them keep the pool free for people and events.
-const concurrency = 4;
+// Jobs in hand at once; they share transactions, so this bounds a wave and not the connections.
+const concurrency = 40;
 // An alert must be received within 60 s although its worker dies twice over it (settled 7, reliability R6): a dead one
 // is noticed after lock and check, 7 s each time. A job that is only slow is safe to repeat, so a short lock costs nothing.
 const lockMilliseconds = 5_000;
