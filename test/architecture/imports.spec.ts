@@ -113,9 +113,7 @@ describe('imports follow the plan of the house', () => {
   });
 
   test('every rule has a planted violation', async () => {
-    const config: { default: { forbidden: { name: string }[] } } = await import(
-      '../../.dependency-cruiser.cjs' as string
-    );
+    const config: { default: { forbidden: { name: string }[] } } = await import('../../.dependency-cruiser.cjs');
     expect(planted.map(({ rule }) => rule).toSorted()).toEqual(
       config.default.forbidden.map(({ name }) => name).toSorted(),
     );

@@ -122,6 +122,14 @@ export const tidyRules: readonly TidyRule[] = [
     planted: { path: 'docs/x.md', text: 'see /work/main/apps' },
   },
   {
+    name: 'a list goes on by `cursor`',
+    instead: 'name the query parameter `cursor`; a client that sends another name reads the first page for ever',
+    breaks: ({ path, text }) =>
+      path.endsWith('.controller.ts') &&
+      /@Query\('(after|page|offset)'\)|\b(after|page|offset): \w+\.optional\(\)/.test(text),
+    planted: { path: 'apps/lab/src/a.controller.ts', text: "list(@Query('after') after?: string) {}" },
+  },
+  {
     name: 'a screen file fits its reader too',
     instead: 'split the component',
     breaks: ({ path, text }) => isWeb(path) && text.split('\n').length > 300,

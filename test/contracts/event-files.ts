@@ -17,7 +17,7 @@ const isContract = (value: unknown): value is EventContract =>
 /** Every event file of the house with the one contract in it. */
 export async function eventFiles(): Promise<readonly EventFile[]> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
-  return await Promise.all(
+  return Promise.all(
     files.toSorted().map(async (path) => {
       const [producer = '', file = ''] = path.split('/');
       const loaded: Record<string, unknown> = await import(/* @vite-ignore */ folder + path);

@@ -41,8 +41,7 @@ function unboundedStrings(schema: z.core.JSONSchema.BaseSchema): string[] {
     if (typeof part === 'boolean') return [];
     const leaf =
       part.type === 'array' && typeof part.items === 'object' && !Array.isArray(part.items) ? part.items : part;
-    if (leaf !== undefined && 'properties' in leaf)
-      return unboundedStrings(leaf as z.core.JSONSchema.BaseSchema).map((inner) => `${field}.${inner}`);
+    if (leaf !== undefined && 'properties' in leaf) return unboundedStrings(leaf).map((inner) => `${field}.${inner}`);
     const isFree = part.type === 'string' && !part.pattern && !part.format && !part.enum && !part.const;
     return isFree ? [field] : [];
   });

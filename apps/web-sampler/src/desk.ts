@@ -66,8 +66,14 @@ export function useDesk({ roundId, pending }: Assignment) {
     const open = tube.value;
     if (!open) return;
     open.people.push(person);
-    const words = { zh: `${person.label} 入管 ${last4(open.tubeId)}`, en: `${person.label} into ${last4(open.tubeId)}` };
-    await record({ kind: 'scan', ...stamp(), tubeId: open.tubeId, subjectKind: 'person', subjectId: person.participantId }, words);
+    const words = {
+      zh: `${person.label} 入管 ${last4(open.tubeId)}`,
+      en: `${person.label} into ${last4(open.tubeId)}`,
+    };
+    await record(
+      { kind: 'scan', ...stamp(), tubeId: open.tubeId, subjectKind: 'person', subjectId: person.participantId },
+      words,
+    );
   }
 
   async function scanPerson(person: Person): Promise<void> {
@@ -90,11 +96,20 @@ export function useDesk({ roundId, pending }: Assignment) {
     const open = tube.value;
     if (!open) return;
     tube.value = undefined;
-    const words = { zh: `封管 ${last4(open.tubeId)}，${open.people.length} 人`, en: `sealed ${last4(open.tubeId)}, ${open.people.length} people` };
+    const words = {
+      zh: `封管 ${last4(open.tubeId)}，${open.people.length} 人`,
+      en: `sealed ${last4(open.tubeId)}, ${open.people.length} people`,
+    };
     const specimens = open.people.length;
     const isPartial = specimens < open.capacity;
     await record(
-      { kind: 'seal-tube', ...stamp(), tubeId: open.tubeId, specimens, ...(isPartial ? { partialReason: partialReason ?? 'end-of-queue' } : {}) },
+      {
+        kind: 'seal-tube',
+        ...stamp(),
+        tubeId: open.tubeId,
+        specimens,
+        ...(isPartial ? { partialReason: partialReason ?? 'end-of-queue' } : {}),
+      },
       words,
     );
   }
@@ -107,7 +122,15 @@ export function useDesk({ roundId, pending }: Assignment) {
     tube.value = { tubeId, capacity: size, people: [] };
     const purpose = order ? ('recollection' as const) : ('round' as const);
     await record(
-      { kind: 'open-tube', ...stamp(), tubeId, roundId, capacity: size, purpose, ...(order ? { orderId: order.orderId } : {}) },
+      {
+        kind: 'open-tube',
+        ...stamp(),
+        tubeId,
+        roundId,
+        capacity: size,
+        purpose,
+        ...(order ? { orderId: order.orderId } : {}),
+      },
       { zh: `开管 ${last4(tubeId)}`, en: `opened ${last4(tubeId)}` },
     );
     const seated = order ? [order.person] : group.value.splice(0, size);
@@ -131,7 +154,10 @@ export function useDesk({ roundId, pending }: Assignment) {
     tube.value = undefined;
     await record(
       { kind: 'void-tube', ...stamp(), tubeId: open.tubeId, reason: 'void' },
-      { zh: `作废 ${last4(open.tubeId)}，${open.people.length} 人待复采`, en: `void ${last4(open.tubeId)}, ${open.people.length} people to recollect` },
+      {
+        zh: `作废 ${last4(open.tubeId)}，${open.people.length} 人待复采`,
+        en: `void ${last4(open.tubeId)}, ${open.people.length} people to recollect`,
+      },
     );
   }
 

@@ -26,9 +26,16 @@ export async function makePracticeCodes(campaignId: string): Promise<PracticeCod
   const draw = (kind: PracticeCode['kind'], code: string): PracticeCode => ({
     kind,
     code,
-    svg: toSVG({ bcid: kind === 'tube' ? 'code128' : 'qrcode', text: code, scale: 2, ...(kind === 'tube' ? { height: 12 } : {}) }),
+    svg: toSVG({
+      bcid: kind === 'tube' ? 'code128' : 'qrcode',
+      text: code,
+      scale: 2,
+      ...(kind === 'tube' ? { height: 12 } : {}),
+    }),
   });
-  const participants = await Promise.all(Array.from({ length: people }, (_, index) => registerPractice(campaignId, index)));
+  const participants = await Promise.all(
+    Array.from({ length: people }, (_, index) => registerPractice(campaignId, index)),
+  );
   const random = () => Math.floor(Math.random() * serialMax);
   return [
     ...Array.from({ length: tubes }, () => draw('tube', writeTubeBarcode('98', random()))),

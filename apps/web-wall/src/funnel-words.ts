@@ -14,7 +14,15 @@ export interface Funnel {
   newestEventAt: string | null;
   stages: Stage[];
   remainder: { reason: string; zh: string; en: string; persons: number; tubes: number }[];
-  alarms: { tubes: number; openTubes: number; cases: number; recollections: number; taken: number; verified: number; cleared: number };
+  alarms: {
+    tubes: number;
+    openTubes: number;
+    cases: number;
+    recollections: number;
+    taken: number;
+    verified: number;
+    cleared: number;
+  };
   personsPerTube: number | null;
 }
 

@@ -27,7 +27,13 @@ const tryAgain: Words = { zh: '请稍后重试；若仍不行请联系运维', e
 async function declinedOf(response: Response): Promise<Declined> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
   const fallback = problem.title ? { zh: problem.title, en: problem.title } : unreadable;
-  return new Declined(response.status, problem.code ?? 'UNKNOWN', problem.messages ?? fallback, problem.cure ?? tryAgain, problem.errors ?? []);
+  return new Declined(
+    response.status,
+    problem.code ?? 'UNKNOWN',
+    problem.messages ?? fallback,
+    problem.cure ?? tryAgain,
+    problem.errors ?? [],
+  );
 }
 
 export interface Question {

@@ -1,6 +1,15 @@
 export { ask, Declined, type Question } from './ask.js';
 export { type Followed, follow } from './follow.js';
-export { dayTimeOf, type Language, language, otherLanguage, say, switchLanguage, timeOf, type Words } from './language.js';
+export {
+  dayTimeOf,
+  type Language,
+  language,
+  otherLanguage,
+  say,
+  switchLanguage,
+  timeOf,
+  type Words,
+} from './language.js';
 export { type NewEvent, PendingEvents } from './pending.js';
 export { classifyScan, type Scanned } from './scan-classifier.js';
 export { openSession, type Session, session } from './session.js';

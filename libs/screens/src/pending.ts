@@ -62,7 +62,9 @@ export class PendingEvents {
   }
 
   private async agreeOnNumbers(): Promise<void> {
-    const known = await ask<{ lastSeq: number }>(`/api/batching/v1/devices/${this.device.deviceId}/cursor`).catch(() => undefined);
+    const known = await ask<{ lastSeq: number }>(`/api/batching/v1/devices/${this.device.deviceId}/cursor`).catch(
+      () => undefined,
+    );
     const next = (await this.shelf.get('cursor', 'next')) ?? 1;
     if (known && known.lastSeq + 1 > next) await this.shelf.put('cursor', known.lastSeq + 1, 'next');
   }
@@ -71,7 +73,8 @@ export class PendingEvents {
     if (this.sending) return;
     this.sending = true;
     try {
-      for (let events = await this.oldest(); events.length > 0; events = await this.oldest()) await this.sendChunk(events);
+      for (let events = await this.oldest(); events.length > 0; events = await this.oldest())
+        await this.sendChunk(events);
       this.pauseNowMs = pauseMs.first;
     } catch {
       this.isReachable.value = false;
@@ -103,7 +106,8 @@ export class PendingEvents {
       });
       return answers;
     } catch (error) {
-      if (!(error instanceof Declined) || error.status >= 500 || error.status === 429 || error.status === 401) throw error;
+      if (!(error instanceof Declined) || error.status >= 500 || error.status === 429 || error.status === 401)
+        throw error;
       const [first] = events;
       // A chunk that the house cannot read is sent one by one, so that one bad event does not hold the others.
       if (!first) return [];

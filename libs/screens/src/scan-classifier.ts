@@ -1,4 +1,10 @@
-import { batchOfBoxCode, isIdentityNumber, isTubeBarcode, normaliseIdentityNumber, participantOfPersonCode } from '@lib/vocabulary';
+import {
+  batchOfBoxCode,
+  isIdentityNumber,
+  isTubeBarcode,
+  normaliseIdentityNumber,
+  participantOfPersonCode,
+} from '@lib/vocabulary';
 
 /** What a scanned or typed text is. The person at the desk never chooses a mode (screens §1.1). */
 export type Scanned =

@@ -4,7 +4,14 @@ import { ask } from './ask.js';
 export interface Session {
   readonly actor: string;
   readonly role: string;
-  readonly scope: { site?: string; lab?: string; district?: string; participant?: string; device?: string; shift?: string };
+  readonly scope: {
+    site?: string;
+    lab?: string;
+    district?: string;
+    participant?: string;
+    device?: string;
+    shift?: string;
+  };
   readonly campaignId: string | null;
   readonly isLocal: boolean;
 }

@@ -24,7 +24,12 @@ const tones: Record<Outcome, readonly Tone[]> = {
   ],
 };
 
-const buzzes: Record<Outcome, number[]> = { good: [60], repeat: [40, 60, 40], stop: [400], full: [120, 80, 120, 80, 120] };
+const buzzes: Record<Outcome, number[]> = {
+  good: [60],
+  repeat: [40, 60, 40],
+  stop: [400],
+  full: [120, 80, 120, 80, 120],
+};
 
 let audio: AudioContext | undefined;
 

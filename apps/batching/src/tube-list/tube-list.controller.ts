@@ -11,7 +11,7 @@ const pageMax = 200;
 
 const question = z.object({
   state: z.enum(['opened', 'sealed', 'boxed', 'handed', 'void']).optional(),
-  after: tubeId.optional(),
+  cursor: tubeId.optional(),
   limit: z.coerce.number().int().min(1).max(pageMax).default(pageDefault),
 });
 
@@ -23,7 +23,7 @@ interface TubeLine {
   readonly opened_at: Date;
 }
 
-/** ⑨ GET /v1/campaigns/:campaignId/tubes?state=&after=&limit= – the tubes of the caller's own site */
+/** ⑨ GET /v1/campaigns/:campaignId/tubes?state=&cursor=&limit= – the tubes of the caller's own site */
 @Controller()
 export class TubeListController {
   constructor(private readonly database: Database) {}
@@ -35,7 +35,7 @@ export class TubeListController {
     @Query() query: unknown,
   ): Promise<z.output<typeof listTubes.response>> {
     const campaignId = parse(uuid, id);
-    const { state, after, limit } = parse(question, query);
+    const { state, cursor: after, limit } = parse(question, query);
     const { site } = actor.scope;
     if (site === undefined) throw new Refusal('FORBIDDEN');
     const rows = await this.database.query<TubeLine>(

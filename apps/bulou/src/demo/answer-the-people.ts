@@ -7,7 +7,7 @@ import type { DemoPerson } from './people.js';
 import { type ResidentLinks, showPracticePeople } from './practice-people.js';
 import type { PracticeRound } from './practice-round.js';
 import type { TubeFate, TubePlan } from './round-plan.js';
-import type { PracticePeople } from './run-practice-round.js';
+import type { PracticePeople } from './known-people.js';
 import { sendJournal } from './sample-round.js';
 
 interface Answering {

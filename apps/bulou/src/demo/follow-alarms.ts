@@ -1,5 +1,6 @@
 import type { Finding } from '@lib/vocabulary';
 import { inLanes } from '../outside/lanes.js';
+import { readList } from '../outside/read-list.js';
 import { until } from '../outside/until.js';
 import { dutyOf, samplerOf } from './callers.js';
 import type { PlannedEvent } from './device-journal.js';
@@ -25,34 +26,13 @@ export interface RecollectionOrder {
   cause: string;
 }
 
-/** Reads a list to its end, page by page. */
-async function readAll<T>(
-  round: PracticeRound,
-  caller: Parameters<PracticeRound['client']['ask']>[0],
-  path: string,
-  field: string,
-): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const glue = path.includes('?') ? '&' : '?';
-    const page: Record<string, unknown> = await round.client.ask(caller, {
-      method: 'GET',
-      path: cursor ? `${path}${glue}cursor=${encodeURIComponent(cursor)}` : path,
-    });
-    items.push(...(page[field] as T[]));
-    cursor = page['next'] as string | undefined;
-  } while (cursor);
-  return items;
-}
-
 const districtsOf = (round: PracticeRound) => [...new Set(round.sites.map((site) => site.districtCode))];
 
 /** The duty lists of all districts of the campaign, each read by its own duty officer. */
 export async function readAlerts(round: PracticeRound): Promise<DutyAlert[]> {
   const path = `/api/isolation/v1/duty-list?campaign=${round.campaignId}&state=all`;
   const lists = await inLanes(districtsOf(round), 4, (district) =>
-    readAll<DutyAlert>(round, dutyOf(district), path, 'alerts'),
+    readList<DutyAlert>(round.client, dutyOf(district), path, 'alerts'),
   );
   return lists.flat();
 }
@@ -79,8 +59,8 @@ export async function takeAlerts(round: PracticeRound, tubes: ReadonlyMap<string
 export async function awaitOrders(round: PracticeRound, people: ReadonlySet<string>): Promise<RecollectionOrder[]> {
   return until(`recollection orders of ${people.size} people`, 120, async () => {
     const lists = await inLanes(round.recollectionDevices, 6, (device) =>
-      readAll<RecollectionOrder>(
-        round,
+      readList<RecollectionOrder>(
+        round.client,
         samplerOf(device.siteCode, device.deviceId, device.shiftId),
         `/api/registration/v1/campaigns/${round.campaignId}/recollection-orders`,
         'orders',

@@ -3,7 +3,7 @@ import { bar } from '../progress.js';
 import { writeJournal } from './device-journal.js';
 import type { PracticeRound } from './practice-round.js';
 import type { DeviceRound, TubePlan } from './round-plan.js';
-import type { PracticePeople } from './run-practice-round.js';
+import type { PracticePeople } from './known-people.js';
 import { releaseUploads, runLabs } from './run-labs.js';
 import { sampleRound } from './sample-round.js';
 import { type Box, receiveBoxes, type SealedTube, shipBoxes } from './ship-boxes.js';

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@lib/platform';
 import type { Finding } from '@lib/vocabulary';
 import { chunksOf, inLanes } from '../outside/lanes.js';
+import { readList } from '../outside/read-list.js';
 import { supervisorOf, technicianOf } from './callers.js';
 import { type LabFileForm, type LabRow, writeLabFile } from './lab-files.js';
 import type { PracticeRound } from './practice-round.js';
@@ -130,31 +131,20 @@ export async function runLabs(
   });
 }
 
-interface UploadList {
-  uploads: { job: string; releasedAt: string | null; accepted: number }[];
-  next?: string;
+interface ListedUpload {
+  readonly job: string;
+  readonly releasedAt: string | null;
+  readonly accepted: number;
 }
 
 /** Releases every upload that waits, each by the laboratory's second person. */
-export async function releaseUploads(round: PracticeRound, part: number): Promise<void> {
-  for (const labCode of round.labs) {
-    const supervisor = supervisorOf(labCode);
-    let cursor: string | undefined;
-    do {
-      const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
-      const page: UploadList = await round.client.ask(supervisor, {
-        method: 'GET',
-        path: `/api/lab/v1/uploads${query}`,
-      });
-      for (const { job } of page.uploads.filter((upload) => upload.releasedAt === null && upload.accepted > 0)) {
-        await round.client.ask(supervisor, {
-          method: 'POST',
-          path: `/api/lab/v1/uploads/${job}/release`,
-          json: { capturedAt: round.day.at(part) },
-        });
-      }
-      cursor = page.next;
-    } while (cursor);
+export async function releaseUploads({ client, day, labs }: PracticeRound, part: number): Promise<void> {
+  for (const supervisor of labs.map(supervisorOf)) {
+    const uploads = await readList<ListedUpload>(client, supervisor, '/api/lab/v1/uploads', 'uploads');
+    for (const { job } of uploads.filter((upload) => upload.releasedAt === null && upload.accepted > 0)) {
+      const path = `/api/lab/v1/uploads/${job}/release`;
+      await client.ask(supervisor, { method: 'POST', path, json: { capturedAt: day.at(part) } });
+    }
   }
 }
 

@@ -11,8 +11,9 @@ import type { DemoOptions } from './demo-options.js';
 import { answerThePeople } from './answer-the-people.js';
 import { openCampaign } from './open-campaign.js';
 import { type DemoPerson, inventPeople } from './people.js';
+import type { PracticePeople } from './known-people.js';
 import type { PracticeRound } from './practice-round.js';
-import { type DeviceRound, planRound, TubeRoll } from './round-plan.js';
+import { planRound, TubeRoll } from './round-plan.js';
 import { PracticeDay } from './run-day.js';
 import { declareLost } from './run-labs.js';
 import type { Box } from './ship-boxes.js';
@@ -43,14 +44,6 @@ const personsPerSite = 1000;
 const sitesMin = 4;
 const labs = ['LAB-DRILL1', 'LAB-DRILL2'] as const;
 const runMinutesMin = 60; // the policy's default; divided by the drill's time scale
-
-/** What the whole practice round knows about its people: who they are to the house, and the truth about them. */
-export interface PracticePeople {
-  readonly people: readonly DemoPerson[];
-  readonly plan: readonly DeviceRound[];
-  readonly idOf: (person: DemoPerson) => string;
-  readonly roll: TubeRoll;
-}
 
 async function prepare(
   client: OutsideClient,

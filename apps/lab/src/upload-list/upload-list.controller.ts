@@ -44,8 +44,8 @@ export class UploadListController {
 
   @Get('v1/uploads')
   @Header('cache-control', 'no-store')
-  async list(@Actor() actor: Actor, @Query('after') after: string | undefined) {
-    const from = decodeCursor(after);
+  async list(@Actor() actor: Actor, @Query('cursor') cursor: string | undefined) {
+    const from = decodeCursor(cursor);
     const values = [labOf(actor), from?.at ?? null, from?.id ?? null, pageRows];
     const rows = await this.database.query<ListedUpload>(listSql, values);
     const last = rows.length === pageRows ? rows.at(-1) : undefined;

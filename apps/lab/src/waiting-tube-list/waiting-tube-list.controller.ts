@@ -40,13 +40,13 @@ export class WaitingTubeListController {
   async get(
     @Actor() actor: Actor,
     @Query('format') format: string | undefined,
-    @Query('after') after: string | undefined,
+    @Query('cursor') cursor: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const labCode = labOf(actor);
     switch (format ?? 'json') {
       case 'json':
-        return this.page(labCode, after);
+        return this.page(labCode, cursor);
       case 'csv':
         asFile(reply, 'text/csv; charset=gbk', `${labCode}.csv`);
         return writeCsv(await this.readyFilled(labCode), 'gbk');
@@ -58,8 +58,8 @@ export class WaitingTubeListController {
     }
   }
 
-  private async page(labCode: string, after: string | undefined) {
-    const from = decodeCursor(after);
+  private async page(labCode: string, cursor: string | undefined) {
+    const from = decodeCursor(cursor);
     const rows = await this.waiting(labCode, from?.at ?? null, from?.id ?? null, pageRows);
     const last = rows.length === pageRows ? rows.at(-1) : undefined;
     const tubes = rows.map((row) => ({

@@ -9,7 +9,7 @@ import { composePolicy } from '../campaign/policy.decider.js';
 // A cursor is where the last page ended: time of opening and id, which together are unique and ordered.
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  after: z
+  cursor: z
     .string()
     .transform((text) => text.split('~'))
     .pipe(z.tuple([instant, uuid]))
@@ -22,7 +22,7 @@ export class CampaignListController {
 
   @Get('v1/campaigns')
   async get(@Query() query: unknown) {
-    const { limit, after } = parse(page, query);
+    const { limit, cursor: after } = parse(page, query);
     const found = await this.page(limit + 1, after);
     const campaigns = found.slice(0, limit);
     const last = campaigns.at(-1);

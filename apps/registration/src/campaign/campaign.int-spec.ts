@@ -149,7 +149,7 @@ describe('a campaign', () => {
       targetPersons: 20_000,
       rounds: [{ number: 1, state: 'open', ...times }],
     });
-    const second = (await room.call('GET', `/v1/campaigns?limit=1&after=${first.next}`, { as: sampler })).body as Page;
+    const second = (await room.call('GET', `/v1/campaigns?limit=1&cursor=${first.next}`, { as: sampler })).body as Page;
     expect(second.campaigns[0]?.campaignId).toBe(older);
   });
 });

@@ -214,7 +214,7 @@ describe('a request to sample a person again', () => {
     type Page = { orders: unknown[]; next?: string };
     const path = `/v1/campaigns/${campaignId}/recollection-orders?limit=2`;
     const first = (await room.call('GET', path, { as })).body as Page;
-    const second = (await room.call('GET', `${path}&after=${first.next}`, { as })).body as Page;
+    const second = (await room.call('GET', `${path}&cursor=${first.next}`, { as })).body as Page;
     expect([first.orders.length, second.orders.length, second.next]).toEqual([2, 1, undefined]);
   });
 });

@@ -7,7 +7,7 @@ import { ParticipantStore } from '../participant/participant.store.js';
 import { RecollectionOrderStore } from '../recollection-order/recollection-order.store.js';
 import type { OrderBound } from '../recollection-order/recollection-order.store.js';
 
-const page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(200), after: uuid.optional() });
+const page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(200), cursor: uuid.optional() });
 
 // A person who was scanned offline may be called back before the desk has registered them.
 const notYetRegistered = '未登记';
@@ -22,7 +22,7 @@ export class RecollectionOrderListController {
   @Get('v1/campaigns/:campaignId/recollection-orders')
   async get(@Actor() actor: Actor, @Param('campaignId') id: string, @Query() query: unknown) {
     const campaignId = parse(uuid, id);
-    const { limit, after } = parse(page, query);
+    const { limit, cursor: after } = parse(page, query);
     const found = await this.orders.list(campaignId, boundOf(actor), limit + 1, after);
     const orders = found.slice(0, limit);
     const masked = await this.participants.masked(

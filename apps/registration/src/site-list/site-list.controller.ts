@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Campaign } from '../campaign/campaign.entity.js';
 import { Site } from '../place/place.entity.js';
 
-const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(1000), after: siteCode.optional() });
+const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(1000), cursor: siteCode.optional() });
 
 @Controller()
 export class SiteListController {
@@ -16,7 +16,7 @@ export class SiteListController {
   @Get('v1/campaigns/:campaignId/sites')
   async get(@Param('campaignId') id: string, @Query() query: unknown) {
     const campaignId = parse(uuid, id);
-    const { limit, after } = parse(page, query);
+    const { limit, cursor: after } = parse(page, query);
     const { manager } = this.database;
     if (!(await manager.existsBy(Campaign, { campaignId }))) throw new Refusal('CAMPAIGN_UNKNOWN', { campaignId });
     const found = await manager.find(Site, {
