@@ -124,7 +124,7 @@ export async function answerThePeople(
     ),
   ) as Partial<ResidentLinks>;
   await step('居民查询 residents read their day', () => demandViews(round, links));
-  await showPracticePeople(round, links);
+  await showPracticePeople(round, links, alerts[0]?.siteCode.slice(0, 6));
   const cases = new Map(alerts.flatMap((alert) => alert.cases).map((one) => [one.participantId, one.state]));
   return {
     detectedPools: detected.size,

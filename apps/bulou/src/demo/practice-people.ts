@@ -9,7 +9,7 @@ export interface ResidentLinks {
   readonly tubeLost: string;
 }
 
-function staffOf(round: PracticeRound): PracticePerson[] {
+function staffOf(round: PracticeRound, dutyDistrict: string | undefined): PracticePerson[] {
   const [site] = round.sites;
   const device = round.recollectionDevices.find((candidate) => candidate.siteCode === site?.siteCode);
   const siteCode = site?.siteCode ?? '';
@@ -41,13 +41,25 @@ function staffOf(round: PracticeRound): PracticePerson[] {
       scope: { lab },
       page: '/console',
     },
-    { key: 'duty', zh: '疾控值班员', en: 'CDC duty officer', role: 'cdc-duty', scope: { district }, page: '/console' },
+    {
+      key: 'duty',
+      zh: '疾控值班员',
+      en: 'CDC duty officer',
+      role: 'cdc-duty',
+      scope: { district: dutyDistrict ?? district },
+      page: '/console',
+    },
     { key: 'wall', zh: '指挥部', en: 'command centre', role: 'command-centre', scope: {}, page: '/wall' },
   ];
 }
 
 /** Puts the people of the practice round on the door page: staff by role, and four residents with four different days. */
-export async function showPracticePeople(round: PracticeRound, links: Partial<ResidentLinks>): Promise<void> {
+export async function showPracticePeople(
+  round: PracticeRound,
+  links: Partial<ResidentLinks>,
+  /** Where alerts were raised: a duty officer with an empty list has nothing to try. */
+  dutyDistrict: string | undefined,
+): Promise<void> {
   const words: Record<keyof ResidentLinks, { key: string; zh: string; en: string }> = {
     negative: { key: 'resident-negative', zh: '居民：已出阴性', en: 'resident: negative' },
     waiting: { key: 'resident-waiting', zh: '居民：等待结果', en: 'resident: waiting' },
@@ -65,6 +77,6 @@ export async function showPracticePeople(round: PracticeRound, links: Partial<Re
   await round.client.ask(admin, {
     method: 'PUT',
     path: '/api/gateway/v1/practice/people',
-    json: { campaignId: round.campaignId, people: [...staffOf(round), ...residents] },
+    json: { campaignId: round.campaignId, people: [...staffOf(round, dutyDistrict), ...residents] },
   });
 }
