@@ -22,7 +22,8 @@ const houseRules = {
   'no-restricted-syntax': [
     'error',
     {
-      selector: "CallExpression[callee.property.name='save'][callee.object.property.name=/[Rr]epository|manager/]",
+      selector:
+        "CallExpression[callee.property.name='save']:matches([callee.object.name=/[Rr]epository|[Mm]anager/], [callee.object.property.name=/[Rr]epository|[Mm]anager/])",
       message:
         'TypeORM save() reads, then writes: two callers overwrite each other. Use insert … on conflict, or update with a condition.',
     },

@@ -1,13 +1,6 @@
 import { eventually } from '@lib/testing';
 import { describe, expect, test } from 'vitest';
-import { house, runBulou, runDemo } from './run-bulou.js';
-
-interface Status {
-  services: { name: string; ready: boolean; pid: number | null }[];
-}
-
-const readStatus = async (): Promise<Status> =>
-  JSON.parse((await runBulou(house(), ['status', '--json'])).stdout) as Status;
+import { readStatus, runDemo } from './run-bulou.js';
 
 const services = [
   'registration',

@@ -53,3 +53,12 @@ export async function runDemo(args: readonly string[]): Promise<{ status: number
   if (!ran.stdout.startsWith('{')) throw new Error(`demo gave no report (status ${ran.status}):\n${ran.stderr}`);
   return { status: ran.status, report: JSON.parse(ran.stdout) as DemoReport };
 }
+
+export interface Status {
+  services: { name: string; ready: boolean; pid: number | null }[];
+  urls: { postgres: string; redis: string; kafka: string };
+}
+
+/** What `./bulou status` says of the journeys' system. */
+export const readStatus = async (): Promise<Status> =>
+  JSON.parse((await runBulou(house(), ['status', '--json'])).stdout) as Status;
