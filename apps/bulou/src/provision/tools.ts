@@ -53,6 +53,8 @@ export const tools = {
   postgres: { title: 'PostgreSQL', package: 'postgresql', find: findPostgres },
   redis: { title: 'Redis', package: 'redis-server', find: async (path) => onPath('redis-server', path) },
   java: { title: `a Java ${JAVA_MAJOR_MIN} runtime`, package: 'default-jre-headless', find: findJava },
+  // For the journeys of the suite only: a system without tests needs no browser.
+  chromium: { title: 'Chromium', package: 'chromium', find: async (path) => onPath('chromium', path) },
   maven: { title: 'Maven', package: 'maven', find: async (path) => onPath('mvn', path) },
 } as const satisfies Record<string, Tool>;
 

@@ -8,6 +8,7 @@ import { exit, say } from '../outcome.js';
 import type { Addresses } from '../parts/addresses.js';
 import { type Shown, runShown } from './run-shown.js';
 import { sum, type Tally, tallyOf } from './suite.js';
+import { provideTools } from '../provision/install.js';
 import { startTestParts } from './test-parts.js';
 
 interface Stage {
@@ -107,6 +108,7 @@ export async function run(args: string[], { config }: Context): Promise<number> 
       report(stage, shown, tally, log);
       return tally;
     };
+    if (real.length > 0) await provideTools(config, { names: ['chromium'], pretendBare: false });
     const first = await runStages(still, performer());
     if (real.length === 0) return first;
     return sum([first, await withParts(config, (addresses) => runStages(real, performer(addresses)))]);
