@@ -1,4 +1,5 @@
 import { createFacts } from './0001-create-facts.js';
+import { numberCaseFacts } from './0002-number-case-facts.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const resultDeskMigrations = [createFacts];
+export const resultDeskMigrations = [createFacts, numberCaseFacts];

@@ -9,7 +9,14 @@ import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 
-const caseColumns = { participant_id: 'uuid', event_id: 'uuid', kind: 'text', tube_id: 'text', at: 'timestamptz' };
+const caseColumns = {
+  participant_id: 'uuid',
+  event_id: 'uuid',
+  kind: 'text',
+  sequence: 'int',
+  tube_id: 'text',
+  at: 'timestamptz',
+};
 const recollectionColumns = {
   participant_id: 'uuid',
   order_id: 'uuid',
@@ -26,10 +33,11 @@ export class CaseHistory implements EventHandler {
   readonly consumes = [CaseOpenedV1, CaseVerifiedV1, CaseClearedV1, CaseRevokedV1, RecollectionRequestedV1];
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
-    const row = (kind: string, { id, data }: ReceivedEvent, at: string) => ({
+    const row = (kind: string, { id, sequence, data }: ReceivedEvent, at: string) => ({
       participant_id: data['participantId'],
       event_id: id,
       kind,
+      sequence,
       tube_id: data['tubeId'],
       at,
     });

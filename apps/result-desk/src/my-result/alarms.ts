@@ -88,8 +88,11 @@ function isOwnSecondSpecimen(tube: TubeFacts, facts: PersonFacts): boolean {
 const isOutweighed = (tube: TubeFacts, facts: PersonFacts): boolean =>
   facts.tubes.some((other) => other.members === 1 && isAnsweredNegative(other) && other.sampledAt > tube.sampledAt);
 
-const isEndedByIsolation = (facts: PersonFacts, since: Date): boolean =>
-  facts.cases.some(({ kind, at }) => (kind === 'cleared' || kind === 'revoked') && at >= since);
+// An ended case may have been opened again: the newest fact of it says where it stands, whichever came first.
+function isEndedByIsolation(facts: PersonFacts, since: Date): boolean {
+  const newest = [...facts.cases].sort((a, b) => b.sequence - a.sequence || b.at.getTime() - a.at.getTime())[0];
+  return newest !== undefined && (newest.kind === 'cleared' || newest.kind === 'revoked') && newest.at >= since;
+}
 
 function greysAt({ raisedAt, alarmShare }: Detection, facts: PersonFacts): Date | null {
   const policy = policyAt(facts, raisedAt);

@@ -42,6 +42,8 @@ export interface TubeFacts {
 
 export interface CaseFact {
   readonly kind: 'opened' | 'verified' | 'cleared' | 'revoked';
+  /** Its place among the facts of the case, as isolation counted them. */
+  readonly sequence: number;
   readonly tubeId: string;
   readonly at: Date;
 }

@@ -47,7 +47,7 @@ export class ReadPersonFacts {
   async of(participantId: string): Promise<PersonFacts> {
     const tubes = await this.database.query<TubeRow>(tubesOfPerson, [participantId]);
     const cases = await this.database.query<CaseFact>(
-      'select kind, tube_id as "tubeId", at from case_facts where participant_id = $1 order by event_id',
+      'select kind, sequence, tube_id as "tubeId", at from case_facts where participant_id = $1 order by event_id',
       [participantId],
     );
     const recollections = await this.database.query<Recollection & { campaign_id: string }>(

@@ -3,7 +3,7 @@ import type { CampaignPolicy } from '@lib/contracts/policy';
 import { noAnswerReasons, residentWords } from '@lib/vocabulary';
 import type { Finding, NoAnswerReason } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import type { PersonFacts, TubeFacts } from './person-facts.js';
+import type { CaseFact, PersonFacts, TubeFacts } from './person-facts.js';
 import { residentView } from './resident-view.js';
 import { stages } from './tracker.js';
 
@@ -215,8 +215,12 @@ describe('a resident reads', () => {
   test('that the case ended, when isolation cleared or revoked it', () => {
     const tubes = [aTube({ results: [released('detected')], detections: [raised()] })];
     for (const kind of ['cleared', 'revoked'] as const) {
-      expect(seen(aPerson({ tubes, cases: [{ kind, tubeId: 'x', at: at(300) }] }))).not.toBe('under-recollection');
-      expect(seen(aPerson({ tubes, cases: [{ kind, tubeId: 'x', at: at(100) }] }))).toBe('under-recollection');
+      expect(seen(aPerson({ tubes, cases: [{ kind, sequence: 2, tubeId: 'x', at: at(300) }] }))).not.toBe(
+        'under-recollection',
+      );
+      expect(seen(aPerson({ tubes, cases: [{ kind, sequence: 2, tubeId: 'x', at: at(100) }] }))).toBe(
+        'under-recollection',
+      );
     }
   });
 
@@ -322,11 +326,33 @@ describe('a proof', () => {
     const withdrawn = alarmed(0.01, { taken: [at(402)], withdrawals: [{ version: 2, supersedes: 1 }] });
     expect(read(withdrawn, at(500)).proof.state).toBe('valid');
     const cleared = alarmed(0.01, { taken: [at(402)] });
-    const second = single({ sampledAt: at(450), results: [{ ...released('not-detected', 600), sampledAt: at(450) }] });
+    const second = single({
+      sampledAt: at(450),
+      sealedAt: at(451),
+      results: [{ ...released('not-detected', 600), sampledAt: at(450) }],
+    });
     expect(read({ ...cleared, tubes: [...cleared.tubes, second] }, at(601)).proof).toMatchObject({
       state: 'valid',
       validUntil: at(450 + 48 * 60),
     });
+  });
+
+  const caseFact = (sequence: number, kind: CaseFact['kind'], minutes: number): CaseFact => ({
+    kind,
+    sequence,
+    tubeId: '21000000007777',
+    at: at(minutes),
+  });
+
+  test('is grey again when isolation opens an ended case again, in whatever order its facts came', () => {
+    const reopened = [caseFact(1, 'opened', 402), caseFact(2, 'cleared', 500), caseFact(3, 'opened', 520)];
+    const state = (cases: readonly CaseFact[]) =>
+      read({ ...alarmed(0.01, { taken: [at(402)] }), cases }, at(600)).proof.state;
+    expect(state(reopened)).toBe('ask');
+    expect(state(reopened.toReversed())).toBe('ask');
+    expect(state(reopened.slice(0, 2))).toBe('valid');
+    expect(state(reopened.slice(0, 2).toReversed())).toBe('valid');
+    expect(state([...reopened, caseFact(4, 'revoked', 530)])).toBe('valid');
   });
 
   test('of a result that was corrected is grey, not gone: a gate must ask', () => {
