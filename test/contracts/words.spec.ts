@@ -1,3 +1,4 @@
+import { uuid } from '@lib/contracts/fields';
 import { refusals } from '@lib/contracts/refusals';
 import { routes } from '@lib/contracts/routes';
 import { findingWords, isLegalTubeStep, residentWords, staffPoolWords, tubeStates } from '@lib/vocabulary';
@@ -52,5 +53,11 @@ describe('the table of routes', () => {
       'registration /v1/participants/masked',
       'registration /v1/participants/resolve',
     ]);
+  });
+});
+
+describe('an identifier', () => {
+  test('has one spelling, however it was typed', () => {
+    expect(uuid.parse('F493A2B3-1C86-427F-AD66-C59B5B44518E')).toBe('f493a2b3-1c86-427f-ad66-c59b5b44518e');
   });
 });

@@ -13,7 +13,8 @@ import type { NoAnswerReason } from '@lib/vocabulary';
 import { z } from 'zod';
 
 /** Fields that several contracts share; each is the one place where its form is decided. */
-export const uuid = z.uuid();
+/** Identifiers are compared as text by keys, logs and checks, so they are brought into one spelling at the door. */
+export const uuid = z.uuid().toLowerCase();
 export const tubeId = z
   .string()
   .refine(isTubeBarcode, { message: 'a tube barcode has 14 digits, the last a check digit' });
