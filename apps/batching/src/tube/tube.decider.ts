@@ -17,7 +17,8 @@ export function openTube(tube: Tube | undefined, event: EventOf<'open-tube'>, co
   const { act, campaign } = context;
   if (event.purpose === 'recollection') refuseUnlessSingleByOrder(event);
   else refuseAgainstPolicy(event, context);
-  const step = { tubeId: event.tubeId, step: 'opened', place: context.siteCode } as const;
+  const reason = event.purpose === 'round' ? lateness(event.roundId, context) : null;
+  const step = { tubeId: event.tubeId, step: 'opened', place: context.siteCode, reason } as const;
   const link = nextLink(context.hash, undefined, step, act);
   const opened: OpenTube = {
     tubeId: event.tubeId,
@@ -55,7 +56,6 @@ export function scan(tube: Tube | undefined, event: EventOf<'scan'>, context: Si
   const open = mustBeOpen(tube, context);
   const known = open.members.find((member) => member.subjectId === event.subjectId);
   if (known) return { outcome: 'duplicate', code: 'ALREADY_IN_TUBE', position: known.position };
-  if (open.purpose === 'round') refuseAfterClose(open.roundId, context);
   if (open.members.length >= open.capacity) throw new Refusal('TUBE_FULL', { capacity: open.capacity });
   const position = open.members.length + 1;
   const member = { ...context.act, position, subjectKind: event.subjectKind, subjectId: event.subjectId };
@@ -150,17 +150,25 @@ export function refuseForeignTube(tube: Tube, context: SiteContext): void {
 }
 
 /**
- * The close of a round is registration's fact: it holds here only when it has come. What a device captured before the
- * close and sends late was done in time, and is taken.
+ * Hours after its round's close in which a tube may still be opened: a phone without a net sends what it drew only when
+ * it is back, and a swab keeps for 24 h at 4 °C until it is tested (national manual for nucleic-acid testing, 2020).
  */
-function refuseAfterClose(roundId: string, { act, campaign }: SiteContext): void {
+const lateHoursMax = 24;
+
+/**
+ * The close of a round is registration's fact: it holds here only when it has come, and by the database's clock alone;
+ * a phone's clock may be hours wrong. Out: why the opening is remarkable, or null. Throws when the late hours are over.
+ */
+function lateness(roundId: string, { act, campaign }: SiteContext): 'after-close' | null {
   const closedAt = campaign?.rounds.find((round) => round.roundId === roundId)?.closedAt;
-  if (closedAt && act.capturedAt.getTime() >= closedAt.getTime()) throw new Refusal('ROUND_CLOSED', { roundId });
+  if (!closedAt) return null;
+  const lateMs = act.recordedAt.getTime() - closedAt.getTime();
+  if (lateMs >= lateHoursMax * 3_600_000) throw new Refusal('ROUND_CLOSED', { roundId });
+  return lateMs >= 0 ? 'after-close' : null;
 }
 
-/** What campaign and round allow, as far as registration has told. */
-function refuseAgainstPolicy({ roundId, capacity }: EventOf<'open-tube'>, context: SiteContext): void {
-  refuseAfterClose(roundId, context);
+/** What the campaign allows, as far as registration has told. */
+function refuseAgainstPolicy({ capacity }: EventOf<'open-tube'>, context: SiteContext): void {
   const allowed = context.campaign?.tubeCapacities;
   if (allowed && !allowed.includes(capacity)) throw new Refusal('CAPACITY_NOT_ALLOWED', { capacity });
 }

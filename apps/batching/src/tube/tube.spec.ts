@@ -130,28 +130,40 @@ describe('opening a tube', () => {
 });
 
 describe('a closed round', () => {
-  const closed = { ...known, rounds: [{ roundId, closedAt: new Date('2026-11-21T10:00:00.000Z') }] };
-  const [before, after] = ['2026-11-21T09:59:59.999Z', '2026-11-21T10:00:00.000Z'];
+  const closedBefore = (hours: number) => {
+    const closedAt = new Date(context().act.recordedAt.getTime() - hours * 3_600_000);
+    return { ...known, rounds: [{ roundId, closedAt }] };
+  };
+  const [fast, slow] = ['2027-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'];
 
-  test.each<[string, Around, RefusalCode | 'nothing']>([
-    ['takes what was captured before its close, however late it is sent', { campaign: closed, at: before }, 'nothing'],
-    ['takes nothing that was captured after its close', { campaign: closed, at: after }, 'ROUND_CLOSED'],
-    ['whose close has not been heard of refuses nothing', { campaign: known, at: after }, 'nothing'],
-    ['of an unknown campaign refuses nothing', { at: after }, 'nothing'],
-  ])('%s', (_law, around, refusal) => {
-    expect(refusedWith(() => openTube(undefined, opening(), context(around)))).toBe(refusal);
-    expect(refusedWith(() => scan(anOpenTube(), scanning(1), context(around)))).toBe(refusal);
+  test.each<[string, Around, RefusalCode | 'nothing', string | null | undefined]>([
+    ['opens a tube within a day of its close, and says so', { campaign: closedBefore(23) }, 'nothing', 'after-close'],
+    ['opens none a day after its close', { campaign: closedBefore(24) }, 'ROUND_CLOSED', undefined],
+    ['cannot be kept open by a slow phone', { campaign: closedBefore(24), at: slow }, 'ROUND_CLOSED', undefined],
+    ['is not closed early by a fast phone', { campaign: closedBefore(-1), at: fast }, 'nothing', null],
+    ['whose close has not been heard of refuses nothing', { campaign: known, at: fast }, 'nothing', null],
+    ['of an unknown campaign refuses nothing', { at: fast }, 'nothing', null],
+  ])('%s', (_law, around, refusal, reason) => {
+    const open = () => accepted(openTube(undefined, opening(), context(around)));
+    expect(refusedWith(open)).toBe(refusal);
+    if (refusal === 'nothing') expect(open().links?.[0]?.entry.reason).toBe(reason);
+  });
+
+  test('loses no scan of a tube that is open, however late it comes: the swab is in the tube', () => {
+    const around = { campaign: closedBefore(240), at: fast };
+    expect(refusedWith(() => scan(anOpenTube(), scanning(1), context(around)))).toBe('nothing');
   });
 
   test('holds no recollection back: the person called back waits for it', () => {
     const single = { purpose: 'recollection', capacity: 1, orderId };
-    const around = { campaign: { ...closed, tubeCapacities: [10] }, at: after };
-    expect(refusedWith(() => openTube(undefined, opening(single), context(around)))).toBe('nothing');
+    const around = { campaign: { ...closedBefore(24), tubeCapacities: [10] } };
+    const opened = accepted(openTube(undefined, opening(single), context(around)));
+    expect(opened.links?.[0]?.entry.reason).toBeNull();
     expect(refusedWith(() => scan(anOpenTube(single), scanning(1), context(around)))).toBe('nothing');
   });
 
   test('still lets a tube be undone, sealed and made void', () => {
-    const around = { campaign: closed, at: after };
+    const around = { campaign: closedBefore(240) };
     expect(refusedWith(() => undoScan(aTubeOf(2), undoing(2), context(around)))).toBe('nothing');
     expect(refusedWith(() => sealTube(aTubeOf(2), sealing(2, 'end-of-queue'), context(around)))).toBe('nothing');
     expect(refusedWith(() => voidTube(aTubeOf(2), voiding, context(around)))).toBe('nothing');
