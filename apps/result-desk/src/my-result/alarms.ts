@@ -15,9 +15,9 @@ export interface Alarm {
 }
 
 /**
- * The alarms of a person that stand. A pool's alarm is resolved by a later single specimen in which nothing was found,
- * by a newer version of its result, by its withdrawal, or by isolation ending the case; a verified one by isolation or
- * a correction alone.
+ * The alarms of a person that stand. An alarm is resolved by a newer version of its result, by its withdrawal, or by
+ * isolation ending the case. Only of a person of whom isolation has told nothing yet, its rule is applied here: a
+ * pool's alarm is resolved by a recollection specimen in which nothing was found, sealed after the alarm.
  */
 export function standingAlarms(facts: PersonFacts): Alarm[] {
   const ofTubes = facts.tubes.flatMap((tube) => alarmOfTube(tube, facts) ?? []);
@@ -31,7 +31,7 @@ function alarmOfTube(tube: TubeFacts, facts: PersonFacts): Alarm | undefined {
   const since = detection?.raisedAt ?? released?.releasedAt;
   if (since === undefined) return undefined;
   const isVerified = released?.finding === 'detected' && isOwnSecondSpecimen(tube, facts);
-  if (isResolved(tube, since, isVerified, facts)) return undefined;
+  if (isResolved(since, isVerified, facts)) return undefined;
   return {
     tubeId: tube.tubeId,
     since,
@@ -41,8 +41,8 @@ function alarmOfTube(tube: TubeFacts, facts: PersonFacts): Alarm | undefined {
   };
 }
 
-const isResolved = (tube: TubeFacts, since: Date, isVerified: boolean, facts: PersonFacts): boolean =>
-  isEndedByIsolation(facts, since) || (!isVerified && isOutweighed(tube, facts));
+const isResolved = (since: Date, isVerified: boolean, facts: PersonFacts): boolean =>
+  isEndedByIsolation(facts, since) || (!isVerified && isOutweighed(since, facts));
 
 function spokenOfAt(tube: TubeFacts, released: ReleasedResult | undefined, facts: PersonFacts): Date | null {
   const ordered = facts.recollections.filter((order) => isBecauseOf(order, tube.tubeId));
@@ -55,11 +55,8 @@ function alarmOfOrder(order: Recollection, facts: PersonFacts): Alarm | undefine
   const tube = facts.tubes.find(({ tubeId }) => tubeId === order.causeTubeId);
   const isTold = tube !== undefined && tube.detections.length + tube.results.length + tube.withdrawals.length > 0;
   if (isTold || !isBecauseOf(order, order.causeTubeId)) return undefined;
-  const isAnswered = facts.tubes.some(
-    (other) => other.members === 1 && isAnsweredNegative(other) && other.sampledAt > order.requestedAt,
-  );
-  if (isAnswered || isEndedByIsolation(facts, order.requestedAt)) return undefined;
   const { requestedAt, causeTubeId } = order;
+  if (isResolved(requestedAt, false, facts)) return undefined;
   return { tubeId: causeTubeId, since: requestedAt, spokenOfAt: requestedAt, isVerified: false, greysAt: null };
 }
 
@@ -85,8 +82,17 @@ function isOwnSecondSpecimen(tube: TubeFacts, facts: PersonFacts): boolean {
   );
 }
 
-const isOutweighed = (tube: TubeFacts, facts: PersonFacts): boolean =>
-  facts.tubes.some((other) => other.members === 1 && isAnsweredNegative(other) && other.sampledAt > tube.sampledAt);
+// A swab that was sealed before the alarm says nothing about it. Once isolation has a case, it alone clears it.
+const isOutweighed = (since: Date, facts: PersonFacts): boolean =>
+  facts.cases.length === 0 &&
+  facts.tubes.some(
+    (other) =>
+      other.members === 1 &&
+      other.purpose === 'recollection' &&
+      isAnsweredNegative(other) &&
+      other.sealedAt !== null &&
+      other.sealedAt >= since,
+  );
 
 // An ended case may have been opened again: the newest fact of it says where it stands, whichever came first.
 function isEndedByIsolation(facts: PersonFacts, since: Date): boolean {

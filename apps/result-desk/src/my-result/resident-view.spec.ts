@@ -355,6 +355,26 @@ describe('a proof', () => {
     expect(state([...reopened, caseFact(4, 'revoked', 530)])).toBe('valid');
   });
 
+  test('of somebody whose case stands stays grey whatever single specimen came: isolation alone clears', () => {
+    const held = alarmed(0.01, { taken: [at(402)] });
+    const negativeAt = (minutes: number, more: Partial<TubeFacts> = {}) =>
+      single({
+        sampledAt: at(minutes),
+        sealedAt: at(minutes + 1),
+        results: [{ ...released('not-detected', 590), sampledAt: at(minutes) }],
+        ...more,
+      });
+    const state = (second: TubeFacts, cases: readonly CaseFact[]) =>
+      read({ ...held, tubes: [...held.tubes, second], cases }, at(601)).proof.state;
+    expect(state(negativeAt(450), [caseFact(1, 'opened', 402)])).toBe('ask');
+    expect(state(negativeAt(450), [caseFact(1, 'opened', 402), caseFact(2, 'cleared', 591)])).toBe('valid');
+    // Nothing told by isolation yet: its rule is applied here, and a swab sealed before the alarm says nothing.
+    expect(state(negativeAt(350), [])).toBe('ask');
+    expect(state(negativeAt(450, { purpose: 'round', orderId: null }), [])).toBe('ask');
+    expect(state(negativeAt(450, { sealedAt: null }), [])).toBe('ask');
+    expect(state(negativeAt(450), [])).toBe('valid');
+  });
+
   test('of a result that was corrected is grey, not gone: a gate must ask', () => {
     const facts = ofTubes(aTube({ results: [released('not-detected'), released('invalid', 300, 2, 'corrected')] }));
     expect(read(facts).proof).toEqual({ state: 'ask', validFrom: at(0), validUntil: until });
