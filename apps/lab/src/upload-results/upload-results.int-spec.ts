@@ -10,6 +10,7 @@ import {
   openLabRoom,
   positive,
   stranger,
+  supervisor,
   technician,
 } from '../lab-room.js';
 import type { LabRoom } from '../lab-room.js';
@@ -34,6 +35,12 @@ async function rowsOf(tubeId: string) {
     [tubeId],
   );
 }
+
+const versionsOf = (tubeId: string) =>
+  lab.sql(
+    `select version, supersedes, finding, status, effective, gate from lab.results where tube_id = $1 order by version`,
+    [tubeId],
+  );
 
 describe('an upload', () => {
   test('answers every row, and what landed is told at once', async () => {
@@ -94,13 +101,38 @@ describe('an upload', () => {
     expect(report.errors[0]).toMatchObject({ row: 2, code: 'RESULT_REPEATED' });
   });
 
-  test('that contradicts a result is held and overwrites nothing', async () => {
+  test('that takes an alarm back is held and overwrites nothing', async () => {
     const [a = ''] = newTubes(1);
     await lab.receive([a]);
-    await lab.upload(aFile([negative(a)]));
-    const report = await lab.upload(aFile([positive(a)]));
+    await lab.upload(aFile([positive(a)]));
+    const report = await lab.upload(aFile([negative(a)]));
     expect(report.errors[0]).toMatchObject({ code: 'RESULT_CONTRADICTS', outcome: 'held' });
-    expect(await lab.facts(a)).toEqual(['result-recorded#1']);
+    expect(await lab.facts(a)).toEqual(['result-recorded#1', 'detection-raised#1']);
+    expect(await versionsOf(a)).toMatchObject([{ version: 1, finding: 'detected', effective: true }]);
+  });
+
+  test('that is alarming against a released result raises its alarm at once, and nobody is told of it', async () => {
+    const [a = ''] = newTubes(1);
+    await lab.receive([a]);
+    const first = await lab.upload(aFile([negative(a)]));
+    await lab.command(`/v1/uploads/${first.job}/release`, {}, supervisor);
+    const second = await lab.upload(aFile([positive(a)]));
+    expect(second.errors[0]).toMatchObject({ code: 'RESULT_CONTRADICTS', outcome: 'held' });
+    await lab.upload(aFile([positive(a)], 'utf-8'));
+    const release = await lab.command(`/v1/uploads/${second.job}/release`, {}, supervisor);
+    expect(release.body).toMatchObject({ released: 0, kept: 1 });
+    expect(await lab.facts(a)).toEqual([
+      ...['result-recorded#1', 'result-released#2', 'result-recorded#3', 'detection-raised#1'],
+    ]);
+    const [raised] = await lab.contents(DetectionRaisedV1, a);
+    expect(raised).toMatchObject({ finding: 'detected', resultVersion: 2, uploadId: second.job });
+    expect(await versionsOf(a)).toEqual([
+      { version: 1, supersedes: null, finding: 'not-detected', status: 'final', effective: false, gate: null },
+      {
+        ...{ version: 2, supersedes: 1, finding: 'detected', status: 'preliminary', effective: true },
+        gate: 'RESULT_CONTRADICTS',
+      },
+    ]);
   });
 
   test('that contradicts itself is held on both rows', async () => {

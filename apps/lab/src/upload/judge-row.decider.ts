@@ -32,8 +32,8 @@ const writtenPrecisionMsMin = 60_000;
  * The law of a row. A tube answers only to the laboratory that it was handed to and only after it was received there;
  * to every other it does not exist. A result is never overwritten: the same again is a duplicate, another one is held
  * for a supervisor. Only an invalid result that nobody released may be followed by its one repeat. A doubt about Ct or
- * time holds the row; where the word is alarming the row lands with a gate instead, because an alarm does not wait for
- * paper work and can be withdrawn.
+ * time holds the row. Where the row says a worse thing than what stands, doubt and contradiction put a gate before it
+ * instead: an alarm does not wait for paper work and can be withdrawn.
  */
 export function judgeRow(row: ReadableRow, tube: LabTube, around: RowCircumstances): Verdict {
   const held = (code: RowCode): Verdict => ({ kind: 'held', fault: { code, column: 'tube' } });
@@ -53,11 +53,18 @@ function againstStandingResult(row: ReadableRow, tube: LabTube, doubt: RowFault 
   if (effective === undefined) return undefined;
   if (mayBeRepeated(row, tube)) return undefined;
   if (effective.finding !== row.finding) {
-    return { kind: 'held', fault: { code: 'RESULT_CONTRADICTS', column: 'word' } };
+    const fault: RowFault = { code: 'RESULT_CONTRADICTS', column: 'word' };
+    return isWorse(row.finding, effective.finding) ? { kind: 'lands', gate: fault } : { kind: 'held', fault };
   }
-  if (effective.gate !== undefined && doubt === undefined) return { kind: 'confirms' };
+  // A second row does not settle which of two results is right: that is for a supervisor, by a correction.
+  const isConfirmable = effective.gate !== undefined && effective.gate !== 'RESULT_CONTRADICTS';
+  if (isConfirmable && doubt === undefined) return { kind: 'confirms' };
   return { kind: 'duplicate', fault: { code: 'RESULT_REPEATED', column: 'tube' } };
 }
+
+// An alarm where none stands, or a detected tube of which only something weaker is known.
+const isWorse = (finding: Finding, standing: Finding): boolean =>
+  isAlarming(finding) && (!isAlarming(standing) || finding === 'detected');
 
 // The same invalid run exported twice is no repeat: a repeat is another finding, or invalid again at another time.
 function mayBeRepeated(row: ReadableRow, { effective }: LabTube): boolean {

@@ -134,8 +134,28 @@ describe('a doubt holds a row, and only puts a gate before an alarming one', () 
 describe('a result that stands', () => {
   const detected = { finding: 'detected' as const, ct: ct() };
   test('is not overwritten by another finding', () => {
-    expect(verdict(detected, standing({}))).toBe('held RESULT_CONTRADICTS');
     expect(verdict({}, standing({ finding: 'detected' }))).toBe('held RESULT_CONTRADICTS');
+    expect(verdict({ finding: 'invalid', ct: ct() }, standing({}))).toBe('held RESULT_CONTRADICTS');
+  });
+  test.each([
+    ['not detected', { finding: 'not-detected' }],
+    ['not detected and released', { finding: 'not-detected', status: 'final' }],
+    ['corrected to not detected', { finding: 'not-detected', status: 'corrected', version: 2, supersedes: 1 }],
+    ['invalid and released', { finding: 'invalid', status: 'final' }],
+    ['invalid for the second time', { finding: 'invalid', version: 2, supersedes: 1 }],
+    ['a weaker alarm', { finding: 'inconclusive' }],
+  ] satisfies [string, Partial<TubeResult>][])('%s does not silence a detected row', (_name, result) => {
+    expect(verdict(detected, standing(result))).toBe('lands behind RESULT_CONTRADICTS');
+    expect(verdict({ ...detected, testedAt: 'unreadable' }, standing(result))).toBe('lands behind RESULT_CONTRADICTS');
+  });
+  test('of an alarm is not replaced by one that says no more', () => {
+    const weaker = { finding: 'inconclusive' as const, ct: ct() };
+    expect(verdict(weaker, standing({ finding: 'single-target' }))).toBe('held RESULT_CONTRADICTS');
+    expect(verdict(weaker, standing({ finding: 'detected' }))).toBe('held RESULT_CONTRADICTS');
+  });
+  test('against another one is freed by a supervisor, not by the same row again', () => {
+    const gated = standing({ finding: 'detected', gate: 'RESULT_CONTRADICTS', version: 2, supersedes: 1 });
+    expect(verdict(detected, gated)).toBe('duplicate RESULT_REPEATED');
   });
   test('makes the same finding a duplicate', () => expect(verdict({}, standing({}))).toBe('duplicate RESULT_REPEATED'));
   test('behind a gate is confirmed by a clean row', () => {

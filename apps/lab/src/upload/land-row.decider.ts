@@ -56,7 +56,7 @@ function land(turn: Turn, waiting: TubeRow, gate: RowFault | undefined): void {
     uploadedBy: waiting.uploadedBy,
     recordedBy: waiting.uploadedBy,
     deviceId: waiting.deviceId,
-    reason: supersedes === undefined ? undefined : 'repeat of an invalid run',
+    reason: supersedes === undefined ? undefined : reasonOf(gate),
     capturedAt: waiting.capturedAt,
     recordedAt: turn.around.recordedAt,
     releasedBy: undefined,
@@ -69,6 +69,9 @@ function land(turn: Turn, waiting: TubeRow, gate: RowFault | undefined): void {
   dropRow(turn, waiting);
   note(turn, waiting, gate === undefined ? 'accepted' : 'held', gate, version);
 }
+
+const reasonOf = (gate: RowFault | undefined): string =>
+  gate?.code === 'RESULT_CONTRADICTS' ? 'alarm against the result that stood' : 'repeat of an invalid run';
 
 /** The version that stood until now is kept, but is no longer the effective one. */
 export function supersede(turn: Turn): void {

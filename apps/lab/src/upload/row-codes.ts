@@ -62,8 +62,8 @@ export const rowCodes = {
   RESULT_CONTRADICTS: code(
     ...(['held', '与该试管已有结果矛盾', 'another result of this tube says otherwise'] as const),
     ...([
-      '不会覆盖原结果；请审核员用“更正”处理',
-      'nothing is overwritten; a supervisor decides by a correction',
+      '不会覆盖原结果，如为报警结果已先行预警；请审核员用“更正”处理',
+      'nothing is overwritten; an alarming row has raised its alarm; a supervisor decides by a correction',
     ] as const),
   ),
   CT_CONTRADICTS: code(
