@@ -17,7 +17,7 @@ interface OpenTube {
 }
 
 export interface HistoryLine {
-  readonly seq: number;
+  seq: number;
   readonly text: Words;
   state: 'waiting' | Outcome;
 }
@@ -175,7 +175,29 @@ export function useDesk({ roundId, pending }: Assignment) {
     show(outcome === 'good' && isFull.value ? 'full' : outcome);
   }
 
-  return { tube, group, capacity, history, flood, isFull, scanPerson, seal, openTube, undo, voidTube, takeAnswer };
+  function takeAside({ seq }: DeviceEvent): void {
+    for (const line of history) {
+      if (line.seq === seq) Object.assign(line, { seq: -seq, state: 'stop' });
+      else if (line.seq > seq) line.seq -= 1;
+    }
+    show('stop');
+  }
+
+  return {
+    tube,
+    group,
+    capacity,
+    history,
+    flood,
+    isFull,
+    scanPerson,
+    seal,
+    openTube,
+    undo,
+    voidTube,
+    takeAnswer,
+    takeAside,
+  };
 }
 
 export type Desk = ReturnType<typeof useDesk>;

@@ -10,7 +10,7 @@ export {
   timeOf,
   type Words,
 } from './language.js';
-export { type NewEvent, PendingEvents } from './pending.js';
+export { type NewEvent, PendingEvents, type SetAside } from './pending.js';
 export { classifyScan, type Scanned } from './scan-classifier.js';
 export { openSession, type Session, session } from './session.js';
 export { type Outcome, sound } from './sounds.js';
