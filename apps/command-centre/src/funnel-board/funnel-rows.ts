@@ -57,7 +57,7 @@ const funnelSql = `
       case when coalesce(t.alarm_persons, 0) = 0 then coalesce(t.taken_version >= t.alarm_version, false)
         else t.alarm_persons <= (
           select count(*) from case_tubes l join cases c using (case_id)
-          where l.tube_id = t.tube_id and coalesce(c.verified_at, c.cleared_at, c.revoked_at) is not null)
+          where l.tube_id = t.tube_id and c.state <> 'open')
       end as is_ended
     from tubes t where t.campaign_id = $1 and t.place = 'alarm' and ($2::uuid is null or t.round_id = $2)
   ), alarms as (
@@ -65,9 +65,9 @@ const funnelSql = `
       is_invalid as "isInvalid", sum(persons)::bigint as persons, count(*) as tubes
     from alarm_tubes group by 1, 2, 3, 4, 5
   ), people as (
-    select count(*) filter (where c.revoked_at is null) as cases,
-      count(*) filter (where c.revoked_at is null and c.verified_at is not null) as verified,
-      count(*) filter (where c.revoked_at is null and c.verified_at is null and c.cleared_at is not null) as cleared
+    select count(*) filter (where c.state <> 'revoked') as cases,
+      count(*) filter (where c.state = 'verified') as verified,
+      count(*) filter (where c.state = 'cleared') as cleared
     from cases c where c.campaign_id = $1 and c.opened_at is not null and ($2::uuid is null or exists (
       select 1 from case_tubes l join tubes t using (tube_id)
       where l.case_id = c.case_id and l.is_origin and t.round_id = $2))

@@ -16,7 +16,13 @@ type Told<C extends EventContract> = Omit<ContentOf<C>, 'participantId'>;
 
 /** The contents of the facts of one contract. */
 const told = <C extends EventContract>(contract: C, facts: readonly Fact[]): Told<C>[] =>
-  facts.filter((fact) => fact.type === contract.type).map((fact) => fact.content as unknown as Told<C>);
+  numbered(contract, facts).map(({ content }) => content);
+
+/** The same, each with its place among the facts of its aggregate. */
+const numbered = <C extends EventContract>(contract: C, facts: readonly Fact[]) =>
+  facts
+    .filter((fact) => fact.type === contract.type)
+    .map(({ content, sequence }) => ({ content: content as unknown as Told<C>, sequence }));
 
 interface CaseContent {
   readonly caseId: string;
@@ -24,20 +30,26 @@ interface CaseContent {
   readonly tubeId: string;
 }
 
-const step = (content: CaseContent, name: CaseStep, at: string, isOrigin = false): CaseTelling => ({
+interface NumberedCase {
+  readonly content: CaseContent;
+  readonly sequence: number;
+}
+
+const step = ({ content, sequence }: NumberedCase, name: CaseStep, at: string, isOrigin = false): CaseTelling => ({
   caseId: content.caseId,
   campaignId: content.campaignId,
   tubeId: content.tubeId,
   step: name,
   isOrigin,
   at: new Date(at),
+  sequence,
 });
 
 export const caseTellings = (facts: readonly Fact[]): CaseTelling[] => [
-  ...told(CaseOpenedV1, facts).map((content) => step(content, 'opened', content.openedAt, content.isNew)),
-  ...told(CaseVerifiedV1, facts).map((content) => step(content, 'verified', content.verifiedAt)),
-  ...told(CaseClearedV1, facts).map((content) => step(content, 'cleared', content.clearedAt)),
-  ...told(CaseRevokedV1, facts).map((content) => step(content, 'revoked', content.revokedAt)),
+  ...numbered(CaseOpenedV1, facts).map((one) => step(one, 'opened', one.content.openedAt, one.content.isNew)),
+  ...numbered(CaseVerifiedV1, facts).map((one) => step(one, 'verified', one.content.verifiedAt)),
+  ...numbered(CaseClearedV1, facts).map((one) => step(one, 'cleared', one.content.clearedAt)),
+  ...numbered(CaseRevokedV1, facts).map((one) => step(one, 'revoked', one.content.revokedAt)),
 ];
 
 export const recollectionTellings = (facts: readonly Fact[]): RecollectionTelling[] =>

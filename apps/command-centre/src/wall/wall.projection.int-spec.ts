@@ -4,6 +4,7 @@ import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-o
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
 import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
+import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
 import { AlertTakenV1 } from '@lib/contracts/events/isolation/alert-taken.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
@@ -60,13 +61,18 @@ function shuffled<T>(items: readonly T[], next: () => number): T[] {
 }
 
 /** An event as the pipe hands it over: the contract's example with what matters here. */
-function told<C extends EventContract>(contract: C, part: Partial<ContentOf<C>> = {}, minute = 0): ReceivedEvent {
+function told<C extends EventContract>(
+  contract: C,
+  part: Partial<ContentOf<C>> = {},
+  minute = 0,
+  sequence = 1,
+): ReceivedEvent {
   const content = contract.shape.parse({ ...contract.example, ...part }) as ContentOf<C>;
   return {
     id: systemIds.uuid7(),
     type: contract.type,
     key: contract.keyOf(content),
-    sequence: 1,
+    sequence,
     data: content,
     capturedAt: new Date(Date.parse('2026-11-21T08:00:00.000Z') + minute * 60_000),
     recordedAt: new Date(Date.parse('2026-11-21T09:00:00.000Z') + minute * 60_000),
@@ -145,7 +151,7 @@ function alarmOf(tubeId: string, members: Members, at: number): ReceivedEvent[] 
   const people = members.flatMap(({ subjectId }, index) => {
     const caseId = systemIds.uuid7();
     const mine = { caseId, tubeId, participantId: subjectId, escalationId };
-    const end = index === 0 ? told(CaseVerifiedV1, mine, at + 60) : told(CaseClearedV1, mine, at + 60);
+    const end = index === 0 ? told(CaseVerifiedV1, mine, at + 60, 2) : told(CaseClearedV1, mine, at + 60, 2);
     const order = { orderId: systemIds.uuid7(), causeTubeId: tubeId, participantId: subjectId };
     return [told(CaseOpenedV1, mine, at + 1), end, told(RecollectionOrderedV1, order, at + 9)];
   });
@@ -238,18 +244,18 @@ describe('the wall', () => {
       }
       await replay.run();
       expect(await boardsNow()).toEqual(inOrder.boards);
-      await cleared();
+      await emptied();
     }
   });
 
-  async function cleared(): Promise<void> {
+  async function emptied(): Promise<void> {
     await postgres.admin('alter table command_centre.facts disable trigger facts_are_only_added');
     await postgres.admin(`truncate ${['facts', ...tables].map((table) => `command_centre.${table}`).join(', ')}`);
     await postgres.admin('alter table command_centre.facts enable trigger facts_are_only_added');
   }
 
   async function replayOf(story: readonly ReceivedEvent[], next: () => number, chunk: number): Promise<void> {
-    await cleared();
+    await emptied();
     await deliver(shuffled(story, next), chunk);
   }
 
@@ -257,7 +263,7 @@ describe('the wall', () => {
     for (const seed of [101, 102, 103]) {
       const story = storyOf(seed, 60);
       for (const part of [story, story.slice(0, story.length >> 1)]) {
-        await cleared();
+        await emptied();
         await deliver(part);
         const { stages, answered, remainder } = await board.read(campaignId);
         const rest = remainder.filter(({ reason }) => !['not-sampled', 'unannounced'].includes(reason));
@@ -318,6 +324,36 @@ describe('the wall', () => {
       remainder: [],
       alarms: { openTubes: 0 },
     });
+  });
+
+  test('a case that ended and was opened again is open on the wall, in whatever order its facts come', async () => {
+    const story = lifeOf('21000000001235', 1, 'alarm', 0).filter(({ type }) => type !== CaseVerifiedV1.type);
+    const opened = story.find(({ type }) => type === CaseOpenedV1.type);
+    const mine = opened?.data as ContentOf<typeof CaseOpenedV1>;
+    const about = { caseId: mine.caseId, tubeId: mine.tubeId, participantId: mine.participantId };
+    const cleared = told(CaseClearedV1, about, 200, 2);
+    const again = told(CaseOpenedV1, { ...about, isNew: false }, 210, 3);
+    const verified = told(CaseVerifiedV1, about, 220, 4);
+    const joined = told(CaseOpenedV1, { ...about, isNew: false }, 230, 5);
+    const revoked = told(CaseRevokedV1, about, 240, 6);
+    const last = told(CaseOpenedV1, { ...about, isNew: false }, 250, 7);
+    const open = { alarms: { openTubes: 1, cases: 1, verified: 0, cleared: 0 }, answered: { tubes: 0 } };
+    const ends: readonly [ReceivedEvent[], object][] = [
+      [[cleared], { alarms: { openTubes: 0, cases: 1, cleared: 1 }, answered: { tubes: 1 } }],
+      [[cleared, again], open],
+      // A further alert of somebody who is verified opens nothing again.
+      [[cleared, again, verified, joined], { alarms: { openTubes: 0, verified: 1, cleared: 0 } }],
+      [[cleared, again, verified, joined, revoked], { alarms: { openTubes: 0, cases: 0, verified: 0 } }],
+      [[cleared, again, verified, joined, revoked, last], open],
+    ];
+    const campaign = told(CampaignOpenedV1);
+    for (const [steps, end] of ends) {
+      for (const facts of [steps, steps.toReversed()]) {
+        await emptied();
+        await deliver([campaign, ...facts, ...story], 1);
+        expect(await board.read(campaignId)).toMatchObject(end);
+      }
+    }
   });
 
   test('a tube of another campaign that turns up in a box is counted where it was sealed', async () => {
