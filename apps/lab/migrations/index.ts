@@ -4,6 +4,7 @@ import { createTubes } from './0002-create-tubes.js';
 import { createBoxesAndArrivals } from './0003-create-boxes-and-arrivals.js';
 import { createUploads } from './0004-create-uploads.js';
 import { createResults } from './0005-create-results.js';
+import { findContradictingRows } from './0006-find-contradicting-rows.js';
 
 /** Every step of the schema, in order; never edited once merged. */
 export const labMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const labMigrations: readonly Migration[] = [
   createBoxesAndArrivals,
   createUploads,
   createResults,
+  findContradictingRows,
 ];

@@ -91,6 +91,7 @@ export const aTubeRow = (row: ReadableRow = aRow(), part: Partial<TubeRow> = {})
   capturedAt: undefined,
   recordedAt: minutesAfterNoon(100),
   alarmShare: 0.01,
+  isContradicted: false,
   row,
   ...part,
 });

@@ -77,6 +77,7 @@ type StoredWaitingRow = StoredRow & {
   readonly captured_at: Date | null;
   readonly recorded_at: Date;
   readonly alarm_share: number;
+  readonly is_contradicted: boolean;
 };
 
 const tubesSql = `
@@ -100,7 +101,9 @@ const resultsSql = `
 
 const rowsSql = `
   select r.row, r.tube_id, r.finding, r.ct, r.tested_at, r.tested_precision_ms, r.time_is_unreadable, r.kit, r.run, r.well,
-         r.upload_id, r.lab_code, r.recorded_at, u.uploaded_by, u.device_id, u.captured_at, u.alarm_share
+         r.upload_id, r.lab_code, r.recorded_at, u.uploaded_by, u.device_id, u.captured_at, u.alarm_share,
+         exists (select 1 from upload_rows o
+                  where o.upload_id = r.upload_id and o.tube_id = r.tube_id and o.code = 'ROWS_CONTRADICT') as is_contradicted
     from upload_rows r join uploads u on u.id = r.upload_id
    where r.tube_id = any($1::text[]) and r.outcome = 'held' and r.code in ('TUBE_UNKNOWN', 'TUBE_NOT_RECEIVED')
    order by r.recorded_at, r.upload_id, r.row`;
@@ -215,6 +218,7 @@ function waitingRowOf(stored: StoredWaitingRow): TubeRow {
     capturedAt: stored.captured_at ?? undefined,
     recordedAt: stored.recorded_at,
     alarmShare: stored.alarm_share,
+    isContradicted: stored.is_contradicted,
     row: rowOfStored(stored),
   };
 }

@@ -51,6 +51,8 @@ export interface TubeRow {
   readonly recordedAt: Date;
   /** Alarming rows of the file among its readable ones, 0..1. */
   readonly alarmShare: number;
+  /** The file says something else of this tube as well. */
+  readonly isContradicted: boolean;
   readonly row: ReadableRow;
 }
 

@@ -141,7 +141,13 @@ export class UploadResults {
   private rowsByTube(upload: NewUpload, sorted: SortedRows, recordedAt: Date): RowsByTube {
     const { job, labCode, uploadedBy, deviceId, capturedAt } = upload;
     const shared = { uploadId: job, labCode, uploadedBy, deviceId, capturedAt, recordedAt };
-    return new Map(sorted.toJudge.map((row) => [row.tubeId, { ...shared, alarmShare: sorted.alarmShare, row }]));
+    const { toJudge, contradicted, alarmShare } = sorted;
+    return new Map(
+      toJudge.map((row) => {
+        const isContradicted = contradicted.has(row.tubeId);
+        return [row.tubeId, { ...shared, alarmShare, isContradicted, row }];
+      }),
+    );
   }
 }
 

@@ -135,13 +135,33 @@ describe('an upload', () => {
     ]);
   });
 
-  test('that contradicts itself is held on both rows', async () => {
+  test('that contradicts itself without an alarm is held on both rows', async () => {
     const [a = ''] = newTubes(1);
     await lab.receive([a]);
-    const report = await lab.upload(aFile([negative(a), positive(a)]));
+    const report = await lab.upload(aFile([negative(a), [a, '无效', '无', '无', '无']]));
     expect(report.errors.map(({ code }) => code)).toEqual(['ROWS_CONTRADICT', 'ROWS_CONTRADICT']);
     expect(await lab.facts(a)).toEqual([]);
   });
+
+  test.each(['received', 'counted later'])(
+    'that calls one tube detected and not detected raises the alarm of a tube %s, and releases neither',
+    async (when) => {
+      const [a = ''] = newTubes(1);
+      const batchId = await lab.expect([a]);
+      if (when === 'received') await lab.count(batchId, [a]);
+      const { job, held, ...report } = await lab.upload(aFile([negative(a), positive(a)]));
+      expect([held, report.errors.length]).toEqual([2, 2]);
+      if (when !== 'received') await lab.count(batchId, [a]);
+      expect(await rowsOf(a)).toEqual([
+        { outcome: 'held', code: 'ROWS_CONTRADICT', result_version: null },
+        { outcome: 'held', code: 'ROWS_CONTRADICT', result_version: 1 },
+      ]);
+      expect(await lab.facts(a)).toEqual(['result-recorded#1', 'detection-raised#1']);
+      expect(await versionsOf(a)).toMatchObject([{ finding: 'detected', gate: 'ROWS_CONTRADICT' }]);
+      const release = await lab.command(`/v1/uploads/${job}/release`, {}, supervisor);
+      expect(release.body).toMatchObject({ released: 0, kept: 1 });
+    },
+  );
 
   test('with a doubtful alarm raises it, and is released by nobody until a clean row confirms it', async () => {
     const [a = ''] = newTubes(1);

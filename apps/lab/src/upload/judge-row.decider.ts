@@ -20,6 +20,8 @@ export interface RowCircumstances {
   readonly now: Date;
   /** From the campaign's policy: at or above it a target does not count as detected. */
   readonly ctCutOff: number;
+  /** The same file says something else of the tube as well. */
+  readonly isContradicted: boolean;
 }
 
 // Instruments and servers are set by hand or by a time server; five minutes apart is a clock, not an error.
@@ -41,7 +43,10 @@ export function judgeRow(row: ReadableRow, tube: LabTube, around: RowCircumstanc
   if (!isOurs) return held('TUBE_UNKNOWN');
   if (tube.state === 'rejected') return { kind: 'rejected', fault: { code: 'TUBE_REJECTED', column: 'tube' } };
   if (tube.state === 'expected' || tube.state === 'lost') return held('TUBE_NOT_RECEIVED');
-  const doubt = ctDoubt(row, around.ctCutOff) ?? timeDoubt(row, tube, around);
+  const contradiction: RowFault | undefined = around.isContradicted
+    ? { code: 'ROWS_CONTRADICT', column: 'word' }
+    : undefined;
+  const doubt = contradiction ?? ctDoubt(row, around.ctCutOff) ?? timeDoubt(row, tube, around);
   const standing = againstStandingResult(row, tube, doubt);
   if (standing !== undefined) return standing;
   if (doubt === undefined) return { kind: 'lands', gate: undefined };

@@ -5,7 +5,13 @@ import type { CtReading } from './ct-value.js';
 import { judgeRow } from './judge-row.decider.js';
 import type { ReadableRow } from './upload-row.js';
 
-const around = { labCode, uploadedAt: minutesAfterNoon(100), now: minutesAfterNoon(100), ctCutOff: 40 };
+const around = {
+  labCode,
+  uploadedAt: minutesAfterNoon(100),
+  now: minutesAfterNoon(100),
+  ctCutOff: 40,
+  isContradicted: false,
+};
 
 const verdict = (row: Partial<ReadableRow>, tube: LabTube = receivedTube(), part: Partial<typeof around> = {}) => {
   const judged = judgeRow(aRow(row), tube, { ...around, ...part });
@@ -103,6 +109,11 @@ describe('a doubt holds a row, and only puts a gate before an alarming one', () 
   ] satisfies [string, Partial<ReadableRow>, string][])('%s', (_name, row, expected) =>
     expect(verdict(row)).toBe(expected),
   );
+
+  test('an alarming row that its own file contradicts', () => {
+    const detected = { finding: 'detected' as const, ct: ct() };
+    expect(verdict(detected, receivedTube(), { isContradicted: true })).toBe('lands behind ROWS_CONTRADICT');
+  });
 
   test('the cut-off is the policy of the campaign', () => {
     const row = { ct: ct(value(37), none, value(28)) };

@@ -21,6 +21,7 @@ export function landRows(turn: Turn): void {
       uploadedAt: waiting.recordedAt,
       now: turn.around.recordedAt,
       ctCutOff: turn.policy()?.ctCutOff ?? Number.POSITIVE_INFINITY,
+      isContradicted: waiting.isContradicted,
     });
     carryOut(turn, waiting, verdict);
   }

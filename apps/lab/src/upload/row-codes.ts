@@ -57,7 +57,10 @@ export const rowCodes = {
   ),
   ROWS_CONTRADICT: code(
     ...(['held', '同一文件中该试管有不同结果', 'this file says two different things of the tube'] as const),
-    ...(['请核对原始曲线，只保留一行后重新上传', 'look at the curves, keep one row and upload again'] as const),
+    ...([
+      '如有报警结果已先行预警；请核对原始曲线，只保留一行后重新上传',
+      'an alarming row has raised its alarm; look at the curves, keep one row and upload again',
+    ] as const),
   ),
   RESULT_CONTRADICTS: code(
     ...(['held', '与该试管已有结果矛盾', 'another result of this tube says otherwise'] as const),

@@ -14,9 +14,18 @@ describe('a file that speaks of one tube twice', () => {
     expect(settledOf(rows)).toEqual(['3 ROW_REPEATED']);
   });
   test('in other words counts not at all', () => {
-    const rows = [row({ row: 2 }), row({ row: 3, finding: 'detected' }), row({ row: 4 })];
+    const rows = [row({ row: 2 }), row({ row: 3, finding: 'invalid' }), row({ row: 4 })];
     expect(sortRows(rows).toJudge).toEqual([]);
     expect(settledOf(rows)).toEqual(['2 ROWS_CONTRADICT', '3 ROWS_CONTRADICT', '4 ROWS_CONTRADICT']);
+  });
+  test('in other words, one of them alarming, has that one judged, and known as contradicted', () => {
+    const rows = [row({ row: 2 }), row({ row: 3, finding: 'inconclusive' }), row({ row: 4, finding: 'detected' })];
+    expect(sortRows(rows).toJudge.map(({ row }) => row)).toEqual([4]);
+    expect([...sortRows(rows).contradicted]).toEqual([rows[0]?.kind === 'readable' && rows[0].tubeId]);
+    expect(settledOf(rows)).toEqual(['2 ROWS_CONTRADICT', '3 ROWS_CONTRADICT']);
+  });
+  test('in the same words is not contradicted', () => {
+    expect([...sortRows([row({ row: 2 }), row({ row: 3 })]).contradicted]).toEqual([]);
   });
 });
 
