@@ -125,6 +125,26 @@ export async function fillBatching(client: pg.Client): Promise<void> {
     'batching.tubes',
     chains.map(({ one, links }) => siteRow(one, links)),
   );
+  // A full tube refused the person, who went into the next one of the same round.
+  await insert(client, 'batching.journal_exceptions', [
+    {
+      device_id: deviceId,
+      seq: 299,
+      fingerprint: '\\x00',
+      campaign_id: campaignId,
+      site_code: siteCode,
+      actor: 'sampler-1',
+      kind: 'scan',
+      tube_id: tubes.plain.tubeId,
+      subject_kind: 'person',
+      subject_id: campaign.personId(tubes.detected.people[0]),
+      outcome: 'refused',
+      reason: 'TUBE_FULL',
+      answer: {},
+      captured_at: ago(60),
+      recorded_at: ago(60),
+    },
+  ]);
   await insert(
     client,
     'batching.custody_entries',

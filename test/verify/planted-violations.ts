@@ -56,6 +56,24 @@ const scans: readonly Planted[] = [
     seenBy: ['i07'],
     name: person(2),
   },
+  {
+    fault: 'somebody’s scan was refused and no other tube has the swab',
+    sql: `update batching.journal_exceptions set subject_id = '${person(61)}'`,
+    seenBy: ['scan-without-tube'],
+    name: person(61),
+  },
+  {
+    fault: 'somebody whose scan was refused is only in a tube of another round',
+    sql: `update batching.journal_exceptions set subject_id = '${person(9)}'`,
+    seenBy: ['scan-without-tube'],
+    name: person(9),
+  },
+  {
+    fault: 'a recollection was drawn as a second tube of the round',
+    sql: `update batching.tubes set purpose = 'round' where ${on(verifies)}`,
+    seenBy: ['one-tube-a-round', 'i23'],
+    name: person(3),
+  },
 ];
 
 const custody: readonly Planted[] = [

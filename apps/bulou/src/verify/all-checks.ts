@@ -28,13 +28,15 @@ import { wallIsRight } from './checks/i23-funnel.js';
 import { i25 } from './checks/i25-job-behind-alert.js';
 import { i26 } from './checks/i26-acknowledged-result.js';
 import { membersRecalled } from './checks/members-recalled.js';
+import { oneTubeARound } from './checks/one-tube-a-round.js';
 import { samePeople } from './checks/same-people.js';
+import { scanWithoutTube } from './checks/scan-without-tube.js';
 import { shownToResidents } from './checks/shown-to-residents.js';
 
 /** Every law that is checked from outside, in the order in which a swab travels. */
 export const allChecks: readonly Check[] = [
   // Scans and tubes
-  ...[i01, i02, i03, i04, i05, i06, i07, samePeople],
+  ...[i01, i02, i03, i04, i05, i06, i07, samePeople, scanWithoutTube, oneTubeARound],
   // Custody and boxes
   ...[i08, custodyHashes, i09],
   // Laboratory
