@@ -43,14 +43,16 @@ export function judgeRow(row: ReadableRow, tube: LabTube, around: RowCircumstanc
   if (!isOurs) return held('TUBE_UNKNOWN');
   if (tube.state === 'rejected') return { kind: 'rejected', fault: { code: 'TUBE_REJECTED', column: 'tube' } };
   if (tube.state === 'expected' || tube.state === 'lost') return held('TUBE_NOT_RECEIVED');
-  const contradiction: RowFault | undefined = around.isContradicted
-    ? { code: 'ROWS_CONTRADICT', column: 'word' }
-    : undefined;
-  const doubt = contradiction ?? ctDoubt(row, around.ctCutOff) ?? timeDoubt(row, tube, around);
+  const doubt = doubtOf(row, tube, around);
   const standing = againstStandingResult(row, tube, doubt);
   if (standing !== undefined) return standing;
   if (doubt === undefined) return { kind: 'lands', gate: undefined };
   return isAlarming(row.finding) ? { kind: 'lands', gate: doubt } : { kind: 'held', fault: doubt };
+}
+
+function doubtOf(row: ReadableRow, tube: LabTube, around: RowCircumstances): RowFault | undefined {
+  if (around.isContradicted) return { code: 'ROWS_CONTRADICT', column: 'word' };
+  return ctDoubt(row, around.ctCutOff) ?? timeDoubt(row, tube, around);
 }
 
 function againstStandingResult(row: ReadableRow, tube: LabTube, doubt: RowFault | undefined): Verdict | undefined {
