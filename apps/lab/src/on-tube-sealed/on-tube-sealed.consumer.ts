@@ -23,9 +23,9 @@ export class OnTubeSealed implements EventHandler {
   }
 }
 
-// The site's clock tells when people were sampled; a clock that runs ahead of the server's is not believed.
+// A device's clock is information only. Sampling is counted from the recorded opening of the tube, before which nobody can
+// be in it: a proof that begins then is never too long.
 function factsOf({ data }: ReceivedEvent<typeof TubeSealedV1>): SealedFacts {
-  const sampledAt = data.capturedAt < data.recordedAt ? data.capturedAt : data.recordedAt;
-  const { campaignId, roundId, siteCode, purpose, orderId, members } = data;
-  return { campaignId, roundId, siteCode, purpose, orderId, members, sampledAt: new Date(sampledAt) };
+  const { campaignId, roundId, siteCode, purpose, orderId, members, openedAt } = data;
+  return { campaignId, roundId, siteCode, purpose, orderId, members, sampledAt: new Date(openedAt) };
 }
