@@ -2,6 +2,13 @@ import { createTubes } from './0001-create-tubes.js';
 import { createJournal } from './0002-create-journal.js';
 import { createBatches } from './0003-create-batches.js';
 import { createParticipantDirectory } from './0004-create-participant-directory.js';
+import { indexExceptions } from './0005-index-exceptions.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const batchingMigrations = [createTubes, createJournal, createBatches, createParticipantDirectory];
+export const batchingMigrations = [
+  createTubes,
+  createJournal,
+  createBatches,
+  createParticipantDirectory,
+  indexExceptions,
+];

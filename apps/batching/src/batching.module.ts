@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { batchingMigrations } from '../migrations/index.js';
 import { BatchManifestController } from './batch-manifest/batch-manifest.controller.js';
 import { BatchEntity } from './batch/batch.entity.js';
+import { ExceptionListController } from './exception-list/exception-list.controller.js';
 import { HandOverBatchController } from './hand-over-batch/hand-over-batch.controller.js';
 import { HandOverBatch } from './hand-over-batch/hand-over-batch.handler.js';
 import { KnownCampaignEntity } from './on-campaign-changed/known-campaign.entity.js';
@@ -39,6 +40,7 @@ import { TubeListController } from './tube-list/tube-list.controller.js';
     ...[TakeJournalController, OpenBatchController, PackTubesController, HandOverBatchController],
     // Views
     ...[DeviceCursorController, TubeListController, TubeHistoryController, BatchManifestController],
+    ExceptionListController,
   ],
   providers: [
     // Commands

@@ -1,4 +1,5 @@
 import * as batches from '@lib/contracts/http/batching/batches';
+import * as exceptions from '@lib/contracts/http/batching/exceptions';
 import * as journal from '@lib/contracts/http/batching/journal';
 import * as tubes from '@lib/contracts/http/batching/tubes';
 import * as wall from '@lib/contracts/http/command-centre/wall';
@@ -27,6 +28,7 @@ export const routes: readonly RouteContract[] = [
   journal,
   batches,
   tubes,
+  exceptions,
   receiving,
   uploads,
   escalations,

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { listExceptions } from '@lib/contracts/http/batching/exceptions';
+import type { TokenClaims } from '@lib/platform';
+import { eventually, namespacedKafka, openRoom, type Room } from '@lib/testing';
+import { writeTubeBarcode } from '@lib/vocabulary';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { batchingConfig } from '../batching.config.js';
+import { BatchingModule } from '../batching.module.js';
+
+const [site, capturedAt] = ['330105-0001', '2026-11-21T08:00:00.000Z'];
+const kafka = namespacedKafka();
+let room: Room;
+let tubesMade = 0;
+
+beforeAll(async () => {
+  const env = { BULOU_NAMESPACE: kafka.namespace };
+  room = await openRoom({ app: 'batching', schema: 'batching', module: BatchingModule, config: batchingConfig, env });
+});
+afterAll(async () => {
+  await room?.close();
+  await kafka.drop();
+});
+
+/** A tube of one with the first person; everybody behind the first finds it full. */
+async function sealTubeOf(campaignId: string, roundId: string, people: readonly string[]): Promise<string> {
+  const [deviceId, tubeId] = [randomUUID(), writeTubeBarcode('26', (tubesMade += 1))];
+  const as: TokenClaims = { sub: 'sampler-1', role: 'sampler', scope: { site, device: deviceId } };
+  const acts = [
+    { kind: 'open-tube', roundId, capacity: 1, purpose: 'round' },
+    ...people.map((subjectId) => ({ kind: 'scan', subjectId })),
+    { kind: 'seal-tube', specimens: 1 },
+  ];
+  const events = acts.map((act, index) => ({ ...act, seq: index + 1, capturedAt, tubeId }));
+  const answer = await room.call('POST', '/v1/journal', { as, body: { campaignId, deviceId, events } });
+  expect(answer.status).toBe(200);
+  return tubeId;
+}
+
+const managerOf = (at: string): TokenClaims => ({ sub: 'manager-1', role: 'site-manager', scope: { site: at } });
+async function listOf(campaignId: string, query = '', at = site) {
+  const answer = await room.call('GET', `/v1/campaigns/${campaignId}/exceptions${query}`, { as: managerOf(at) });
+  expect(answer.status).toBe(200);
+  return listExceptions.response.parse(answer.body);
+}
+
+describe('what a site has to clear up', () => {
+  test('names who was scanned and not taken, and the tube in which the person is found after all', async () => {
+    const [campaign, round, kept, moved, gone] = Array.from({ length: 5 }, () => randomUUID()) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    const full = await sealTubeOf(campaign, round, [kept, moved, gone]);
+    const next = await sealTubeOf(campaign, round, [moved]);
+    await eventually(async () => expect((await listOf(campaign)).exceptions[0]).toMatchObject({ foundIn: next }));
+    expect((await listOf(campaign)).exceptions).toMatchObject([
+      { kind: 'not-taken', act: 'scan', tubeId: full, subjectId: moved, foundIn: next, code: 'TUBE_FULL' },
+      { kind: 'not-taken', act: 'scan', tubeId: full, subjectId: gone, foundIn: null, code: 'TUBE_FULL' },
+    ]);
+    expect((await listOf(campaign, '', '330105-0002')).exceptions).toEqual([]);
+  });
+
+  test('names a second tube of the round, and goes on by cursor', async () => {
+    const [campaign, round, person, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const first = await sealTubeOf(campaign, round, [person, other]);
+    const second = await sealTubeOf(campaign, round, [person]);
+    await eventually(async () => expect((await listOf(campaign)).exceptions).toHaveLength(2));
+    const page = await listOf(campaign, '?limit=1');
+    expect(page.exceptions).toMatchObject([{ kind: 'not-taken', subjectId: other }]);
+    const rest = await listOf(campaign, `?limit=1&cursor=${encodeURIComponent(page.next ?? '')}`);
+    expect(rest).toMatchObject({
+      exceptions: [{ kind: 'second-tube', tubeId: second, earlierTubeId: first, subjectId: person }],
+    });
+    expect(rest.next).toBeUndefined();
+  });
+});
