@@ -263,13 +263,14 @@ test('no table, event or log holds what a person column or a wrong cell said of 
   await lab.receive([a]);
   const secrets = ['赵检验', '110101199003070011', '13800138000'];
   const rows = [
-    [a, '阴性', '无', '无', '28', '', secrets[0]],
+    [a, '阴性', '无', '无', '28', '', secrets[0], secrets[0], secrets[0], secrets[2]],
     [secrets[1], '阴性', '', '', '', '', secrets[0]],
     [a, secrets[0], secrets[2], '', '', secrets[2], secrets[0]],
   ];
-  const text = ['试管编号,检测结果,ORF1ab Ct,N Ct,内标 Ct,检测时间,检测人', ...rows.map((row) => row.join(','))].join(
-    '\n',
-  );
+  const text = [
+    '试管编号,检测结果,ORF1ab Ct,N Ct,内标 Ct,检测时间,检测人,试剂盒,板号,孔位',
+    ...rows.map((row) => row.join(',')),
+  ].join('\n');
   const report = await lab.upload(Buffer.from(text));
   const tables = await lab.sql<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'lab'`,

@@ -58,6 +58,19 @@ describe("a laboratory's file", () => {
     }
   });
 
+  test('keeps of kit, run and well what looks like a code, and nothing of a person who was typed there', async () => {
+    const header = ['试管编号', '检测结果', '试剂盒', '板号', '孔位'];
+    const { rows } = await read(
+      [
+        [tube(1), '阴性', 'KIT-2026-07', 'P1121-3', 'A01'],
+        [tube(2), '阴性', '王小明', 'Wang Xiaoming', '13800138000'],
+      ],
+      header,
+    );
+    expect(rows[0]).toMatchObject({ kit: 'KIT-2026-07', run: 'P1121-3', well: 'A01' });
+    for (const secret of ['王小明', 'Xiaoming', '13800138000']) expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
   test.each([
     [
       ['', '阴性'],

@@ -125,5 +125,4 @@ function quoted(cell: string): string {
   return maskNumbers(cell).slice(0, quotedCharactersMax);
 }
 
-const textOf = (cell: string | undefined): string | undefined =>
-  cell ? maskNumbers(cell).slice(0, quotedCharactersMax) : undefined;
+const textOf = (cell: string | undefined): string | undefined => (cell ? quoted(cell) : undefined);
