@@ -31,7 +31,7 @@ export const alertPageSql = `
              order by w.supersedes limit 1) as "withdrawnReason",
            (taken_at is not null)::int as is_taken
       from alerts a
-     where district_code = $1 and ($2::uuid is null or campaign_id = $2)
+     where ($1::text is null or district_code = $1) and ($2::uuid is null or campaign_id = $2)
   )
   select "escalationId", "campaignId", "tubeId", "resultVersion", finding, purpose, "siteCode", "districtCode",
          "raisedAt", "receivedAt", "takenBy", "takenAt", "withdrawnReason",

@@ -4,6 +4,7 @@ import { Actor, CLOCK, Database, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { districtSeenBy } from '../alert/district-sight.js';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { minutesAfter } from '../subject/subject.js';
 import type { CampaignRules } from '../subject/subject.js';
@@ -21,7 +22,7 @@ const query = z.object({
     .optional(),
 });
 
-/** Alerts of the officer's own district: those that nobody took first, the oldest at the top. People are pseudonyms. */
+/** Alerts of the officer's own district, of all of them for the command centre: those that nobody took first, the oldest at the top. People are pseudonyms. */
 @Controller()
 export class DutyListController {
   constructor(
@@ -36,7 +37,7 @@ export class DutyListController {
     const [taken = null, raised = null, id = null] = cursor?.split('~') ?? [];
     const asOf = this.clock.now().toISOString();
     const rows = await this.database.query<AlertRow>(alertPageSql, [
-      actor.scope.district ?? '',
+      districtSeenBy(actor),
       campaign ?? null,
       state,
       taken === null ? null : Number(taken),

@@ -4,6 +4,7 @@ import type { Actor, Tx } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { AlertStore } from '../alert/alert.store.js';
+import { seesDistrict } from '../alert/district-sight.js';
 import type { Alert } from '../alert/alert.store.js';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { SubjectStore } from '../subject/subject.store.js';
@@ -62,7 +63,7 @@ export class TakeAlert {
   // An alert of another district looks like one that does not exist.
   async #find(tx: Tx, escalationId: string, actor: Actor): Promise<Alert> {
     const seen = await this.alerts.lock(tx, escalationId);
-    if (seen === undefined || seen.districtCode !== actor.scope.district) {
+    if (seen === undefined || !seesDistrict(actor, seen.districtCode)) {
       throw new Refusal('ALERT_UNKNOWN', { escalationId });
     }
     if (seen.takenBy !== null) {

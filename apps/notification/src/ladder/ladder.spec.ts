@@ -1,3 +1,4 @@
+import { readDutyList, takeAlert } from '@lib/contracts/http/isolation/duty-list';
 import { describe, expect, test } from 'vitest';
 import { nextRungAt, roleDueAt } from './ladder.decider.js';
 
@@ -28,4 +29,11 @@ describe('the ladder of an alert', () => {
       'command-centre',
     ]);
   });
+});
+
+test('whoever is due may see the duty list and take an alert over, on every rung', () => {
+  for (let rung = 0; rung < 5; rung += 1) {
+    expect(readDutyList.roles).toContain(roleDueAt(rung));
+    expect(takeAlert.roles).toContain(roleDueAt(rung));
+  }
 });

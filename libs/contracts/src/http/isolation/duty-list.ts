@@ -33,12 +33,15 @@ export const dutyAlert = z.object({
   cases: z.array(dutyCase),
 });
 
-/** `?campaign=&state=waiting|taken|all&cursor=` */
+/** Every role that the ladder of a silent alert calls: none of them may be called to a list that it cannot open. */
+const ladderRoles = ['cdc-duty', 'isolation-officer', 'district-liaison', 'command-centre'] as const;
+
+/** `?campaign=&state=waiting|taken|all&cursor=`; the command centre, bound to no district, sees all of them. */
 export const readDutyList = defineRoute({
   service: 'isolation',
   method: 'GET',
   path: '/v1/duty-list',
-  roles: ['cdc-duty', 'isolation-officer'],
+  roles: ladderRoles,
   scope: 'district',
   summary: { zh: '值班清单', en: 'the duty list' },
   response: z.object({ alerts: z.array(dutyAlert), asOf: instant, next: z.string().optional() }),
@@ -48,7 +51,7 @@ export const takeAlert = defineRoute({
   service: 'isolation',
   method: 'POST',
   path: '/v1/alerts/:escalationId/take',
-  roles: ['cdc-duty', 'isolation-officer'],
+  roles: ladderRoles,
   scope: 'district',
   isIdempotent: true,
   summary: { zh: '接手警报', en: 'take an alert over' },
