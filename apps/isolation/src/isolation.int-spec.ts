@@ -88,7 +88,7 @@ const stateOf = async (participantId: string) =>
   (await rows<{ state: string }>('select state from isolation.cases where participant_id = $1', [participantId]))[0]
     ?.state;
 
-const take = (job: OpenCase, as: { sub: string } = duty, key = systemIds.uuid4()) =>
+const take = (job: OpenCase, as: Partial<Parameters<Room['bearer']>[0]> = duty, key = systemIds.uuid4()) =>
   room.call('POST', takeAlert.path.replace(':escalationId', job.escalationId), {
     as: { ...duty, ...as },
     body: {},
