@@ -137,7 +137,7 @@ export async function fillBatching(client: pg.Client): Promise<void> {
       kind: 'scan',
       tube_id: tubes.plain.tubeId,
       subject_kind: 'person',
-      subject_id: campaign.personId(tubes.detected.people[0]),
+      subject_id: campaign.personId(3),
       outcome: 'refused',
       reason: 'TUBE_FULL',
       answer: {},

@@ -191,6 +191,23 @@ const alarms: readonly Planted[] = [
     name: detected.tubeId,
   },
   {
+    fault: 'an alarm was revoked after ten minutes and had never been received',
+    sql: `update lab.results set effective = false where ${on(plain)};
+          insert into lab.results select (jsonb_populate_record(r, '{"version": 2, "supersedes": 1, "effective": true}')).*
+            from lab.results r where ${on(plain)};
+          update lab.results set finding = 'detected', recorded_at = recorded_at - interval '10 min' where ${on(plain)} and version = 1;
+          update lab.upload_rows set result_version = 2 where ${on(plain)}`,
+    seenBy: ['i15'],
+    name: plain.tubeId,
+  },
+  {
+    fault: 'the campaign promises ten seconds and an alarm took thirty',
+    sql: `insert into registration.policy_values (campaign_id, version, key, value, source, actor, reason, valid_from)
+          values ('${campaign.campaignId}', 2, 'alertReceivedSecondsMax', '10', 'change', 'admin-1', 'decree', now())`,
+    seenBy: ['i15'],
+    name: detected.tubeId,
+  },
+  {
     fault: 'the job of an alarm that nobody received is gone',
     sql: `update notification.escalations set received_at = null, state = 'queued' where ${on(detected)}`,
     seenBy: ['i15', 'i25'],
