@@ -37,12 +37,27 @@ export const stageWords: Record<Stage['stage'], Words> = {
   released: { zh: '已发布', en: 'released' },
 };
 
+interface AlarmLine {
+  readonly name: string;
+  readonly words: Words;
+  readonly count: (alarms: Funnel['alarms']) => number;
+}
+
 /** The alarm block, in the order in which an alarm is worked off. */
-export const alarmWords: { field: keyof Funnel['alarms']; words: Words }[] = [
-  { field: 'tubes', words: { zh: '初筛待复核管', en: 'alarming tubes' } },
-  { field: 'openTubes', words: { zh: '未接手', en: 'not taken' } },
-  { field: 'cases', words: { zh: '处置单', en: 'cases' } },
-  { field: 'recollections', words: { zh: '单采复核', en: 'recollections' } },
-  { field: 'verified', words: { zh: '复核阳性', en: 'verified' } },
-  { field: 'cleared', words: { zh: '已解除', en: 'cleared' } },
+export const alarmLines: readonly AlarmLine[] = [
+  { name: 'tubes', words: { zh: '初筛待复核管', en: 'alarming tubes' }, count: ({ tubes }) => tubes },
+  // A tube stays open until its people are answered; whether somebody took it is another question.
+  {
+    name: 'untaken',
+    words: { zh: '未接手', en: 'not taken' },
+    count: ({ tubes, taken }) => Math.max(0, tubes - taken),
+  },
+  { name: 'cases', words: { zh: '处置单', en: 'cases' }, count: ({ cases }) => cases },
+  {
+    name: 'recollections',
+    words: { zh: '单采复核', en: 'recollections' },
+    count: ({ recollections }) => recollections,
+  },
+  { name: 'verified', words: { zh: '复核阳性', en: 'verified' }, count: ({ verified }) => verified },
+  { name: 'cleared', words: { zh: '已解除', en: 'cleared' }, count: ({ cleared }) => cleared },
 ];
