@@ -5,6 +5,7 @@ import { createBoxesAndArrivals } from './0003-create-boxes-and-arrivals.js';
 import { createUploads } from './0004-create-uploads.js';
 import { createResults } from './0005-create-results.js';
 import { findContradictingRows } from './0006-find-contradicting-rows.js';
+import { createAskedCorrections } from './0007-create-asked-corrections.js';
 
 /** Every step of the schema, in order; never edited once merged. */
 export const labMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const labMigrations: readonly Migration[] = [
   createUploads,
   createResults,
   findContradictingRows,
+  createAskedCorrections,
 ];

@@ -19,14 +19,26 @@ export interface Correction {
 // A correction is one person's judgement of one tube: no file stands behind it whose share could be implausible.
 const shareOfCorrection = 0;
 
+export interface CorrectionOutcome {
+  /** The version that counts now. */
+  readonly resultVersion: number;
+  readonly awaitsSecondPerson: boolean;
+}
+
 /**
  * A correction is a new version that names the one it replaces, made by a supervisor who did not bring the result. It is
  * told at once. A raised detection that no longer stands is withdrawn; a new alarming finding raises an alarm of its own,
- * since each escalation belongs to one version.
+ * since each escalation belongs to one version. Nobody takes an alarm back alone: until another supervisor has asked for
+ * the same, the alarm and the result stand as they are.
  *
- * @returns the new version
+ * In: `askedBy`, who asked for the same correction of this version before.
  */
-export function correctResult(turn: Turn, correction: Correction, by: By): number {
+export function correctResult(
+  turn: Turn,
+  correction: Correction,
+  by: By,
+  askedBy: string | undefined,
+): CorrectionOutcome {
   const { effective, handed, tubeId } = turn.tube;
   if (effective === undefined || handed?.labCode !== correction.labCode)
     throw new Refusal('TUBE_OF_OTHER_LAB', { tubeId });
@@ -34,6 +46,10 @@ export function correctResult(turn: Turn, correction: Correction, by: By): numbe
     throw new Refusal('RESULT_NOT_LATEST', { tubeId, latest: effective.version });
   }
   if (effective.uploadedBy === by.actor) throw new Refusal('RELEASE_NEEDS_SECOND_PERSON', { tubeId });
+  const isAlarmTakenBack = isAlarming(effective.finding) && !isAlarming(correction.finding);
+  if (isAlarmTakenBack && (askedBy === undefined || askedBy === by.actor)) {
+    return { resultVersion: effective.version, awaitsSecondPerson: true };
+  }
   const version = effective.version + 1;
   const at = turn.around.recordedAt;
   supersede(turn);
@@ -58,8 +74,9 @@ export function correctResult(turn: Turn, correction: Correction, by: By): numbe
   const detail = { resultVersion: version };
   turn.link('resulted', correction.labCode, by, at, { reason: correction.reason, detail });
   tellRelease(turn, corrected, by);
-  if (!raise(turn, corrected, shareOfCorrection, by) && isAlarming(effective.finding)) withdraw(turn, corrected, by);
-  return version;
+  raise(turn, corrected, shareOfCorrection, by);
+  if (isAlarmTakenBack) withdraw(turn, corrected, by);
+  return { resultVersion: version, awaitsSecondPerson: false };
 }
 
 function withdraw(turn: Turn, corrected: TubeResult, by: By): void {

@@ -65,26 +65,45 @@ describe('a release', () => {
 describe('a correction', () => {
   test('is a new version that names the one it replaces', () => {
     const turn = aTurn(resulted('not-detected'));
-    expect(correctResult(turn, correction('invalid'), supervisor)).toBe(2);
+    const outcome = correctResult(turn, correction('invalid'), supervisor, undefined);
+    expect(outcome).toEqual({ resultVersion: 2, awaitsSecondPerson: false });
     expect(turn.tube.effective).toMatchObject({ version: 2, supersedes: 1, status: 'corrected', finding: 'invalid' });
     expect(turn.results.get(1)).toMatchObject({ isEffective: false });
     expect(turn.facts[0]?.content).toMatchObject({ status: 'corrected', supersedes: 1, resultVersion: 2 });
     expect(turn.custody[0]?.entry).toMatchObject({ step: 'resulted', detail: { resultVersion: 2 } });
   });
-  test('withdraws an alarm that no longer stands', () => {
+  test.each(['not-detected', 'invalid'] as const)(
+    'from an alarm to %s by one supervisor changes nothing, however often it is asked for',
+    (finding) => {
+      const turn = aTurn(resulted('detected'));
+      for (const askedBy of [undefined, supervisor.actor]) {
+        const outcome = correctResult(turn, correction(finding), supervisor, askedBy);
+        expect(outcome).toEqual({ resultVersion: 1, awaitsSecondPerson: true });
+      }
+      expect(namesOf(turn)).toEqual([]);
+      expect(turn.tube.effective).toMatchObject({ version: 1, finding: 'detected' });
+    },
+  );
+  test('that takes an alarm back is not for whoever brought the result, whoever asked for it', () => {
     const turn = aTurn(resulted('detected'));
-    correctResult(turn, correction('not-detected'), supervisor);
+    expect(refusalOf(() => correctResult(turn, correction('not-detected'), uploader, supervisor.actor))).toBe(
+      'RELEASE_NEEDS_SECOND_PERSON',
+    );
+  });
+  test('that another supervisor asked for withdraws an alarm that no longer stands', () => {
+    const turn = aTurn(resulted('detected'));
+    correctResult(turn, correction('not-detected'), supervisor, 'lab-4');
     expect(namesOf(turn)).toEqual(['result-released#2', 'detection-withdrawn#2']);
     expect(turn.facts[1]?.content).toMatchObject({ resultVersion: 2, supersedes: 1, reason: 'wells swapped' });
   });
   test('raises an alarm where there was none', () => {
     const turn = aTurn(resulted('not-detected'));
-    correctResult(turn, correction('detected'), supervisor);
+    correctResult(turn, correction('detected'), supervisor, undefined);
     expect(namesOf(turn)).toEqual(['result-released#2', 'detection-raised#1']);
   });
   test('withdraws nothing where nothing was raised', () => {
     const turn = aTurn(resulted('not-detected'));
-    correctResult(turn, correction('invalid'), supervisor);
+    correctResult(turn, correction('invalid'), supervisor, undefined);
     expect(namesOf(turn)).toEqual(['result-released#2']);
   });
   test.each([
@@ -92,10 +111,10 @@ describe('a correction', () => {
     ['of a version that is not the latest', supervisor, correction('detected', 7), 'RESULT_NOT_LATEST'],
     ['by another laboratory', supervisor, { ...correction('detected'), labCode: 'LAB-B' }, 'TUBE_OF_OTHER_LAB'],
   ])('%s is refused', (_name, by, what, code) => {
-    expect(refusalOf(() => correctResult(aTurn(resulted('not-detected')), what, by))).toBe(code);
+    expect(refusalOf(() => correctResult(aTurn(resulted('not-detected')), what, by, undefined))).toBe(code);
   });
   test('of a tube without a result is refused', () => {
-    expect(refusalOf(() => correctResult(aTurn(receivedTube()), correction('detected'), supervisor))).toBe(
+    expect(refusalOf(() => correctResult(aTurn(receivedTube()), correction('detected'), supervisor, undefined))).toBe(
       'TUBE_OF_OTHER_LAB',
     );
   });

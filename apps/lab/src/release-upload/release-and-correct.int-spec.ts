@@ -98,19 +98,26 @@ describe('a release', () => {
 describe('a correction', () => {
   const correct = (tubeId: string, body: object, as = supervisor) =>
     lab.command(`/v1/results/${tubeId}/correct`, body, as);
+  const second = { ...supervisor, sub: 'lab-4' };
   const toNegative = { resultVersion: 1, finding: 'not-detected', reason: 'wells swapped' };
 
-  test('is a new version, tells it as corrected and withdraws the alarm', async () => {
+  test('that takes an alarm back is done by the second supervisor, tells it as corrected and withdraws the alarm', async () => {
     const [a = ''] = newTubes(1);
     await lab.receive([a]);
     const { job } = await lab.upload(aFile([positive(a)]));
     await release(job);
-    expect(await correct(a, toNegative)).toMatchObject({ status: 200, body: { tubeId: a, resultVersion: 2 } });
+    const waits = { status: 200, body: { tubeId: a, resultVersion: 1, awaitsSecondPerson: true } };
+    expect([await correct(a, toNegative), await correct(a, toNegative)]).toMatchObject([waits, waits]);
+    expect(await lab.facts(a)).toEqual(['result-recorded#1', 'detection-raised#1', 'result-released#2']);
+    expect(await correct(a, toNegative, second)).toMatchObject({
+      status: 200,
+      body: { tubeId: a, resultVersion: 2, awaitsSecondPerson: false },
+    });
     expect(await lab.facts(a)).toEqual([
       ...['result-recorded#1', 'detection-raised#1', 'result-released#2', 'result-released#3', 'detection-withdrawn#2'],
     ]);
     const [withdrawn] = await lab.contents(DetectionWithdrawnV1, a);
-    expect(withdrawn).toMatchObject({ supersedes: 1, resultVersion: 2, finding: 'not-detected', withdrawnBy: 'lab-2' });
+    expect(withdrawn).toMatchObject({ supersedes: 1, resultVersion: 2, finding: 'not-detected', withdrawnBy: 'lab-4' });
     const versions = await lab.sql('select version, effective, status from lab.results where tube_id = $1 order by 1', [
       a,
     ]);
@@ -125,11 +132,27 @@ describe('a correction', () => {
     await lab.receive([a]);
     await lab.upload(aFile([positive(a)]));
     await correct(a, toNegative);
+    await correct(a, toNegative, second);
     expect(await correct(a, toNegative)).toMatchObject({ status: 409, body: { code: 'RESULT_NOT_LATEST' } });
     const own = { ...supervisor, sub: 'lab-1' };
     expect(await correct(a, { ...toNegative, resultVersion: 2 }, own)).toMatchObject({
       body: { code: 'RELEASE_NEEDS_SECOND_PERSON' },
     });
     expect(await correct(a, toNegative, stranger)).toMatchObject({ status: 404, body: { code: 'TUBE_OF_OTHER_LAB' } });
+  });
+
+  test('that takes an alarm back needs two who want the same, and the database refuses one twice', async () => {
+    const [a = ''] = newTubes(1);
+    await lab.receive([a]);
+    await lab.upload(aFile([positive(a)]));
+    await correct(a, toNegative);
+    const other = await correct(a, { ...toNegative, finding: 'invalid' }, second);
+    expect(other.body).toMatchObject({ resultVersion: 1, awaitsSecondPerson: true });
+    expect(await lab.facts(a)).toEqual(['result-recorded#1', 'detection-raised#1']);
+    const byOne = lab.sql(
+      'update lab.asked_corrections set confirmed_by = asked_by, confirmed_at = now() where tube_id = $1',
+      [a],
+    );
+    await expect(byOne).rejects.toThrow('second_person');
   });
 });

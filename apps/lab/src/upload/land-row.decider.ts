@@ -94,11 +94,11 @@ function tellLanding(turn: Turn, waiting: TubeRow, result: TubeResult): void {
   raise(turn, result, waiting.alarmShare, byOf(waiting));
 }
 
-/** Raises the alarm of a version, where its finding calls for one. Out: true when it was raised. */
-export function raise(turn: Turn, result: TubeResult, alarmShare: number, by: By): boolean {
+/** Raises the alarm of a version, where its finding calls for one. */
+export function raise(turn: Turn, result: TubeResult, alarmShare: number, by: By): void {
   const subject = subjectOf(turn.tube);
   const { finding } = result;
-  if (subject === undefined || !isRaised(finding)) return false;
+  if (subject === undefined || !isRaised(finding)) return;
   const content = {
     ...subject,
     labCode: result.labCode,
@@ -109,7 +109,6 @@ export function raise(turn: Turn, result: TubeResult, alarmShare: number, by: By
     recordedAt: turn.around.recordedAt.toISOString(),
   };
   turn.tellDetection(DetectionRaisedV1, content, by);
-  return true;
 }
 
 const isRaised = (finding: Finding): finding is Exclude<Finding, 'not-detected' | 'invalid'> =>

@@ -117,5 +117,11 @@ export const correctResult = defineRoute({
   isIdempotent: true,
   summary: { zh: '更正结果', en: 'correct a result' },
   request: z.object({ resultVersion: z.int().min(1), finding, reason: z.string().min(2).max(200) }),
-  response: z.object({ tubeId, resultVersion: z.int() }),
+  response: z.object({
+    tubeId,
+    /** The version that counts now: still the old one while the correction waits. */
+    resultVersion: z.int(),
+    /** An alarm is taken back only when another supervisor asks for the same correction. */
+    awaitsSecondPerson: z.boolean(),
+  }),
 });
