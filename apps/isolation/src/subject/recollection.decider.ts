@@ -1,10 +1,11 @@
 import type { NoAnswerReason, Role } from '@lib/vocabulary';
 import { settle } from './case.decider.js';
 import { begin, line, tell, andThen } from './outcome.js';
-import { hasAnswer, hasEnded } from './standing.decider.js';
+import { hasAnswer, hasEnded, stands } from './standing.decider.js';
 import { minutesAfter } from './subject.js';
 import type {
   CallBack,
+  Detection,
   Order,
   OrderState,
   Outcome,
@@ -111,7 +112,8 @@ export function collect(
   if (known?.sealedAt) return begin(subject);
   const next = withOrderStates(withTube(subject, sealed, { sealedAt }));
   const told = tell(begin(next), { history: [line(next, given, { act: 'collected', reason: 'tube-sealed', tubeId })] });
-  return andThen(told, (collected) => settle(collected, given));
+  const settled = andThen(told, (collected) => settle(collected, given));
+  return andThen(settled, (seen) => askAgainIfTooEarly(seen, tubeId, given));
 }
 
 export interface SingleResult {
@@ -139,11 +141,21 @@ export function answer(subject: Subject, { result, ...tube }: SingleResult, give
       })
     : callBack(next, { ...tube, reason: 'invalid' }, given);
   const settled = andThen(answered, (seen) => settle(seen, given));
-  return isTooEarly(settled.subject, tubeId)
-    ? tell(settled, {
-        history: [line(settled.subject, given, { act: 'ignored', reason: 'specimen-taken-too-early', ...about })],
-      })
-    : settled;
+  return andThen(settled, (seen) => askAgainIfTooEarly(seen, tubeId, given));
+}
+
+// A taken alert is not taken again: the swab that it needs is asked for here, or nobody ever asks for it.
+function askAgainIfTooEarly(subject: Subject, tubeId: string, given: Surroundings): Outcome {
+  const missed = missedBy(subject, tubeId);
+  if (missed.length === 0) return begin(subject);
+  const resultVersion = subject.tubes.find((one) => one.tubeId === tubeId)?.result?.version ?? null;
+  const told = tell(begin(subject), {
+    history: [line(subject, given, { act: 'ignored', reason: 'specimen-taken-too-early', tubeId, resultVersion })],
+  });
+  const wanting = missed.findLast((one) => one.isTaken);
+  if (wanting === undefined || isSwabUnderWay(subject, wanting)) return told;
+  const wanted = { cause: wanting.finding, causeTubeId: wanting.tubeId, siteCode: wanting.siteCode };
+  return andThen(told, (seen) => order(seen, wanted, given.rules.recollectionMinutesMax, given));
 }
 
 /** A tube that had called the person back gave an answer after all. */
@@ -191,11 +203,21 @@ function orderState(tubes: readonly RecollectionTube[], failed: ReadonlySet<stri
   return tubes.length > 0 ? 'failed' : 'open';
 }
 
-function isTooEarly(subject: Subject, tubeId: string): boolean {
+/** Out: the standing detections of which a negative swab says nothing, because they landed after it was sealed. */
+function missedBy(subject: Subject, tubeId: string): Detection[] {
   const tube = subject.tubes.find((one) => one.tubeId === tubeId);
   const sealedAt = tube?.sealedAt ?? null;
-  if (subject.case?.state !== 'open' || sealedAt === null || tube?.result?.finding !== 'not-detected') return false;
-  return subject.detections.some((one) => one.withdrawnReason === null && one.raisedAt > sealedAt);
+  if (subject.case?.state !== 'open' || sealedAt === null || tube?.result?.finding !== 'not-detected') return [];
+  return subject.detections.filter((one) => stands(one) && one.raisedAt > sealedAt);
+}
+
+/** Whether a swab that was taken after this detection landed waits for its result. */
+export function isSwabUnderWay(subject: Subject, { raisedAt }: Detection): boolean {
+  const collected = new Set(subject.orders.filter((one) => one.state === 'collected').map((one) => one.orderId));
+  return subject.tubes.some(
+    (tube) =>
+      tube.orderId !== null && collected.has(tube.orderId) && tube.sealedAt !== null && tube.sealedAt >= raisedAt,
+  );
 }
 
 function requestedFact(subject: Subject, minted: Order): SubjectFact {

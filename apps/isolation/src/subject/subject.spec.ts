@@ -60,6 +60,7 @@ const detection = (escalationId: string, changes: Partial<Detection> = {}): Dete
   isSingle: false,
   siteCode,
   raisedAt: at(0),
+  isTaken: false,
   withdrawnReason: null,
   ...changes,
 });
@@ -103,8 +104,13 @@ const unanswered =
     callBack(subject, { tubeId, siteCode, reason, orderId }, given);
 const take =
   (escalationId: string): Step =>
-  (subject, given) =>
-    takeOver(subject, escalationId, given);
+  (subject, given) => {
+    // The alert itself is marked before its people are loaded, as in the database.
+    const detections = subject.detections.map((one) =>
+      one.escalationId === escalationId ? { ...one, isTaken: true } : one,
+    );
+    return takeOver({ ...subject, detections }, escalationId, given);
+  };
 
 const kinds = ({ facts }: Outcome) => facts.map((fact) => fact.kind);
 const acts = ({ history }: Outcome) => history.map(({ act, reason }) => `${act}: ${reason}`);
@@ -191,6 +197,26 @@ describe('a case', () => {
     ]);
     expect(stateOf(told)).toBe('open');
     expect(acts(told)).toContain('ignored: specimen-taken-too-early');
+  });
+
+  test('gets the next order when the swab of a taken alert proves to be too early, whichever is known first', () => {
+    for (const isSealFirst of [true, false]) {
+      const { raise } = story();
+      const raised = [raise('e-1', { raisedAt: at(4) }), take('e-1')];
+      const first = tell(raised).subject.orders[0]!.orderId;
+      const known = [seal(3, first), release('not-detected', 1, first)];
+      const told = tell([...raised, ...(isSealFirst ? known : known.toReversed())]);
+      expect(acts(told)).toContain('ignored: specimen-taken-too-early');
+      expect(told.subject.orders.map((one) => one.state)).toEqual(['answered', 'open']);
+      expect(told.subject.orders[1]).toMatchObject({ cause: 'detected', causeTubeId: pool });
+      expect(stateOf(told)).toBe('open');
+    }
+  });
+
+  test('gets no order for a swab that was too early for an alert that nobody took', () => {
+    const { raise } = story();
+    const told = tell([raise('e-1', { raisedAt: at(4) }), seal(3), release('not-detected')]);
+    expect(told.subject.orders).toEqual([]);
   });
 
   test('is not cleared while nobody knows when the swab was sealed', () => {

@@ -23,6 +23,8 @@ export interface Detection {
   readonly siteCode: string;
   /** When it landed, by the laboratory's database. */
   readonly raisedAt: Date;
+  /** Whether a person of the duty took the alert over. */
+  readonly isTaken: boolean;
   /** Why the laboratory took it back; null while it stands. */
   readonly withdrawnReason: string | null;
 }

@@ -1,6 +1,6 @@
 import { detectionOf } from './case.decider.js';
 import { begin, caseOf, line, tell, andThen } from './outcome.js';
-import { order } from './recollection.decider.js';
+import { isSwabUnderWay, order } from './recollection.decider.js';
 import { hasEnded, stands } from './standing.decider.js';
 import type { Detection, Hold, Outcome, Subject, Surroundings } from './subject.js';
 
@@ -61,12 +61,4 @@ function recollect(subject: Subject, detection: Detection, given: Surroundings):
   if (isSwabUnderWay(subject, detection)) return ignore('specimen-already-taken');
   const wanted = { cause: finding, causeTubeId: tubeId, siteCode };
   return order(subject, wanted, given.rules.recollectionMinutesMax, given);
-}
-
-function isSwabUnderWay(subject: Subject, { raisedAt }: Detection): boolean {
-  const collected = new Set(subject.orders.filter((one) => one.state === 'collected').map((one) => one.orderId));
-  return subject.tubes.some(
-    (tube) =>
-      tube.orderId !== null && collected.has(tube.orderId) && tube.sealedAt !== null && tube.sealedAt >= raisedAt,
-  );
 }
