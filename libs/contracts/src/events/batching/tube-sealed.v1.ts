@@ -1,5 +1,16 @@
 import { defineEvent } from '@lib/contracts/event';
-import { actor, capacity, instant, members, purpose, sha256, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import {
+  actor,
+  capacity,
+  instant,
+  members,
+  partialReason,
+  purpose,
+  sha256,
+  siteCode,
+  tubeId,
+  uuid,
+} from '@lib/contracts/fields';
 import { z } from 'zod';
 
 /** A tube was sealed; these specimens and no others are in it. */
@@ -19,7 +30,7 @@ export const TubeSealedV1 = defineEvent({
     members,
     deviceId: uuid,
     sealDigest: sha256,
-    partialReason: z.string().optional(),
+    partialReason: partialReason.optional(),
     sealedBy: actor,
     openedAt: instant,
     capturedAt: instant,

@@ -18,7 +18,8 @@ export const TubeLostV1 = defineEvent({
     members,
     labCode,
     batchId: uuid,
-    lastPlace: z.string(),
+    /** The laboratory, when the tube was counted there; the site before. */
+    lastPlace: z.union([siteCode, labCode]),
     declaredBy: actor,
     recordedAt: instant,
   }),

@@ -1,4 +1,4 @@
-import { capacity, instant, noAnswerReason, purpose, sha256, tubeId, uuid } from '@lib/contracts/fields';
+import { capacity, instant, noAnswerReason, partialReason, purpose, sha256, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { subjectKinds } from '@lib/vocabulary';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ export const deviceEvent = z.discriminatedUnion('kind', [
     tubeId,
     /** The number of swabs in the tube, as counted by the sampler. */
     specimens: z.int().min(0).max(20),
-    partialReason: z.enum(['end-of-queue', 'household', 'end-of-shift', 'other']).optional(),
+    partialReason: partialReason.optional(),
   }),
   z.object({ kind: z.literal('void-tube'), ...stamp, tubeId, reason: noAnswerReason }),
 ]);
