@@ -2,7 +2,7 @@ import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { DetectionWithdrawnV1 } from '@lib/contracts/events/lab/detection-withdrawn.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
-import { readDutyList, takeAlert } from '@lib/contracts/http/isolation/duty-list';
+import { takeAlert } from '@lib/contracts/http/isolation/duty-list';
 import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
 import type { OpenCase } from '@lib/contracts/jobs/open-case.v1';
 import { Database, systemIds } from '@lib/platform';
@@ -230,31 +230,6 @@ describe('taking an alert over', () => {
       job.members[0]!.subjectId,
     ]);
     expect(reasons).toContainEqual({ reason: 'no-policy-pack' });
-  });
-
-  test('may be done by every role of the ladder: each in its own district, the command centre in all of them', async () => {
-    const liaison = { sub: 'liaison-1', role: 'district-liaison' as const };
-    const centre = { sub: 'centre-1', role: 'command-centre' as const, scope: {} };
-    const mine = { ...liaison, scope: { district: '330105' } };
-    const job = await alarmed();
-    const isListed = async (as: Parameters<Room['bearer']>[0]) => {
-      const answer = await room.call('GET', `/v1/duty-list?campaign=${campaignId}&state=waiting`, { as });
-      expect(answer.status).toBe(200);
-      return readDutyList.response
-        .parse(answer.body)
-        .alerts.some(({ escalationId }) => escalationId === job.escalationId);
-    };
-    expect(await isListed(mine)).toBe(true);
-    expect(await isListed(centre)).toBe(true);
-    expect(await isListed({ ...centre, scope: { district: '330106' } })).toBe(false);
-    for (const scope of [{}, { district: '330106' }]) {
-      expect(await isListed({ ...liaison, scope })).toBe(false);
-      expect(await isListed({ ...duty, scope })).toBe(false);
-      expect(await take(job, { ...liaison, scope })).toMatchObject({ status: 404 });
-    }
-    expect(await take(job, { ...centre, scope: { district: '330106' } })).toMatchObject({ status: 404 });
-    expect(await take(job, centre)).toMatchObject({ status: 200, body: { takenBy: 'centre-1' } });
-    expect((await take(await alarmed(), mine)).status).toBe(200);
   });
 
   test('is refused for another district as if it did not exist, and for an alert that was withdrawn', async () => {

@@ -1,0 +1,70 @@
+import { readDutyList, takeAlert } from '@lib/contracts/http/isolation/duty-list';
+import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
+import type { OpenCase } from '@lib/contracts/jobs/open-case.v1';
+import { systemIds } from '@lib/platform';
+import { namespacedKafka, namespacedRedis, openRoom } from '@lib/testing';
+import type { NamespacedKafka, NamespacedRedis, Room } from '@lib/testing';
+import { writeTubeBarcode } from '@lib/vocabulary';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { IsolationModule } from '../isolation.module.js';
+import { OpenCases } from '../open-case/open-case.handler.js';
+
+let kafka: NamespacedKafka;
+let redis: NamespacedRedis;
+let room: Room;
+const { campaignId } = OpenCaseV1.example;
+const duty = { sub: 'duty-1', role: 'cdc-duty', scope: { district: '330105' } } as const;
+
+beforeAll(async () => {
+  kafka = namespacedKafka();
+  redis = await namespacedRedis(kafka.namespace);
+  const env = { BULOU_NAMESPACE: kafka.namespace, REDIS_URL: redis.url };
+  room = await openRoom({ app: 'isolation', schema: 'isolation', module: IsolationModule, env });
+});
+
+afterAll(async () => {
+  await room?.close();
+  await redis?.drop();
+  await kafka?.drop();
+});
+
+let serial = 0;
+async function alarmed(): Promise<OpenCase> {
+  const tubeId = writeTubeBarcode('21', (serial += 1));
+  const members = [{ position: 1, subjectKind: 'person', subjectId: systemIds.uuid4() }];
+  const job = OpenCaseV1.shape.parse({ ...OpenCaseV1.example, escalationId: systemIds.uuid7(), tubeId, members });
+  await room.service.app.get(OpenCases).run(job, `esc-${job.escalationId}-a1`);
+  return job;
+}
+
+const take = (job: OpenCase, as: Parameters<Room['bearer']>[0]) =>
+  room.call('POST', takeAlert.path.replace(':escalationId', job.escalationId), {
+    as,
+    body: {},
+    key: systemIds.uuid4(),
+  });
+
+test('an alert is seen and taken by every role of the ladder, each in its own district, the command centre in all', async () => {
+  const liaison = { sub: 'liaison-1', role: 'district-liaison' as const };
+  const centre = { sub: 'centre-1', role: 'command-centre' as const, scope: {} };
+  const mine = { ...liaison, scope: { district: '330105' } };
+  const job = await alarmed();
+  const isListed = async (as: Parameters<Room['bearer']>[0]) => {
+    const answer = await room.call('GET', `/v1/duty-list?campaign=${campaignId}&state=waiting`, { as });
+    expect(answer.status).toBe(200);
+    return readDutyList.response
+      .parse(answer.body)
+      .alerts.some(({ escalationId }) => escalationId === job.escalationId);
+  };
+  expect(await isListed(mine)).toBe(true);
+  expect(await isListed(centre)).toBe(true);
+  expect(await isListed({ ...centre, scope: { district: '330106' } })).toBe(false);
+  for (const scope of [{}, { district: '330106' }]) {
+    expect(await isListed({ ...liaison, scope })).toBe(false);
+    expect(await isListed({ ...duty, scope })).toBe(false);
+    expect(await take(job, { ...liaison, scope })).toMatchObject({ status: 404 });
+  }
+  expect(await take(job, { ...centre, scope: { district: '330106' } })).toMatchObject({ status: 404 });
+  expect(await take(job, centre)).toMatchObject({ status: 200, body: { takenBy: 'centre-1' } });
+  expect((await take(await alarmed(), mine)).status).toBe(200);
+});
