@@ -48,4 +48,17 @@ describe('the description of a failure', () => {
       expect(describeFailure(thrown).length).toBeLessThanOrEqual(500);
     }
   });
+
+  test.each<[string, unknown]>([
+    ['an error', new Error('no such person: 11010519491231002X, 13800138000')],
+    ['a text', 'no such person: 11010519491231002X, 13800138000'],
+    ['an object', { name: 'Zhang San', phone: '13800138000' }],
+    [
+      'a violated constraint',
+      Object.assign(new Error('invalid input syntax for type uuid: "Zhang San"'), { code: '22P02' }),
+    ],
+    ['unreadable JSON', new SyntaxError(`Unexpected token 'Z', "Zhang San" is not valid JSON`)],
+  ])('repeats nobody’s name or number: it is stored (%s)', (_what, thrown) => {
+    expect(describeFailure(thrown)).not.toMatch(/Zhang|11010519491231002X|13800138000/);
+  });
 });

@@ -1,3 +1,5 @@
+import { describeError } from '@lib/platform';
+
 /**
  * What may be done about a failed transaction.
  * `again`: PostgreSQL chose a victim; the same work succeeds when it is run again.
@@ -44,12 +46,12 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** One line about any thrown thing, also about things that are no errors; bounded, because it is stored. */
+/**
+ * One line about any thrown thing, also about things that are no errors; bounded and masked as a log line is, because it
+ * is stored in `dead_letters` and shown. Of a thrown object only that it was one: its fields may be anybody's.
+ */
 export function describeFailure(error: unknown): string {
-  if (error instanceof Error) return `${error.name}: ${error.message}`.slice(0, 500);
-  try {
-    return `thrown: ${JSON.stringify(error)}`.slice(0, 500);
-  } catch {
-    return `thrown: ${typeof error}`;
-  }
+  const isObject = typeof error === 'object' && error !== null && !(error instanceof Error);
+  const { name, message } = describeError(isObject ? 'an object' : error);
+  return `${error instanceof Error ? name : 'thrown'}: ${message}`.slice(0, 500);
 }
