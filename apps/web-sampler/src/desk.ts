@@ -1,7 +1,7 @@
 import type { DeviceEvent, JournalAnswer } from '@lib/contracts/http/batching/journal';
 import { type NewEvent, type Outcome, type PendingEvents, sound, type Words } from '@lib/screens';
 import { computed, reactive, ref, toRef, watch } from 'vue';
-import { learn, outcomeOf, type Person, remembered, seatOnce } from './desk-rules.js';
+import { type DeskMemory, learn, outcomeOf, type Person, remembered, seatOnce } from './desk-rules.js';
 
 export interface HistoryLine {
   seq: number;
@@ -56,38 +56,10 @@ function useHistory() {
   return { history, flood, show, write, answer, takeAside };
 }
 
-/**
- * The desk of one device: which tube is open, who stands in the group, what was scanned. A scan counts as done only when
- * the house has answered; until then the line says that it waits. Both orders work: a tube first, or people first.
- */
-export function useDesk({ roundId, keptAs, pending }: Assignment) {
-  const memory = useMemory(keptAs);
-  const { history, flood, show, write, answer: answerLine, takeAside } = useHistory();
-  const isFull = computed(() => memory.tube !== undefined && memory.tube.people.length >= memory.tube.capacity);
+type Recorder = (event: NewEvent, text: Words) => Promise<void>;
 
-  async function record(event: NewEvent, text: Words): Promise<void> {
-    const stored = await pending().add(event);
-    write({ seq: stored.seq, text, state: 'waiting' });
-  }
-
-  async function seat(person: Person): Promise<void> {
-    const open = memory.tube;
-    if (!open) return;
-    seatOnce(open, person);
-    const [zh, en] = [`${person.label} 入管 ${last4(open.tubeId)}`, `${person.label} into ${last4(open.tubeId)}`];
-    const subject = { subjectKind: 'person', subjectId: person.participantId } as const;
-    await record({ kind: 'scan', ...stamp(), tubeId: open.tubeId, ...subject }, { zh, en });
-  }
-
-  async function scanPerson(person: Person): Promise<void> {
-    const isSame = ({ participantId }: Person) => participantId === person.participantId;
-    if (memory.group.some(isSame) || memory.tube?.people.some(isSame)) return show('repeat');
-    if (memory.tube && !isFull.value) return await seat(person);
-    // With a full tube the person is held and drops into the next tube that is scanned: nobody is scanned twice.
-    memory.group.push(person);
-    show(memory.tube ? 'full' : 'good');
-  }
-
+/** What is done to the open tube as a whole, and taking back the last scan. */
+function useTubeActs(memory: DeskMemory, record: Recorder) {
   /** Sends the seal; the tube is kept aside until the house has accepted it. */
   async function seal(swabs: number): Promise<void> {
     const open = memory.tube;
@@ -100,24 +72,6 @@ export function useDesk({ roundId, keptAs, pending }: Assignment) {
       { kind: 'seal-tube', ...stamp(), tubeId: open.tubeId, specimens: swabs, ...reason },
       { zh: `封管 ${last4(open.tubeId)}，${swabs} 支`, en: `sealed ${last4(open.tubeId)}, ${swabs} swabs` },
     );
-  }
-
-  /** Out: false when a tube that is not full stands open; it has to be sealed first. */
-  async function openTube(tubeId: string, order?: { orderId: string; person: Person }): Promise<boolean> {
-    const before = memory.tube;
-    if (before && (before.tubeId === tubeId || !isFull.value)) return false;
-    const size = order ? 1 : memory.capacity;
-    const sealed = before ? seal(before.people.length) : undefined;
-    memory.tube = { tubeId, capacity: size, people: [] };
-    await sealed;
-    const why = order ? { purpose: 'recollection' as const, orderId: order.orderId } : { purpose: 'round' as const };
-    await record(
-      { kind: 'open-tube', ...stamp(), tubeId, roundId, capacity: size, ...why },
-      { zh: `开管 ${last4(tubeId)}`, en: `opened ${last4(tubeId)}` },
-    );
-    const seated = order ? [order.person] : memory.group.splice(0, size);
-    for (const person of seated) await seat(person);
-    return true;
   }
 
   async function undo(): Promise<void> {
@@ -139,6 +93,60 @@ export function useDesk({ roundId, keptAs, pending }: Assignment) {
     await record({ kind: 'void-tube', ...stamp(), tubeId: open.tubeId, reason: 'void' }, { zh, en });
   }
 
+  return { seal, undo, voidTube };
+}
+
+/**
+ * The desk of one device: which tube is open, who stands in the group, what was scanned. A scan counts as done only when
+ * the house has answered; until then the line says that it waits. Both orders work: a tube first, or people first.
+ */
+export function useDesk({ roundId, keptAs, pending }: Assignment) {
+  const memory = useMemory(keptAs);
+  const { history, flood, show, write, answer: answerLine, takeAside } = useHistory();
+  const isFull = computed(() => memory.tube !== undefined && memory.tube.people.length >= memory.tube.capacity);
+
+  const record: Recorder = async (event, text) => {
+    const stored = await pending().add(event);
+    write({ seq: stored.seq, text, state: 'waiting' });
+  };
+  const acts = useTubeActs(memory, record);
+
+  async function seat(person: Person): Promise<void> {
+    const open = memory.tube;
+    if (!open) return;
+    seatOnce(open, person);
+    const [zh, en] = [`${person.label} 入管 ${last4(open.tubeId)}`, `${person.label} into ${last4(open.tubeId)}`];
+    const subject = { subjectKind: 'person', subjectId: person.participantId } as const;
+    await record({ kind: 'scan', ...stamp(), tubeId: open.tubeId, ...subject }, { zh, en });
+  }
+
+  async function scanPerson(person: Person): Promise<void> {
+    const isSame = ({ participantId }: Person) => participantId === person.participantId;
+    if (memory.group.some(isSame) || memory.tube?.people.some(isSame)) return show('repeat');
+    if (memory.tube && !isFull.value) return seat(person);
+    // With a full tube the person is held and drops into the next tube that is scanned: nobody is scanned twice.
+    memory.group.push(person);
+    show(memory.tube ? 'full' : 'good');
+  }
+
+  /** Out: false when a tube that is not full stands open; it has to be sealed first. */
+  async function openTube(tubeId: string, order?: { orderId: string; person: Person }): Promise<boolean> {
+    const before = memory.tube;
+    if (before && (before.tubeId === tubeId || !isFull.value)) return false;
+    const size = order ? 1 : memory.capacity;
+    const sealed = before ? acts.seal(before.people.length) : undefined;
+    memory.tube = { tubeId, capacity: size, people: [] };
+    await sealed;
+    const why = order ? { purpose: 'recollection' as const, orderId: order.orderId } : { purpose: 'round' as const };
+    await record(
+      { kind: 'open-tube', ...stamp(), tubeId, roundId, capacity: size, ...why },
+      { zh: `开管 ${last4(tubeId)}`, en: `opened ${last4(tubeId)}` },
+    );
+    const seated = order ? [order.person] : memory.group.splice(0, size);
+    for (const person of seated) await seat(person);
+    return true;
+  }
+
   function takeAnswer(event: DeviceEvent, answer: JournalAnswer): void {
     const outcome = outcomeOf(answer);
     learn(memory, event, answer);
@@ -148,7 +156,7 @@ export function useDesk({ roundId, keptAs, pending }: Assignment) {
 
   const [tube, group, capacity] = [toRef(memory, 'tube'), toRef(memory, 'group'), toRef(memory, 'capacity')];
   const parked = toRef(memory, 'parked');
-  const commands = { scanPerson, seal, openTube, undo, voidTube, takeAnswer, takeAside };
+  const commands = { scanPerson, openTube, takeAnswer, takeAside, ...acts };
   return { tube, group, capacity, parked, history, flood, isFull, ...commands };
 }
 

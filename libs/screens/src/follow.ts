@@ -17,7 +17,7 @@ const reopenMs = 3_000;
  * on any answer but 200, as while a room restarts; then the stream is opened anew.
  */
 export function follow<T>(path: string): Followed<T> {
-  const latest = ref<T>() as Ref<T | undefined>;
+  const latest = ref<T>();
   const silentSeconds = ref(0);
   const isStale = ref(false);
   let heardMs = performance.now();

@@ -83,7 +83,7 @@ export class PendingEvents {
   async add(event: NewEvent): Promise<DeviceEvent> {
     const tx = this.shelf.transaction(['events', 'cursor'], 'readwrite');
     const seq = (await tx.objectStore('cursor').get('next')) ?? 1;
-    const stored = { ...event, seq } as DeviceEvent;
+    const stored = { ...event, seq };
     await tx.objectStore('events').add(stored);
     await tx.objectStore('cursor').put(seq + 1, 'next');
     await tx.done;
@@ -94,7 +94,7 @@ export class PendingEvents {
 
   private async recordedTo(): Promise<number | undefined> {
     const path = `/api/batching/v1/devices/${this.device.deviceId}/cursor`;
-    return await ask<{ lastSeq: number }>(path).then(
+    return ask<{ lastSeq: number }>(path).then(
       ({ lastSeq }) => lastSeq,
       () => undefined,
     );
@@ -143,7 +143,7 @@ export class PendingEvents {
     } catch (error) {
       const next = afterFailure(error, events.length);
       if (next === 'keep' || !first) throw error;
-      if (next === 'one-by-one') return await this.sendChunk([first]);
+      if (next === 'one-by-one') return this.sendChunk([first]);
       await this.setAside(first, (error as Declined).words);
     }
   }
@@ -181,6 +181,6 @@ export class PendingEvents {
   }
 
   private async oldest(): Promise<DeviceEvent[]> {
-    return await this.shelf.getAll('events', undefined, sendAtOnce);
+    return this.shelf.getAll('events', undefined, sendAtOnce);
   }
 }
