@@ -245,6 +245,24 @@ describe('contact details', () => {
     expect(await reveal(participantId, officer('330109'))).toMatchObject({ status: 200 });
   });
 
+  test.each([
+    ['collected', 13, 200],
+    ['answered', 13, 200],
+    ['collected', 15, 404],
+    ['failed', 0, 404],
+  ])('of a person whose order was closed as %s %i days ago are answered %i', async (closedAs, days, status) => {
+    const participantId = await registered();
+    const orderId = await request(participantId, here);
+    const [time] = await room.postgres.admin<{ at: Date }>('select now() - make_interval(days => $1) as at', [days]);
+    await tell(RecollectionClosedV1, orderId, 2, {
+      ...RecollectionClosedV1.example,
+      ...{ campaignId, participantId, siteCode: here, orderId, closedAs, closedAt: time?.at.toISOString() },
+    });
+    const closed = 'select 1 from registration.recollection_orders where order_id = $1 and closed_at is not null';
+    await eventually(async () => (await room.postgres.admin(closed, [orderId])).length === 1);
+    expect(await reveal(participantId, officer('330105'))).toMatchObject({ status });
+  });
+
   test('of anybody else look like those of nobody, and the attempt is written', async () => {
     const [withOrder, withoutOrder] = [await registered(), await registered()];
     await request(withOrder, here);

@@ -28,6 +28,9 @@ export type ListedOrder = Pick<
 /** Whose orders a caller may see: those of one site, or those that concern one district. */
 export type OrderBound = { readonly site: string } | { readonly district: string };
 
+/** Days after the swab in which a person may have to be reached: the longest quarantine (protocol, 8th edition, 2021). */
+const reachDaysMax = 14;
+
 const columns = {
   order_id: 'uuid',
   campaign_id: 'uuid',
@@ -103,12 +106,18 @@ export class RecollectionOrderStore {
     );
   }
 
-  /** Out: an order that gives this district a reason to reach the person. */
+  /**
+   * Out: an order that gives this district a reason to reach the person: one that is open, or one whose swab was drawn
+   * lately, because a detection of it still has to be told to the person. A failed or cancelled order is no reason; when
+   * the person is to come again, there is a newer one.
+   */
   async orderIn(tx: Tx, participantId: string, district: string): Promise<string | undefined> {
     const [order] = await tx.query<{ order_id: string }>(
       `select orders.order_id from recollection_orders orders left join participants people using (participant_id)
-       where orders.participant_id = $1 and ${ofDistrict} order by orders.order_id desc limit 1`,
-      [participantId, district],
+       where orders.participant_id = $1 and ${ofDistrict} and (orders.closed_at is null
+         or (orders.closed_as in ('collected', 'answered') and orders.closed_at > $3::timestamptz - make_interval(days => $4)))
+       order by orders.order_id desc limit 1`,
+      [participantId, district, tx.recordedAt, reachDaysMax],
     );
     return order?.order_id;
   }
