@@ -3,6 +3,14 @@ import { createAlerts } from './0002-create-alerts.js';
 import { createSubjects } from './0003-create-subjects.js';
 import { createMeasures } from './0004-create-measures.js';
 import { pinMeasureTrigger } from './0005-pin-measure-trigger.js';
+import { cancelOrders } from './0006-cancel-orders.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const isolationMigrations = [createCampaigns, createAlerts, createSubjects, createMeasures, pinMeasureTrigger];
+export const isolationMigrations = [
+  createCampaigns,
+  createAlerts,
+  createSubjects,
+  createMeasures,
+  pinMeasureTrigger,
+  cancelOrders,
+];

@@ -1,3 +1,4 @@
+import { cancelNeedless } from './needless-order.decider.js';
 import { begin, caseOf, line, tell, andThen } from './outcome.js';
 import { hasEnded, standingOf } from './standing.decider.js';
 import type { Standing } from './standing.decider.js';
@@ -42,8 +43,12 @@ export function acknowledge(subject: Subject, escalationId: string, given: Surro
   return andThen(told, (acknowledged) => settle(acknowledged, given));
 }
 
-/** Puts the case where the facts put it. A person without a case stays without one. */
-export function settle(subject: Subject, given: Surroundings): Outcome {
+/** Puts the case where the facts put it, and cancels the order that nothing needs any more. */
+export const settle = (subject: Subject, given: Surroundings): Outcome =>
+  andThen(move(subject, given), (moved) => cancelNeedless(moved, given));
+
+// A person without a case stays without one.
+function move(subject: Subject, given: Surroundings): Outcome {
   const standing = standingOf(subject);
   if (subject.case === null || standing === null || standing.state === subject.case.state) return begin(subject);
   const from = subject.case.state;

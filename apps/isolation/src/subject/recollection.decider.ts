@@ -1,5 +1,6 @@
 import type { NoAnswerReason, Role } from '@lib/vocabulary';
 import { settle } from './case.decider.js';
+import { cancelNeedless } from './needless-order.decider.js';
 import { begin, line, tell, andThen } from './outcome.js';
 import { hasAnswer, hasEnded, stands } from './standing.decider.js';
 import { minutesAfter } from './subject.js';
@@ -164,7 +165,10 @@ export function answerCallBacks(subject: Subject, tubeId: string, given: Surroun
   if (!subject.callBacks.some(isWaiting)) return begin(subject);
   const callBacks = subject.callBacks.map((one) => (isWaiting(one) ? { ...one, answeredAt: given.at } : one));
   const next = { ...subject, callBacks };
-  return tell(begin(next), { history: [line(next, given, { act: 'answered', reason: 'result-released', tubeId })] });
+  const told = tell(begin(next), {
+    history: [line(next, given, { act: 'answered', reason: 'result-released', tubeId })],
+  });
+  return andThen(told, (answered) => cancelNeedless(answered, given));
 }
 
 export const openOrder = (subject: Subject): Order | undefined => subject.orders.find((one) => one.state === 'open');
@@ -191,16 +195,18 @@ function withOrderStates(subject: Subject, alsoFailed: readonly string[] = []): 
     const state = orderState(
       subject.tubes.filter((tube) => tube.orderId === one.orderId),
       failed,
+      one.state,
     );
     return one.state === state ? one : { ...one, state };
   });
   return { ...subject, orders };
 }
 
-function orderState(tubes: readonly RecollectionTube[], failed: ReadonlySet<string>): OrderState {
+function orderState(tubes: readonly RecollectionTube[], failed: ReadonlySet<string>, known: OrderState): OrderState {
   if (tubes.some(hasAnswer)) return 'answered';
   if (tubes.some((tube) => !failed.has(tube.tubeId))) return 'collected';
-  return tubes.length > 0 ? 'failed' : 'open';
+  if (tubes.length > 0) return 'failed';
+  return known === 'cancelled' ? 'cancelled' : 'open';
 }
 
 /** Out: the standing detections of which a negative swab says nothing, because they landed after it was sealed. */

@@ -45,7 +45,7 @@ export interface RecollectionTube {
   } | null;
 }
 
-export type OrderState = 'open' | 'collected' | 'answered' | 'failed';
+export type OrderState = 'open' | 'collected' | 'answered' | 'failed' | 'cancelled';
 
 /** An order to give a single specimen, minted here. */
 export interface Order {
@@ -132,6 +132,7 @@ export type SubjectAct =
   | 'held'
   | 'hold-ended'
   | 'recollection-requested'
+  | 'recollection-cancelled'
   | 'called-back'
   | 'collected'
   | 'answered'
@@ -155,6 +156,7 @@ export type SubjectReason =
   | 'already-verified'
   | 'case-ended'
   | 'order-already-open'
+  | 'no-cause-left'
   | 'specimen-already-taken'
   | 'specimen-taken-too-early'
   | 'tube-sealed'

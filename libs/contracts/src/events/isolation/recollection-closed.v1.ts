@@ -2,19 +2,19 @@ import { defineEvent } from '@lib/contracts/event';
 import { instant, siteCode, uuid } from '@lib/contracts/fields';
 import { z } from 'zod';
 
-/** Nobody has to be drawn on this request any more: the swab is in a sealed tube, or another request took its place. */
+/** Nobody has to be drawn on this request any more: the swab is in a sealed tube, or another request took its place, or its causes are gone. */
 export const RecollectionClosedV1 = defineEvent({
   producer: 'isolation',
   name: 'recollection-closed',
   topic: 'bulou.recollection-request',
   meaning:
-    'Nobody has to be drawn on this request any more: the swab is in a sealed tube, or another request took its place.',
+    'Nobody has to be drawn on this request any more: the swab is in a sealed tube, or another request took its place, or its causes are gone.',
   shape: z.object({
     orderId: uuid,
     campaignId: uuid,
     participantId: uuid,
     siteCode,
-    closedAs: z.enum(['collected', 'answered', 'failed']),
+    closedAs: z.enum(['collected', 'answered', 'failed', 'cancelled']),
     closedAt: instant,
   }),
   keyOf: (content) => content.orderId,

@@ -1,0 +1,27 @@
+import { begin, line, tell } from './outcome.js';
+import { hasAnswer, hasEnded, stands } from './standing.decider.js';
+import type { CallBack, Order, Outcome, Subject, Surroundings } from './subject.js';
+
+/**
+ * An open order of which every cause is gone is cancelled, so that nobody is called for nothing. It is needed while a
+ * call-back waits on it, or while the case has not ended and a detection that somebody took over stands.
+ */
+export function cancelNeedless(subject: Subject, given: Surroundings): Outcome {
+  const open = subject.orders.find((one) => one.state === 'open');
+  if (open === undefined || isNeeded(open, subject)) return begin(subject);
+  const orders = subject.orders.map((one) => (one === open ? { ...one, state: 'cancelled' as const } : one));
+  const cancelled = { act: 'recollection-cancelled', reason: 'no-cause-left', tubeId: open.causeTubeId } as const;
+  return tell(begin({ ...subject, orders }), { history: [line(subject, given, cancelled)] });
+}
+
+function isNeeded({ orderId }: Order, subject: Subject): boolean {
+  const { case: known, callBacks, detections } = subject;
+  if (callBacks.some((one) => one.orderId === orderId && waits(one, subject))) return true;
+  return known !== null && !hasEnded(known.state) && detections.some((one) => stands(one) && one.isTaken);
+}
+
+// The swab of an earlier order may have been lost, replaced by this order, and found after all: it serves as well.
+function waits({ answeredAt, calledAt }: CallBack, { tubes }: Subject): boolean {
+  if (answeredAt !== null) return false;
+  return !tubes.some((tube) => hasAnswer(tube) && tube.sealedAt !== null && tube.sealedAt >= calledAt);
+}
