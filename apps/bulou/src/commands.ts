@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import type { Command } from './command.js';
-import { exit, say } from './outcome.js';
 
 export type { Context } from './command.js';
 
@@ -9,29 +7,17 @@ interface Entry {
   load(): Promise<Command>;
 }
 
-/**
- * A command whose folder is not built yet says so. The path is put together here, so that the compiler does not ask for
- * a file that may be absent.
- */
-async function later(name: string): Promise<Command> {
-  const file = new URL(`./${name}/${name}.command.js`, import.meta.url);
-  if (existsSync(file)) return (await import(file.href)) as Command;
-  return {
-    async run() {
-      say(`bulou ${name}: not built yet.`);
-      return exit.wrongUsage;
-    },
-  };
-}
-
 /** Every word that `./bulou` understands. */
 export const commands: Readonly<Record<string, Entry>> = {
   up: { does: 'start everything; ends when every service is ready', load: () => import('./up/up.command.js') },
   down: { does: 'stop what `up` started; --wipe forgets the data', load: () => import('./down/down.command.js') },
   status: { does: 'health, addresses, lag, and what waits longest', load: () => import('./status/status.command.js') },
-  demo: { does: 'a whole practice campaign through the gateway, then verify', load: () => later('demo') },
-  verify: { does: 'the invariants, read from outside the services', load: () => later('verify') },
-  upload: { does: 'what a laboratory does: send a result file', load: () => later('upload') },
+  demo: {
+    does: 'a whole practice campaign through the gateway, then verify',
+    load: () => import('./demo/demo.command.js'),
+  },
+  verify: { does: 'the invariants, read from outside the services', load: () => import('./verify/verify.command.js') },
+  upload: { does: 'what a laboratory does: send a result file', load: () => import('./upload/upload.command.js') },
   token: { does: 'a bearer token of the local profile', load: () => import('./token/token.command.js') },
   service: { does: 'stop, start or restart single services', load: () => import('./service/service.command.js') },
   test: { does: 'the whole suite on real PostgreSQL, Redis and Kafka', load: () => import('./test/test.command.js') },
