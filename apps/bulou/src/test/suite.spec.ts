@@ -30,8 +30,9 @@ describe('the count of the suite', () => {
     expect(tallyOf(reportOf(5, 0, [{ status: 'failed', assertionResults: [] }]), 1)).toEqual({ passed: 5, failed: 1 });
   });
 
-  test('takes no silence for success: neither a missing report nor a bad end without a failed test', () => {
+  test('takes no silence for success: no missing report, no bad end without a failed test, no stage without a test', () => {
     expect(tallyOf(join(folder, 'absent.json'), 0)).toEqual({ passed: 0, failed: 1 });
     expect(tallyOf(reportOf(5, 0), 1)).toEqual({ passed: 5, failed: 1 });
+    expect(tallyOf(reportOf(0, 0), 0)).toEqual({ passed: 0, failed: 1 });
   });
 });

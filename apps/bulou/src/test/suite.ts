@@ -24,12 +24,13 @@ export const sum = (tallies: readonly Tally[]): Tally => ({
 
 /**
  * Reads a report of vitest. A file that could not even be loaded has no tests in it and counts as one failure; a runner
- * that left no report, or ended badly with nothing failed in it, counts as one as well: silence is not success.
+ * that left no report, ran no test, or ended badly with nothing failed in it, counts as one as well: silence is not success.
  */
 export function tallyOf(reportFile: string, status: number): Tally {
   if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
   const report = JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport;
   const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
   const failed = report.numFailedTests + unloaded.length;
-  return { passed: report.numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed };
+  const isSilent = status !== 0 || report.numPassedTests === 0;
+  return { passed: report.numPassedTests, failed: failed === 0 && isSilent ? 1 : failed };
 }

@@ -29,14 +29,7 @@ function stagesOf(reports: string, isQuick: boolean): { still: Stage[]; real: St
   });
   const vitest = (project: string, lane: 1 | 2): Stage => {
     const report = join(reports, `${project}.json`);
-    const words = [
-      '--project',
-      project,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      '--passWithNoTests',
-    ];
+    const words = ['--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     return { title: `tests: ${project}`, command: ['vitest', 'run', ...words], report, lane };
   };
   const still = [
