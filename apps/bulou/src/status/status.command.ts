@@ -12,6 +12,7 @@ import { readWaitingFacts, type Waiting } from './waiting-facts.js';
 
 const NOTHING_KNOWN = {
   outbox: {},
+  parked: {},
   oldest: { event: null, alert: null, tube: null },
   postgres: 'does not answer',
 } as const;
@@ -51,7 +52,16 @@ export async function run(args: string[], { config }: Context): Promise<number> 
   if (!standing) {
     say('bulou: nothing runs from this checkout. Start it with: ./bulou up');
     if (values.json)
-      answer({ ready: false, url, services: [], urls: {}, lag: {}, outbox: {}, oldest: NOTHING_KNOWN.oldest });
+      answer({
+        ready: false,
+        url,
+        services: [],
+        urls: {},
+        lag: {},
+        outbox: {},
+        parked: {},
+        oldest: NOTHING_KNOWN.oldest,
+      });
     return exit.environmentLacks;
   }
   const addresses = standingAddresses(config);
@@ -69,7 +79,7 @@ export async function run(args: string[], { config }: Context): Promise<number> 
   } else {
     print(processes, facts.oldest);
     process.stdout.write(
-      `events not yet sent: ${JSON.stringify(facts.outbox)}\nevents not yet read: ${JSON.stringify(lag)}\n${url} is ${ready ? 'ready' : 'not ready'}\n`,
+      `events not yet sent: ${JSON.stringify(facts.outbox)}\nevents not yet read: ${JSON.stringify(lag)}\nevents put aside: ${JSON.stringify(facts.parked)}\n${url} is ${ready ? 'ready' : 'not ready'}\n`,
     );
   }
   return ready ? exit.good : exit.checkFailed;

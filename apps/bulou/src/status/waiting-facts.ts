@@ -9,9 +9,17 @@ export interface Waiting {
   readonly seconds: number;
 }
 
+/** How many keys stand still in a service, and how many events behind them. */
+export interface Parked {
+  readonly keys: number;
+  readonly events: number;
+}
+
 export interface WaitingFacts {
   /** Events committed and not yet sent, by schema. */
   readonly outbox: Readonly<Record<string, number>>;
+  /** Events that a service has put aside and nobody has replayed or dropped, by schema; none where nothing is parked. */
+  readonly parked: Readonly<Record<string, Parked>>;
   readonly oldest: { readonly event: Waiting | null; readonly alert: Waiting | null; readonly tube: Waiting | null };
   readonly postgres: string;
 }
@@ -51,6 +59,19 @@ async function oldestOf(client: pg.Client, tables: readonly string[], sql: strin
   return waiting(rows[0]);
 }
 
+async function parkedIn(client: pg.Client): Promise<Record<string, Parked>> {
+  const parked: Record<string, Parked> = {};
+  for (const schema of schemas) {
+    if (!(await exists(client, `${schema}.dead_letters`))) continue;
+    const { rows } = await client.query<Parked>(
+      `select count(distinct (consumer, topic, key))::int as keys, count(*)::int as events from ${schema}.dead_letters
+        where state in ('failing', 'parked', 'refused')`,
+    );
+    if (rows[0] && rows[0].events > 0) parked[schema] = rows[0];
+  }
+  return parked;
+}
+
 /** Reads, with the verifier's login, what waits in the stores of the services; a table that is not there yet has nothing waiting. */
 export async function readWaitingFacts(verifierUrl: string): Promise<WaitingFacts> {
   const client = new pg.Client({
@@ -76,6 +97,7 @@ export async function readWaitingFacts(verifierUrl: string): Promise<WaitingFact
     const version = await client.query<{ server_version: string }>('show server_version');
     return {
       outbox,
+      parked: await parkedIn(client),
       oldest: {
         event,
         alert: await oldestOf(client, ['notification.escalations'], alertNobodyTook),
