@@ -1,6 +1,6 @@
 import { cancelNeedless } from './needless-order.decider.js';
 import { begin, caseOf, line, tell, andThen } from './outcome.js';
-import { hasEnded, standingOf } from './standing.decider.js';
+import { hasEnded, isOwnOrder, standingOf } from './standing.decider.js';
 import type { Standing } from './standing.decider.js';
 import type { Case, CaseState, Detection, Outcome, Subject, SubjectFact, Surroundings } from './subject.js';
 
@@ -35,6 +35,9 @@ export function acknowledge(subject: Subject, escalationId: string, given: Surro
         toState: seen,
         ...about,
       }),
+      ...(isOwnOrder(subject, detection.orderId)
+        ? []
+        : [line(next, given, { act: 'ignored', reason: 'order-of-another-person', ...about })]),
       ...(isInconclusiveSingle(detection)
         ? [line(next, given, { act: 'ignored', reason: 'single-tube-not-conclusive', ...about })]
         : []),

@@ -1,5 +1,5 @@
 import { begin, line, tell } from './outcome.js';
-import { hasAnswer, hasEnded, stands } from './standing.decider.js';
+import { hasAnswer, hasEnded, isOwnOrder, stands } from './standing.decider.js';
 import type { CallBack, Order, Outcome, Subject, Surroundings } from './subject.js';
 
 /**
@@ -21,7 +21,8 @@ function isNeeded({ orderId }: Order, subject: Subject): boolean {
 }
 
 // The swab of an earlier order may have been lost, replaced by this order, and found after all: it serves as well.
-function waits({ answeredAt, calledAt }: CallBack, { tubes }: Subject): boolean {
+function waits({ answeredAt, calledAt }: CallBack, subject: Subject): boolean {
   if (answeredAt !== null) return false;
-  return !tubes.some((tube) => hasAnswer(tube) && tube.sealedAt !== null && tube.sealedAt >= calledAt);
+  const answered = subject.tubes.filter((tube) => hasAnswer(tube) && isOwnOrder(subject, tube.orderId));
+  return !answered.some(({ sealedAt }) => sealedAt !== null && sealedAt >= calledAt);
 }

@@ -35,8 +35,15 @@ const mark =
 const raise =
   (escalationId: string, tubeId = pool): Step =>
   (subject, given) => {
-    const about = { escalationId, tubeId, resultVersion: 1, siteCode, raisedAt: at(0), withdrawnReason: null };
-    const one: Detection = { ...about, finding: 'detected', purpose: 'round', isSingle: false, isTaken: false };
+    const about = { escalationId, tubeId, resultVersion: 1, siteCode, orderId: null, withdrawnReason: null };
+    const one: Detection = {
+      ...about,
+      finding: 'detected',
+      purpose: 'round',
+      isSingle: false,
+      raisedAt: at(0),
+      isTaken: false,
+    };
     return acknowledge({ ...subject, detections: [...subject.detections, one] }, escalationId, given);
   };
 const take = (escalationId: string): Step =>

@@ -2,7 +2,7 @@ import type { NoAnswerReason, Role } from '@lib/vocabulary';
 import { settle } from './case.decider.js';
 import { cancelNeedless } from './needless-order.decider.js';
 import { begin, line, tell, andThen } from './outcome.js';
-import { hasAnswer, hasEnded, stands } from './standing.decider.js';
+import { hasAnswer, hasEnded, isOwnOrder, stands } from './standing.decider.js';
 import { minutesAfter } from './subject.js';
 import type {
   CallBack,
@@ -112,9 +112,11 @@ export function collect(
   const known = subject.tubes.find((tube) => tube.tubeId === tubeId);
   if (known?.sealedAt) return begin(subject);
   const next = withOrderStates(withTube(subject, sealed, { sealedAt }));
-  const told = tell(begin(next), { history: [line(next, given, { act: 'collected', reason: 'tube-sealed', tubeId })] });
+  const isOwn = isOwnOrder(subject, sealed.orderId);
+  const lines = isOwn ? [line(next, given, { act: 'collected', reason: 'tube-sealed', tubeId })] : [];
+  const told = tell(begin(next), { history: lines });
   const settled = andThen(told, (collected) => settle(collected, given));
-  return andThen(settled, (seen) => askAgainIfTooEarly(seen, tubeId, given));
+  return andThen(settled, (seen) => askAgainIfUseless(seen, tubeId, given));
 }
 
 export interface SingleResult {
@@ -142,16 +144,20 @@ export function answer(subject: Subject, { result, ...tube }: SingleResult, give
       })
     : callBack(next, { ...tube, reason: 'invalid' }, given);
   const settled = andThen(answered, (seen) => settle(seen, given));
-  return andThen(settled, (seen) => askAgainIfTooEarly(seen, tubeId, given));
+  return andThen(settled, (seen) => askAgainIfUseless(seen, tubeId, given));
 }
 
 // A taken alert is not taken again: the swab that it needs is asked for here, or nobody ever asks for it.
-function askAgainIfTooEarly(subject: Subject, tubeId: string, given: Surroundings): Outcome {
-  const missed = missedBy(subject, tubeId);
-  if (missed.length === 0) return begin(subject);
-  const resultVersion = subject.tubes.find((one) => one.tubeId === tubeId)?.result?.version ?? null;
+function askAgainIfUseless(subject: Subject, tubeId: string, given: Surroundings): Outcome {
+  const tube = subject.tubes.find((one) => one.tubeId === tubeId);
+  if (tube === undefined) return begin(subject);
+  const isOwn = isOwnOrder(subject, tube.orderId);
+  const missed = isOwn ? missedBy(subject, tube) : openDetections(subject);
+  if (isOwn && missed.length === 0) return begin(subject);
+  const reason = isOwn ? 'specimen-taken-too-early' : 'order-of-another-person';
+  const resultVersion = tube.result?.version ?? null;
   const told = tell(begin(subject), {
-    history: [line(subject, given, { act: 'ignored', reason: 'specimen-taken-too-early', tubeId, resultVersion })],
+    history: [line(subject, given, { act: 'ignored', reason, tubeId, resultVersion })],
   });
   const wanting = missed.findLast((one) => one.isTaken);
   if (wanting === undefined || isSwabUnderWay(subject, wanting)) return told;
@@ -209,13 +215,14 @@ function orderState(tubes: readonly RecollectionTube[], failed: ReadonlySet<stri
   return known === 'cancelled' ? 'cancelled' : 'open';
 }
 
-/** Out: the standing detections of which a negative swab says nothing, because they landed after it was sealed. */
-function missedBy(subject: Subject, tubeId: string): Detection[] {
-  const tube = subject.tubes.find((one) => one.tubeId === tubeId);
-  const sealedAt = tube?.sealedAt ?? null;
-  if (subject.case?.state !== 'open' || sealedAt === null || tube?.result?.finding !== 'not-detected') return [];
-  return subject.detections.filter((one) => stands(one) && one.raisedAt > sealedAt);
+// The standing detections of which a negative swab says nothing, because they landed after it was sealed.
+function missedBy(subject: Subject, { sealedAt, result }: RecollectionTube): Detection[] {
+  if (sealedAt === null || result?.finding !== 'not-detected') return [];
+  return openDetections(subject).filter((one) => one.raisedAt > sealedAt);
 }
+
+const openDetections = (subject: Subject): Detection[] =>
+  subject.case?.state === 'open' ? subject.detections.filter(stands) : [];
 
 /** Whether a swab that was taken after this detection landed waits for its result. */
 export function isSwabUnderWay(subject: Subject, { raisedAt }: Detection): boolean {

@@ -7,7 +7,8 @@ import type { CaseState, Detection, RecollectionTube, Subject } from './subject.
  * - a released single tube was not detected, and was sealed after every standing detection had landed: cleared;
  * - otherwise: open.
  * A swab taken before a detection says nothing about it, so it clears nothing; a single tube that is inconclusive
- * neither verifies nor clears.
+ * neither verifies nor clears. Nor does a tube that was drawn on the order of another person: whose swab is in it
+ * nobody can say.
  */
 export type Standing =
   | { readonly state: 'verified'; readonly by: Detection }
@@ -16,21 +17,25 @@ export type Standing =
   | { readonly state: 'open'; readonly by: Detection };
 
 /** In: a person. Out: where the case stands; null when no detection ever named this person. */
-export function standingOf(subject: Pick<Subject, 'detections' | 'tubes'>): Standing | null {
+export function standingOf(subject: Pick<Subject, 'detections' | 'tubes' | 'orders'>): Standing | null {
   const latest = latestOf(subject.detections);
   if (latest === undefined) return null;
   const standing = subject.detections.filter(stands);
   const newest = latestOf(standing);
   if (newest === undefined) return { state: 'revoked', by: latest };
-  const verifying = latestOf(standing.filter(verifies));
+  const verifying = latestOf(standing.filter((one) => verifies(one) && isOwnOrder(subject, one.orderId)));
   if (verifying !== undefined) return { state: 'verified', by: verifying };
-  const clearing = subject.tubes.find((tube) => clears(tube, standing));
+  const clearing = subject.tubes.find((tube) => isOwnOrder(subject, tube.orderId) && clears(tube, standing));
   if (clearing !== undefined) return { state: 'cleared', by: clearing, of: newest };
   return { state: 'open', by: newest };
 }
 
 /** A detection stands until the laboratory takes it back. */
 export const stands = (detection: Detection): boolean => detection.withdrawnReason === null;
+
+/** Whether a tube may speak for this person: it was drawn on an order of theirs, or without naming one. */
+export const isOwnOrder = ({ orders }: Pick<Subject, 'orders'>, orderId: string | null): boolean =>
+  orderId === null || orders.some((one) => one.orderId === orderId);
 
 /** Whether a result of this tube is an answer that anybody may be told. */
 export const hasAnswer = ({ result }: RecollectionTube): boolean =>

@@ -60,6 +60,7 @@ const detection = (escalationId: string, changes: Partial<Detection> = {}): Dete
   isSingle: false,
   siteCode,
   raisedAt: at(0),
+  orderId: null,
   isTaken: false,
   withdrawnReason: null,
   ...changes,
@@ -89,11 +90,11 @@ function story() {
 }
 
 const seal =
-  (minute = 3, orderId = 'o-1', tubeId = single): Step =>
+  (minute = 3, orderId: string | null = null, tubeId = single): Step =>
   (subject, given) =>
     collect(subject, { tubeId, orderId, siteCode, sealedAt: at(minute) }, given);
 const release =
-  (finding: Finding, version = 1, orderId = 'o-1', tubeId = single): Step =>
+  (finding: Finding, version = 1, orderId: string | null = null, tubeId = single): Step =>
   (subject, given) => {
     const result = { version, finding, isCancelled: false, releasedAt: at(9) };
     return answer(subject, { tubeId, orderId, siteCode, result }, given);

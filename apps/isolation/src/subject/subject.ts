@@ -20,6 +20,8 @@ export interface Detection {
   readonly purpose: TubePurpose;
   /** True when the tube holds this person alone. */
   readonly isSingle: boolean;
+  /** The order that the tube was drawn on, if it was. */
+  readonly orderId: string | null;
   readonly siteCode: string;
   /** When it landed, by the laboratory's database. */
   readonly raisedAt: Date;
@@ -157,6 +159,7 @@ export type SubjectReason =
   | 'case-ended'
   | 'order-already-open'
   | 'no-cause-left'
+  | 'order-of-another-person'
   | 'specimen-already-taken'
   | 'specimen-taken-too-early'
   | 'tube-sealed'
