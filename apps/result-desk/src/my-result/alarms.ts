@@ -74,12 +74,11 @@ function standingDetection(tube: TubeFacts): Detection | undefined {
   return [...tube.detections].sort((a, b) => b.version - a.version).find(({ version }) => version > overtakenBy);
 }
 
-function isOwnSecondSpecimen(tube: TubeFacts, facts: PersonFacts): boolean {
-  if (tube.members !== 1) return false;
-  return (
-    tube.purpose === 'recollection' ||
-    facts.cases.some(({ kind, tubeId }) => kind === 'verified' && tubeId === tube.tubeId)
-  );
+// Once isolation has a case, it says which specimen verified it: a tube may have been drawn on another person's order.
+function isOwnSecondSpecimen({ tubeId, members, purpose }: TubeFacts, { cases }: PersonFacts): boolean {
+  if (members !== 1) return false;
+  if (cases.length === 0) return purpose === 'recollection';
+  return cases.some((fact) => fact.kind === 'verified' && fact.tubeId === tubeId);
 }
 
 // A swab that was sealed before the alarm says nothing about it. Once isolation has a case, it alone clears it.

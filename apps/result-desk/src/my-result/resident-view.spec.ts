@@ -224,6 +224,14 @@ describe('a resident reads', () => {
     }
   });
 
+  test('to wait for staff only when isolation, once it has a case, verified it by that very specimen', () => {
+    const tubes = [aTube({ results: [released('detected')] }), single({ results: [released('detected', 400)] })];
+    const opened = { kind: 'opened', sequence: 1, tubeId: '21000000001235', at: at(201) } as const;
+    const verified = { kind: 'verified', sequence: 2, tubeId: '21000000009991', at: at(390) } as const;
+    expect(seen(aPerson({ tubes, cases: [opened] }))).toBe('under-recollection');
+    expect(seen(aPerson({ tubes, cases: [opened, verified] }))).toBe('verified');
+  });
+
   test('what a correction replaces, in both directions', () => {
     const better = ofTubes(aTube({ results: [released('detected'), released('not-detected', 300, 2, 'corrected')] }));
     expect(read(better).reason?.zh).toBe('更正前：结果待复核，请原地等待工作人员联系。更正后：阴性（混采）。');
