@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { house, runBulou } from './run-bulou.js';
 
 // Debian's own browser; the flags keep it from looking for the outside world at its start.
 const executablePath = '/usr/bin/chromium';
@@ -35,6 +36,26 @@ export async function enterAs(
   await page.click(`button[data-person=${person}]`);
   await page.waitForURL(/\/(sampler|console|wall|resident)/);
   return { page, complaints };
+}
+
+interface PracticeRound {
+  readonly campaignId: string;
+  readonly people: { key: string; scope: { site?: string } }[];
+}
+
+/** Adds a duty officer for the district of somebody's site: the practice round gives a duty officer to one district only. */
+export async function addDutyOfficer(key: string, besides: string): Promise<void> {
+  const url = `${inject('houseUrl')}/api/gateway/v1/practice/people`;
+  const { campaignId, people } = (await (await fetch(url)).json()) as PracticeRound;
+  const district = people.find((person) => person.key === besides)?.scope.site?.slice(0, 6);
+  const officer = { key, zh: '值班员', en: 'duty officer', role: 'cdc-duty', scope: { district }, page: '/console' };
+  const token = (await runBulou(house(), ['token', '--role', 'admin'])).stdout.trim();
+  const answer = await fetch(url, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ campaignId, people: [...people, officer] }),
+  });
+  if (!answer.ok) throw new Error(`the duty officer was not added: ${answer.status} ${await answer.text()}`);
 }
 
 /** Keeps a picture of the page in the run state, for whoever wants to look. */
