@@ -102,7 +102,7 @@ function useTubeActs(memory: DeskMemory, record: Recorder) {
  */
 export function useDesk({ roundId, keptAs, pending }: Assignment) {
   const memory = useMemory(keptAs);
-  const { history, flood, show, write, answer: answerLine, takeAside } = useHistory();
+  const { history, flood, show, write, answer: answerLine, takeAside: markAside } = useHistory();
   const isFull = computed(() => memory.tube !== undefined && memory.tube.people.length >= memory.tube.capacity);
 
   const record: Recorder = async (event, text) => {
@@ -152,6 +152,12 @@ export function useDesk({ roundId, keptAs, pending }: Assignment) {
     learn(memory, event, answer);
     answerLine(event, answer, outcome);
     show(outcome === 'good' && isFull.value ? 'full' : outcome);
+  }
+
+  /** What the house cannot read it has not done: the desk goes back to what the house knows. */
+  function takeAside(event: DeviceEvent): void {
+    learn(memory, event, { seq: event.seq, outcome: 'refused' });
+    markAside(event);
   }
 
   const [tube, group, capacity] = [toRef(memory, 'tube'), toRef(memory, 'group'), toRef(memory, 'capacity')];
