@@ -1,4 +1,4 @@
-import { uuid } from '@lib/contracts/fields';
+import { actor, instant, sealNumber, uuid } from '@lib/contracts/fields';
 import { refusals } from '@lib/contracts/refusals';
 import { routes } from '@lib/contracts/routes';
 import { findingWords, isLegalTubeStep, residentWords, staffPoolWords, tubeStates } from '@lib/vocabulary';
@@ -59,5 +59,25 @@ describe('the table of routes', () => {
 describe('an identifier', () => {
   test('has one spelling, however it was typed', () => {
     expect(uuid.parse('F493A2B3-1C86-427F-AD66-C59B5B44518E')).toBe('f493a2b3-1c86-427f-ad66-c59b5b44518e');
+  });
+});
+
+describe('a code that goes into an event', () => {
+  test.each(['13812345678', 'courier-13812345678', '330106199001011234'])(
+    'is not the number of a person: %s',
+    (text) => {
+      expect(actor.safeParse(text).success).toBe(false);
+      expect(sealNumber.safeParse(text.slice(0, 20)).success).toBe(false);
+    },
+  );
+
+  test('may hold digits of its own', () => {
+    expect(actor.safeParse('sampler-a13812345678').success).toBe(true);
+    expect(sealNumber.safeParse('S-1001').success).toBe(true);
+  });
+
+  test('has a time of this century', () => {
+    expect(instant.safeParse('0000-01-01T00:00:00Z').success).toBe(false);
+    expect(instant.safeParse('2026-11-21T08:00:00.000Z').success).toBe(true);
   });
 });

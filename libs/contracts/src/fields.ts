@@ -29,13 +29,22 @@ export const partialReason = z.enum(['end-of-queue', 'household', 'end-of-shift'
 export const rejectionReason = z.enum(rejectionReasons);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** ISO 8601 in UTC, as every time on the wire. */
-export const instant = z.iso.datetime();
+export const instant = z.iso
+  .datetime()
+  // Outside this century a clock is wrong; PostgreSQL reads some of those years as no time at all.
+  .refine((text) => text >= '2000' && text < '2100', { message: 'a time between 2000 and 2099' });
+/** A mobile or identity number: nobody's id, and never to travel in a field that is made for codes. */
+const looksPersonal = (text: string): boolean =>
+  // Letters beside the digits make it a code: the tail of a device's id may hold eleven digits by chance.
+  /(^|[^0-9A-Za-z])(1[3-9]\d{9}|[1-9]\d{16}[\dXx])($|[^0-9A-Za-z])/.test(text);
+
 /** An actor's id: a duty name, a device, a service; never a person's name. */
 export const actor = z
   .string()
   .min(1)
   .max(80)
-  .regex(/^[A-Za-z0-9._:@-]+$/);
+  .regex(/^[A-Za-z0-9._:@-]+$/)
+  .refine((text) => !looksPersonal(text), { message: 'an actor is a duty name or a device, not a person’s number' });
 /** 20 = the largest pool allowed (20-in-1, 联防联控机制医疗发〔2022〕21号; domain R21). */
 export const position = z.int().min(1).max(20);
 export const capacity = z.union([z.literal(1), z.literal(5), z.literal(10), z.literal(20)]);
@@ -52,3 +61,9 @@ export const recollectionCause = z.enum([
   'single-target',
   ...(Object.keys(noAnswerReasons) as NoAnswerReason[]),
 ]);
+
+/** What is printed on the seal of a box. */
+export const sealNumber = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,20}$/)
+  .refine((text) => !looksPersonal(text), { message: 'a seal carries its own number, not a person’s' });

@@ -16,6 +16,8 @@ export function installBodyParser(server: FastifyInstance, takesFile: (request: 
     if (body.length === 0) return done(null, undefined);
     if (!isJson(request.headers['content-type'])) return done(new UnsupportedMediaTypeException());
     const text = body.toString('utf8');
+    // PostgreSQL's text holds no NUL, and no name, label or reason needs one.
+    if (text.includes('\0') || text.includes('\\u0000')) return done(unreadable('the body holds a NUL character'));
     if (nestsTooDeep(text)) return done(unreadable(`JSON nests deeper than ${depthMax}`));
     void parseJson(request, text, (error, parsed) => done(error ? unreadable('the body is not JSON') : null, parsed));
   });

@@ -25,7 +25,8 @@ export const currentRequest = (): RequestContext | undefined => storage.getStore
 /** Runs what follows as part of this request. */
 export const runInRequest = <T>(context: RequestContext, run: () => T): T => storage.run(context, run);
 
-const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/;
+// Only what is plainly made by a program: any looser form lets a card number into every log line.
+const requestIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** In: headers as they came and a fresh id. Out: the context; a header that is not well formed is not trusted. */

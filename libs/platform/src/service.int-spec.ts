@@ -196,6 +196,7 @@ describe('an error', () => {
       (await room.call('POST', '/v1/notes', { as: sampler, key: key(4), body, headers: { 'content-type': type } }))
         .status;
     expect(await status(JSON.stringify({ text: 'x'.repeat(20_000) }))).toBe(413);
+    expect(await status('{"text":"a\\u0000b"}')).toBe(400);
     expect(await status('['.repeat(40) + ']'.repeat(40))).toBe(400);
     expect(await status('site=1', 'application/x-www-form-urlencoded')).toBe(415);
     expect(await status('{"__proto__":{"site":"x"}}')).toBe(400);

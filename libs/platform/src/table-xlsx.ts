@@ -5,13 +5,13 @@ import { cleanCell } from './table-delimited.js';
 /** How a cell crosses from the thread that unpacks: text, or a number or date still in the file's own spelling. */
 export type RawCell = string | { readonly n: string } | { readonly d: number } | boolean | null;
 
-const readSecondsMax = 60;
+const readSecondsMax = 15;
 const isSource = import.meta.url.endsWith('.ts');
 const workerFile = new URL(isSource ? './xlsx.worker.ts' : './xlsx.worker.js', import.meta.url);
 
 /**
  * Reads every sheet of an xlsx file in a thread of its own: unpacking blocks, and a file made to burst kills the
- * thread, not the service. Throws `Refusal` UPLOAD_FORMAT_UNKNOWN for what is no xlsx or cannot be read within a minute.
+ * thread, not the service. Throws `Refusal` UPLOAD_FORMAT_UNKNOWN for what is no xlsx or cannot be read within fifteen seconds.
  */
 export async function readSheets(bytes: Uint8Array): Promise<string[][][]> {
   const sheets = await inThread(bytes);

@@ -1,5 +1,7 @@
 import { systemIds } from '@lib/platform';
 import { chunksOf, inLanes } from '../outside/lanes.js';
+import { readList } from '../outside/read-list.js';
+import { until } from '../outside/until.js';
 import { siteManagerOf, technicianOf } from './callers.js';
 import { labOfSite, type PracticeRound } from './practice-round.js';
 import type { TubeFate } from './round-plan.js';
@@ -68,5 +70,17 @@ export async function receiveBoxes(round: PracticeRound, boxes: readonly Box[], 
         capturedAt: round.day.at(part),
       },
     });
+  });
+  await inLanes([...Map.groupBy(boxes, (box) => box.labCode)], 2, ([labCode, own]) => untilKnown(round, labCode, own));
+}
+
+/** A count may overtake the manifest, when a room was away; the bench begins once its list shows what it has counted. */
+async function untilKnown(round: PracticeRound, labCode: string, boxes: readonly Box[]): Promise<void> {
+  const counted = boxes.flatMap(({ tubes }) => tubes.filter(({ fate }) => fate !== 'lost' && fate !== 'leaking'));
+  await until(`${labCode} knows the tubes that it has counted`, 120, async () => {
+    const path = '/api/lab/v1/waiting-tubes';
+    const waiting = await readList<{ tubeId: string }>(round.client, technicianOf(labCode), path, 'tubes');
+    const known = new Set(waiting.map(({ tubeId }) => tubeId));
+    return counted.every(({ tubeId }) => known.has(tubeId)) ? true : undefined;
   });
 }

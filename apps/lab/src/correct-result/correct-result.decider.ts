@@ -88,7 +88,8 @@ function withdraw(turn: Turn, corrected: TubeResult, by: By): void {
     resultVersion: corrected.version,
     supersedes: corrected.supersedes,
     finding: corrected.finding,
-    reason: corrected.reason ?? 'corrected',
+    // The supervisor's own words stay in this room: they may name somebody.
+    reason: 'corrected',
     withdrawnBy: by.actor,
     recordedAt: turn.around.recordedAt.toISOString(),
   };

@@ -94,7 +94,7 @@ describe('a correction', () => {
     const turn = aTurn(resulted('detected'));
     correctResult(turn, correction('not-detected'), supervisor, 'lab-4');
     expect(namesOf(turn)).toEqual(['result-released#2', 'detection-withdrawn#2']);
-    expect(turn.facts[1]?.content).toMatchObject({ resultVersion: 2, supersedes: 1, reason: 'wells swapped' });
+    expect(turn.facts[1]?.content).toMatchObject({ resultVersion: 2, supersedes: 1, reason: 'corrected' });
   });
   test('raises an alarm where there was none', () => {
     const turn = aTurn(resulted('not-detected'));

@@ -155,6 +155,17 @@ describe('a dry run', () => {
   });
 });
 
+test.each(['?dryRun=TRUE', '?dryrun=true', '?dryRun=yes'])(
+  'a dry run that is spelt %s writes nothing',
+  async (query) => {
+    const [a = ''] = newTubes(1);
+    await lab.receive([a]);
+    const answer = await lab.room.call('POST', `/v1/uploads${query}`, { as: technician, body: aFile([positive(a)]) });
+    expect(answer.status).toBe(400);
+    expect(await lab.facts(a)).toEqual([]);
+  },
+);
+
 describe('an upload is refused', () => {
   test.each([
     ['when it is empty', Buffer.alloc(0), 422, 'UPLOAD_EMPTY'],

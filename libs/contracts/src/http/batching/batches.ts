@@ -1,4 +1,4 @@
-import { actor, instant, labCode, sha256, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { actor, instant, labCode, sealNumber, sha256, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -52,7 +52,7 @@ export const handOverBatch = defineRoute({
   request: z.object({
     /** Tubes in the box as counted by hand; it must agree with the record. */
     tubesCounted: z.int().min(1).max(200),
-    sealNumber: z.string().min(1).max(40),
+    sealNumber,
     takenOverBy: actor,
     capturedAt: instant,
   }),

@@ -34,7 +34,7 @@ export const openCampaign = defineRoute({
     name: z.string().min(1).max(80),
     kind: z.enum(['live', 'drill']),
     timeScale: z.number().min(1).default(1),
-    targetPersons: z.int().min(0).optional(),
+    targetPersons: z.int().min(0).max(2_000_000_000).optional(),
     policy: policyChange.default({}),
   }),
   response: z.object({ campaignId: uuid, policyVersion: z.int() }),
@@ -80,7 +80,12 @@ export const openRound = defineRoute({
   scope: 'none',
   isIdempotent: true,
   summary: { zh: '开启轮次', en: 'open a round' },
-  request: z.object({ roundId: uuid.optional(), number: z.int().min(1), opensAt: instant, closesAt: instant }),
+  request: z.object({
+    roundId: uuid.optional(),
+    number: z.int().min(1).max(10_000),
+    opensAt: instant,
+    closesAt: instant,
+  }),
   response: z.object({ roundId: uuid }),
 });
 
