@@ -66,9 +66,10 @@ export class UploadListController {
   @Get('v1/uploads/:job/progress')
   async follow(@Actor() actor: Actor, @Param('job') id: string, @Res() reply: FastifyReply) {
     const job = parse(uuid, id);
-    const report = await this.uploads.report(labOf(actor), job);
+    const own = { labCode: labOf(actor), job };
+    const report = await this.uploads.report(own.labCode, job);
     const over = report && { state: 'done' as const, rows: report.rows, judged: report.rows };
-    this.progress.follow(reply, job, over ?? this.progress.of(job) ?? { state: 'waiting', rows: 0, judged: 0 });
+    this.progress.follow(reply, own, over ?? this.progress.of(own) ?? { state: 'waiting', rows: 0, judged: 0 });
   }
 }
 

@@ -10,7 +10,13 @@ export interface Progress {
 }
 
 const everyRows = 250;
-const channelOf = (job: string): string => `upload:${job}`;
+/** A job and whose it is: a laboratory that learns another's job id must hear nothing of it. */
+export interface OwnJob {
+  readonly labCode: string;
+  readonly job: string;
+}
+
+const channelOf = ({ labCode, job }: OwnJob): string => `upload:${labCode}:${job}`;
 
 /** Tells whoever follows a job how many of its rows are through; kept in memory, since the report is what is true. */
 @Injectable()
@@ -19,27 +25,27 @@ export class UploadProgress {
 
   constructor(private readonly streams: SseHub) {}
 
-  set(job: string, progress: Progress): void {
+  set(own: OwnJob, progress: Progress): void {
     const isOver = progress.state === 'done' || progress.state === 'failed';
-    if (isOver) this.running.delete(job);
-    else this.running.set(job, progress);
-    this.streams.publish(channelOf(job), { event: 'progress', payload: { job, ...progress } });
+    if (isOver) this.running.delete(channelOf(own));
+    else this.running.set(channelOf(own), progress);
+    this.streams.publish(channelOf(own), { event: 'progress', payload: { job: own.job, ...progress } });
   }
 
   /** Counts one judged row; told at every 250th. */
-  judge(job: string): void {
-    const progress = this.running.get(job);
+  judge(own: OwnJob): void {
+    const progress = this.running.get(channelOf(own));
     if (progress === undefined) return;
     const next = { ...progress, judged: progress.judged + 1 };
-    this.running.set(job, next);
-    if (next.judged % everyRows === 0) this.set(job, next);
+    this.running.set(channelOf(own), next);
+    if (next.judged % everyRows === 0) this.set(own, next);
   }
 
-  of(job: string): Progress | undefined {
-    return this.running.get(job);
+  of(own: OwnJob): Progress | undefined {
+    return this.running.get(channelOf(own));
   }
 
-  follow(reply: FastifyReply, job: string, now: Progress): void {
-    this.streams.join(reply, channelOf(job), [{ event: 'progress', payload: { job, ...now } }]);
+  follow(reply: FastifyReply, own: OwnJob, now: Progress): void {
+    this.streams.join(reply, channelOf(own), [{ event: 'progress', payload: { job: own.job, ...now } }]);
   }
 }

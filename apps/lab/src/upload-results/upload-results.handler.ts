@@ -47,13 +47,13 @@ export class UploadResults {
     try {
       await this.recordPatiently(upload.upload, upload.sorted);
     } catch (error) {
-      this.progress.set(job, { state: 'failed', rows: upload.upload.read.rows.length, judged: 0 });
+      this.progress.set(upload.upload, { state: 'failed', rows: upload.upload.read.rows.length, judged: 0 });
       throw error;
     }
     failpoint('lab-upload-committed');
     const report = await this.uploads.report(command.labCode, job);
     if (report === undefined) throw new Error(`upload ${job} was committed and cannot be read`);
-    this.progress.set(job, { state: 'done', rows: report.rows, judged: report.rows });
+    this.progress.set(upload.upload, { state: 'done', rows: report.rows, judged: report.rows });
     return report;
   }
 
@@ -90,16 +90,17 @@ export class UploadResults {
     command: UploadCommand,
   ): Promise<{ report: UploadReport } | { upload: NewUpload; sorted: SortedRows }> {
     const job = jobOf(command.labCode, digestOf(command.bytes));
+    const own = { labCode: command.labCode, job };
     const known = await this.uploads.report(command.labCode, job);
     if (known !== undefined) return { report: known };
-    this.progress.set(job, { state: 'reading', rows: 0, judged: 0 });
+    this.progress.set(own, { state: 'reading', rows: 0, judged: 0 });
     try {
       const read = await readUpload(command.bytes);
-      this.progress.set(job, { state: 'judging', rows: read.rows.length, judged: 0 });
+      this.progress.set(own, { state: 'judging', rows: read.rows.length, judged: 0 });
       const sorted = sortRows(read.rows);
       return { upload: { ...this.newUpload(command, read), alarmShare: sorted.alarmShare }, sorted };
     } catch (error) {
-      this.progress.set(job, { state: 'failed', rows: 0, judged: 0 });
+      this.progress.set(own, { state: 'failed', rows: 0, judged: 0 });
       throw error;
     }
   }
@@ -122,10 +123,10 @@ export class UploadResults {
     const rowsOf = this.rowsByTube(upload, sorted, tx.recordedAt);
     const taken = await this.tubes.take(tx, [...rowsOf.keys()], (turn) => {
       judge(turn, rowsOf);
-      this.progress.judge(upload.job);
+      this.progress.judge(upload);
     });
     const rows = upload.read.rows;
-    this.progress.set(upload.job, { state: 'writing', rows: rows.length, judged: rows.length });
+    this.progress.set(upload, { state: 'writing', rows: rows.length, judged: rows.length });
     await this.uploads.keepRows(tx, upload, rows, outcomesOf(upload.job, sorted, taken));
     failpoint('lab-rows-kept');
     await this.tubes.save(tx, taken, upload.job);
