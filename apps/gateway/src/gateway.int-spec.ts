@@ -197,7 +197,7 @@ describe('the way to a room and back', () => {
       connection: 'x-mine',
       'x-mine': '1',
       'x-forwarded-for': '8.8.8.8',
-      'x-request-id': 'request-12345',
+      'x-request-id': '0198f2a0-0000-7000-8000-0000000000aa',
     });
     const { url, headers } = JSON.parse((await answer.toArray()).join('')) as {
       url: string;
@@ -205,10 +205,10 @@ describe('the way to a room and back', () => {
     };
     expect(url).toBe('/v1/uploads?cursor=a%2Fb');
     expect(headers['authorization']).toBe(`Bearer ${cookie.slice('bulou_session='.length)}`);
-    expect(headers).toMatchObject({ 'x-request-id': 'request-12345' });
+    expect(headers).toMatchObject({ 'x-request-id': '0198f2a0-0000-7000-8000-0000000000aa' });
     expect(headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/);
     for (const name of ['cookie', 'x-mine', 'x-forwarded-for', 'origin']) expect(headers).not.toHaveProperty(name);
-    expect(answer.headers['x-request-id']).toBe('request-12345');
+    expect(answer.headers['x-request-id']).toBe('0198f2a0-0000-7000-8000-0000000000aa');
   });
 
   test('the answer comes back as it is, with the headers that every answer has', async () => {
