@@ -54,7 +54,7 @@ const planted: Readonly<Record<string, string>> = {
 
 describe('the tools of npm run check bite', () => {
   // With CI set, the parser takes types from the disk once; planted text has to be typed as it is given.
-  const parserOptions = { disallowAutomaticSingleRun: true };
+  const parserOptions = { disallowAutomaticSingleRunInference: true };
   const eslint = new ESLint({ cwd: root, overrideConfig: { languageOptions: { parserOptions } } });
   // The linter reads types by project, so planted text stands in for a file that the project knows.
   const filePath = join(root, 'libs/vocabulary/src/places.ts');
