@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type BaseConfig, baseConfig, defineConfig, type Environment, portOffsets } from '@lib/platform';
-import { z } from 'zod';
+import { type BaseConfig, baseConfig, ConfigError, type Environment, ownSettings, settings } from '@lib/platform';
 import { type Budget, budgets, type Timings, timings } from './passage/limits.js';
 import { type Upstream, upstreams } from './passage/upstreams.js';
 
@@ -17,41 +16,32 @@ export interface GatewayConfig extends BaseConfig {
   readonly practiceFile: string | undefined;
 }
 
-const portBaseDefault = 8080;
-
-const variableOf = (name: Upstream): string => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
-
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const addresses = {
+  registration: 'registrationUrl',
+  batching: 'batchingUrl',
+  lab: 'labUrl',
+  notification: 'notificationUrl',
+  isolation: 'isolationUrl',
+  'command-centre': 'commandCentreUrl',
+  'result-desk': 'resultDeskUrl',
+} as const satisfies Record<Upstream, keyof typeof settings>;
 
 /** In: the environment. Out: the gateway's configuration. Throws `ConfigError` naming every variable that is wrong. */
 export function gatewayConfig(env: Environment = process.env): GatewayConfig {
   const base = baseConfig('gateway', env);
   const isLocal = base.profile === 'local';
-  const urlOf = (name: Upstream) => {
-    const fallback = `http://127.0.0.1:${portBaseDefault + portOffsets[name]}`;
-    return isLocal ? httpUrl.default(fallback) : httpUrl;
-  };
-  const schema = z.object({
-    ...Object.fromEntries(upstreams.map((name) => [variableOf(name), urlOf(name)])),
-    BULOU_WEB: z.string().default('dist/web'),
-    BULOU_ISSUER_KEY: isLocal ? z.string() : z.string().optional(),
-    BULOU_PRACTICE_FILE: z.string().optional(),
-  });
-  const own = defineConfig(schema, env);
-  const urls = own as unknown as Record<string, string>;
-  const issuerKeyFile = isLocal ? own.BULOU_ISSUER_KEY : undefined;
+  const own = ownSettings('gateway', env, ['webFolder', 'issuerKeyFile', 'practiceFile', ...Object.values(addresses)]);
+  const issuerKeyFile = isLocal ? own.issuerKeyFile : undefined;
+  if (isLocal && issuerKeyFile === undefined) throw new ConfigError(`${settings.issuerKeyFile.name} is not set`);
   // Beside the keys, in the folder of run state: `.bulou/keys/issuer.private.json` → `.bulou/practice.json`.
   const besideKeys = issuerKeyFile && join(dirname(issuerKeyFile), '..', 'practice.json');
   return Object.freeze({
     ...base,
-    upstreamUrls: Object.fromEntries(upstreams.map((name) => [name, urls[variableOf(name)]])) as Record<
-      Upstream,
-      string
-    >,
+    upstreamUrls: Object.fromEntries(upstreams.map((room) => [room, own[addresses[room]]])) as Record<Upstream, string>,
     budgets,
     timings,
-    webFolder: own.BULOU_WEB,
+    webFolder: own.webFolder,
     issuerKeyFile,
-    practiceFile: isLocal ? (own.BULOU_PRACTICE_FILE ?? besideKeys) : undefined,
+    practiceFile: isLocal ? (own.practiceFile ?? besideKeys) : undefined,
   });
 }

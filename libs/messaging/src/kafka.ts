@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
+import type { KafkaConfig } from 'kafkajs';
 import { patchKafkajs } from './kafkajs-patch.js';
 
 patchKafkajs();
@@ -24,6 +26,28 @@ export interface KafkaSettings {
   /** Prefix of every topic and group (`<namespace>.bulou.tube`); empty for none. */
   readonly namespace: string;
   readonly log?: MessagingLog;
+  /** How the brokers know us; nothing on a loopback of our own. */
+  readonly access?: BrokerAccess;
+}
+
+/** TLS with the certificate of the brokers' authority, and a login by SCRAM-SHA-512; each may stand alone. */
+export interface BrokerAccess {
+  readonly caFile?: string | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** In: how the brokers know us. Out: what kafkajs wants to be told. Throws when a login has no password or the reverse. */
+function accessOf({ caFile, user, password }: BrokerAccess): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  if ((user === undefined) !== (password === undefined)) {
+    throw new Error('KAFKA_USER and KAFKA_PASSWORD belong together: one is set without the other');
+  }
+  return {
+    ...(caFile === undefined ? {} : { ssl: { ca: [readFileSync(caFile, 'utf8')] } }),
+    ...(user === undefined || password === undefined
+      ? {}
+      : { sasl: { mechanism: 'scram-sha-512', username: user, password } }),
+  };
 }
 
 /** The name of a topic or consumer group inside a namespace: `isolation` → `<namespace>.isolation`. */
@@ -38,8 +62,9 @@ export const METADATA_MILLISECONDS_MAX = 10_000;
  * Makes the one kafkajs client of a door. Retries are written out because kafkajs silently takes other defaults under
  * NODE_ENV=test. 10 tries from 200 ms, doubling to at most 2 s, outlast the election of a new leader (some 10 s).
  */
-export function createKafka({ brokers, clientId, log = silentLog }: KafkaSettings): Kafka {
+export function createKafka({ brokers, clientId, log = silentLog, access = {} }: KafkaSettings): Kafka {
   return new Kafka({
+    ...accessOf(access),
     clientId,
     brokers: [...brokers],
     connectionTimeout: 3_000,

@@ -153,6 +153,7 @@ function kafkaSettings(config: ServiceConfig, log: Log): KafkaSettings {
     clientId: config.app,
     namespace: config.namespace,
     log: log.child('kafka'),
+    access: { caFile: config.kafkaCaFile, user: config.kafkaUser, password: config.kafkaPassword },
   };
 }
 

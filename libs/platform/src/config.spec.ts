@@ -1,6 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { ConfigError, baseConfig, defineConfig, portOffsets, serviceConfig, settings, settingsOf } from './index.js';
+import { ConfigError, baseConfig, ownSettings, portOffsets, serviceConfig, settings, settingsOf } from './index.js';
 
 const good = {
   BULOU_PROFILE: 'local',
@@ -53,9 +55,21 @@ describe('the configuration', () => {
   });
 
   test('of an app’s own variables is checked and frozen the same way', () => {
-    const own = z.object({ BULOU_WEB: z.string(), BULOU_LIMIT: z.coerce.number().default(5) });
-    expect(defineConfig(own, { BULOU_WEB: '/web', BULOU_LIMIT: '' })).toEqual({ BULOU_WEB: '/web', BULOU_LIMIT: 5 });
-    expect(() => defineConfig(own, {})).toThrow('BULOU_WEB');
+    const fields = ['webFolder', 'practiceFile', 'labUrl'] as const;
+    const own = ownSettings('gateway', { LAB_URL: 'http://lab:8080/', BULOU_WEB: '' }, fields);
+    expect(own).toEqual({ webFolder: 'dist/web', labUrl: 'http://lab:8080' });
+    expect(Object.isFrozen(own)).toBe(true);
+    expect(() => ownSettings('gateway', { LAB_URL: 'lab' }, fields)).toThrow('LAB_URL');
+    expect(() => ownSettings('gateway', {}, fields)).toThrow('LAB_URL is not set');
+  });
+
+  test('takes a secret from a file, so that it stands in no environment', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'bulou-secret-')), 'url');
+    writeFileSync(file, `${good.DATABASE_URL}\n`);
+    const { DATABASE_URL: _given, ...rest } = good;
+    expect(serviceConfig('lab', { ...rest, DATABASE_URL_FILE: file }).databaseUrl).toBe(good.DATABASE_URL);
+    expect(() => serviceConfig('lab', { ...rest, DATABASE_URL_FILE: `${file}.gone` })).toThrow(/DATABASE_URL_FILE/);
+    expect(() => serviceConfig('lab', { ...good, KAFKA_BROKERS: '', KAFKA_BROKERS_FILE: file })).toThrow('not set');
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ServiceName } from '@lib/contracts/route';
 import { z } from 'zod';
 import { settings } from './settings.js';
@@ -7,6 +8,10 @@ import type { Setting } from './settings.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Form<K extends keyof typeof settings> = z.output<(typeof settings)[K]['form']>;
+
+type Given<K extends keyof typeof settings> = (typeof settings)[K] extends { readonly isOptional: true }
+  ? Form<K> | undefined
+  : Form<K>;
 
 /** What every app knows of its surroundings. */
 export interface BaseConfig {
@@ -27,22 +32,14 @@ export interface ServiceConfig extends BaseConfig {
   readonly databaseUrl: Form<'databaseUrl'>;
   readonly kafkaBrokers: Form<'kafkaBrokers'>;
   readonly redisUrl?: Form<'redisUrl'>;
+  readonly kafkaCaFile?: Form<'kafkaCaFile'>;
+  readonly kafkaUser?: Form<'kafkaUser'>;
+  readonly kafkaPassword?: Form<'kafkaPassword'>;
 }
 
 /** Thrown at start-up; the process ends with status 3, because its surroundings lack something. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-}
-
-/**
- * In: schema of an app's own variables and the environment. Out: the values, frozen. Throws `ConfigError` naming every
- * variable that is missing or wrong at once, without its value: it may be a secret.
- */
-export function defineConfig<S extends z.ZodObject>(schema: S, env: Environment): Readonly<z.output<S>> {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = schema.safeParse(present);
-  if (parsed.success) return Object.freeze(parsed.data);
-  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }
 
 const baseFields = [
@@ -57,14 +54,39 @@ const baseFields = [
   'failpoint',
 ] as const;
 
+const withDatabaseFields = [
+  'databaseUrl',
+  'kafkaBrokers',
+  'kafkaCaFile',
+  'kafkaUser',
+  'kafkaPassword',
+  'redisUrl',
+] as const;
+
 /** In: app and environment. Out: what every app knows. Throws `ConfigError`. For apps without a database: the gateway. */
 export function baseConfig(app: ServiceName, env: Environment): BaseConfig {
-  return read(app, env, baseFields) as unknown as BaseConfig;
+  return Object.freeze({ app, ...read(app, env, baseFields) }) as unknown as BaseConfig;
 }
 
 /** In: app and environment. Out: what a service with a database knows. Throws `ConfigError`. */
 export function serviceConfig(app: ServiceName, env: Environment): ServiceConfig {
-  return read(app, env, [...baseFields, 'databaseUrl', 'kafkaBrokers', 'redisUrl']) as unknown as ServiceConfig;
+  return Object.freeze({
+    app,
+    ...read(app, env, [...baseFields, ...withDatabaseFields]),
+  }) as unknown as ServiceConfig;
+}
+
+/**
+ * In: app, environment and the settings that this app alone reads. Out: their values, frozen; undefined for an optional
+ * one that is not set. Throws `ConfigError`, naming every variable that is missing or wrong at once, without its value:
+ * it may be a secret.
+ */
+export function ownSettings<const K extends keyof typeof settings>(
+  app: ServiceName,
+  env: Environment,
+  fields: readonly K[],
+): { readonly [Field in K]: Given<Field> } {
+  return Object.freeze(read(app, env, fields)) as { readonly [Field in K]: Given<Field> };
 }
 
 function read(
@@ -73,12 +95,12 @@ function read(
   fields: readonly (keyof typeof settings)[],
 ): Readonly<Record<string, unknown>> {
   const isLocal = env[settings.profile.name] === 'local';
-  const values: Record<string, unknown> = { app };
+  const values: Record<string, unknown> = {};
   const faults: string[] = [];
   for (const field of fields) {
     const setting: Setting = settings[field];
     if (setting.apps !== undefined && !setting.apps.includes(app)) continue;
-    const text = env[setting.name] || fallbackOf(setting, app, isLocal);
+    const text = givenFor(setting, env, faults) || fallbackOf(setting, app, isLocal);
     if (text === undefined) {
       if (!setting.isOptional) faults.push(`${setting.name} is not set (${setting.meaning})`);
       continue;
@@ -88,7 +110,18 @@ function read(
     else faults.push(`${setting.name}: ${parsed.error.issues[0]?.message} (${setting.meaning})`);
   }
   if (faults.length > 0) throw new ConfigError(faults.join('; '));
-  return Object.freeze(values);
+  return values;
+}
+
+function givenFor(setting: Setting, env: Environment, faults: string[]): string | undefined {
+  const file = env[`${setting.name}_FILE`];
+  if (env[setting.name] || !setting.isSecret || !file) return env[setting.name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    faults.push(`${setting.name}_FILE names a file that cannot be read (${setting.meaning})`);
+    return undefined;
+  }
 }
 
 function fallbackOf(setting: Setting, app: ServiceName, isLocal: boolean): string | undefined {

@@ -9,7 +9,10 @@ export interface Setting {
   /** What holds when it is not set; without it the setting is required. `local` holds in the local profile only. */
   readonly fallback?: string | ((app: ServiceName) => string) | { readonly local: string };
   readonly isOptional?: true;
+  /** A secret may also be given as a file: `NAME_FILE` names it, so that it stands in no environment. */
   readonly isSecret?: true;
+  /** The value is the path of a file that must be there; `secret` when nobody but the service may read it. */
+  readonly file?: 'open' | 'secret';
   /** Which apps read it; all when left out. */
   readonly apps?: readonly ServiceName[];
 }
@@ -36,6 +39,19 @@ const brokers = z
   .transform((list) => list.split(',').map((broker) => broker.trim()))
   .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'host:port, separated by commas')).min(1));
 const url = (protocol: RegExp) => z.url({ protocol });
+const path = z.string().min(1);
+const roomUrl = url(/^https?$/).transform((text) => text.replace(/\/+$/, ''));
+
+/** The variable that tells the gateway where a room is: `result-desk` → `RESULT_DESK_URL`. */
+export const roomVariable = (room: ServiceName): string => `${room.toUpperCase().replaceAll('-', '_')}_URL`;
+
+const addressOf = <const Room extends ServiceName>(room: Room) => ({
+  name: roomVariable(room),
+  meaning: `where the gateway finds ${room}`,
+  form: roomUrl,
+  fallback: { local: `http://127.0.0.1:${portBaseDefault + portOffsets[room]}` },
+  apps: ['gateway'] as const,
+});
 
 /** The one table of settings that every service shares. An app's own settings stand in its `.config.ts`. */
 export const settings = {
@@ -81,7 +97,12 @@ export const settings = {
     form: z.string().min(1),
     fallback: 'bulou',
   },
-  jwksFile: { name: 'BULOU_JWKS', meaning: "file with the issuer's public keys (JWK set)", form: z.string().min(1) },
+  jwksFile: {
+    name: 'BULOU_JWKS',
+    meaning: "file with the issuer's public keys (JWK set)",
+    form: path,
+    file: 'open',
+  },
   failpoint: {
     name: 'BULOU_FAILPOINT',
     meaning: 'name@n: kills the process at the n-th passing of that point; tests only',
@@ -101,6 +122,29 @@ export const settings = {
     form: brokers,
     apps: withDatabase,
   },
+  kafkaCaFile: {
+    name: 'KAFKA_CA',
+    meaning: 'certificate of the authority that signed the brokers; TLS is used when it is set',
+    form: path,
+    isOptional: true,
+    file: 'open',
+    apps: withDatabase,
+  },
+  kafkaUser: {
+    name: 'KAFKA_USER',
+    meaning: 'login at the brokers by SCRAM-SHA-512, with KAFKA_PASSWORD',
+    form: z.string().min(1),
+    isOptional: true,
+    apps: withDatabase,
+  },
+  kafkaPassword: {
+    name: 'KAFKA_PASSWORD',
+    meaning: 'password of KAFKA_USER',
+    form: z.string().min(1),
+    isOptional: true,
+    isSecret: true,
+    apps: withDatabase,
+  },
   redisUrl: {
     name: 'REDIS_URL',
     meaning: 'Redis of the job queue, which may be flushed at any moment',
@@ -108,6 +152,42 @@ export const settings = {
     isSecret: true,
     apps: ['notification', 'isolation'],
   },
+  identityKeysFile: {
+    name: 'BULOU_IDENTITY_KEYS',
+    meaning: 'file with the keys that seal personal data and index card numbers',
+    form: path,
+    file: 'secret',
+    apps: ['registration'],
+  },
+  webFolder: {
+    name: 'BULOU_WEB',
+    meaning: 'folder of the built pages',
+    form: path,
+    fallback: 'dist/web',
+    apps: ['gateway'],
+  },
+  issuerKeyFile: {
+    name: 'BULOU_ISSUER_KEY',
+    meaning: "file with the private key that signs the house's tokens",
+    form: path,
+    isOptional: true,
+    file: 'secret',
+    apps: ['gateway'],
+  },
+  practiceFile: {
+    name: 'BULOU_PRACTICE_FILE',
+    meaning: 'file with the people of the practice round; local profile only',
+    form: path,
+    isOptional: true,
+    apps: ['gateway'],
+  },
+  registrationUrl: addressOf('registration'),
+  batchingUrl: addressOf('batching'),
+  labUrl: addressOf('lab'),
+  notificationUrl: addressOf('notification'),
+  isolationUrl: addressOf('isolation'),
+  commandCentreUrl: addressOf('command-centre'),
+  resultDeskUrl: addressOf('result-desk'),
 } as const satisfies Record<string, Setting>;
 
 /** Out: the settings that this app reads. */
