@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { EntityManager, EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
+import { auditSchemaOf } from './audit/audit-schema.js';
+import { ensureAuditSchema } from './audit/ensure-audit-schema.js';
 import { connectionConfig } from './connection.js';
 import type { DatabaseAddress } from './connection.js';
 import { migrate } from './migrations.js';
@@ -42,12 +44,14 @@ const poolSizeDefault = 10;
 export class Database {
   private readonly scope = new AsyncLocalStorage<Scope>();
   private readonly dedicated = new Set<pg.Client>();
+  private readonly appendSql: string;
 
   private constructor(
     private readonly source: DataSource,
     private readonly guardedPool: pg.Pool,
     private readonly options: DatabaseOptions,
   ) {
+    this.appendSql = `select ${auditSchemaOf(options.schema)}.append($1::jsonb)`;
     this.guardPool();
   }
 
@@ -56,7 +60,10 @@ export class Database {
    * fails, or when the server would acknowledge commits that are not on disk.
    */
   static async open(options: DatabaseOptions): Promise<Database> {
-    if (options.migrations?.length) await migrate(options, options.migrations);
+    if (options.migrations?.length) {
+      await migrate(options, options.migrations);
+      await ensureAuditSchema(options);
+    }
     const source = await dataSource(options).initialize();
     const database = new Database(source, poolOf(source), options);
     try {
@@ -160,6 +167,8 @@ export class Database {
     try {
       const answer = await this.scope.run(scope, () => work(tx));
       tx.close();
+      // Last, so that the head of the chain is locked for the time of one commit and after every other lock.
+      if (tx.audited.length > 0) await client.query(this.appendSql, [JSON.stringify(tx.audited)]);
       const ended = await client.query('commit');
       // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error at all.
       if (ended.command !== 'COMMIT')

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Client, QueryResult } from 'pg';
+import type { AuditRow } from './audit/audit-entry.js';
 
 /** What a statement gave back and how many rows it touched. */
 export interface Touched<R> {
@@ -24,12 +25,16 @@ export interface Tx {
   prepared<R extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Touched<R>>;
   /** Registers what is done after the commit and not at all after a rollback; it must not throw or wait. */
   afterCommit(run: () => void): void;
+  /** Adds a line to the service's audit chain, written as the last statement before the commit. Use `appendAudit`. */
+  addAudit(row: AuditRow): void;
 }
 
 /** The transaction behind the interface; only `Database` makes one. */
 export class OpenTransaction implements Tx {
   private isOpen = true;
   private readonly afterwards: (() => void)[] = [];
+  /** What is appended to the audit chain just before the commit. */
+  readonly audited: AuditRow[] = [];
 
   constructor(
     private readonly entityManager: EntityManager,
@@ -60,6 +65,11 @@ export class OpenTransaction implements Tx {
   afterCommit(run: () => void): void {
     this.assertOpen();
     this.afterwards.push(run);
+  }
+
+  addAudit(row: AuditRow): void {
+    this.assertOpen();
+    this.audited.push(row);
   }
 
   close(): void {

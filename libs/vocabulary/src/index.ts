@@ -1,3 +1,5 @@
+export * from './audit-chain.js';
+export * from './audit-kinds.js';
 export * from './canonical-json.js';
 export * from './crockford.js';
 export * from './custody-chain.js';

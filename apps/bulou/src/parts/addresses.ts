@@ -19,7 +19,8 @@ const LOOPBACK = '127.0.0.1';
 export const databaseName = (namespace: string) => (namespace === '' ? 'bulou' : `bulou_${namespace}`);
 
 /** Roles are shared by all databases of a server, so the namespace is part of the name. */
-export const roleName = (namespace: string, role: Schema | 'verifier') => `${databaseName(namespace)}_${role}`;
+export const roleName = (namespace: string, role: Schema | 'verifier' | 'audit') =>
+  `${databaseName(namespace)}_${role}`;
 
 export function addressesOf(config: LauncherConfig, secrets: Secrets, brokers: number): Addresses {
   const ports = portsFrom(config.portBase);

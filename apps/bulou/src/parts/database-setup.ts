@@ -1,3 +1,4 @@
+import { auditGrantsSql, auditSchemaOf, auditSchemaSql } from '@lib/platform';
 import pg from 'pg';
 import type { LauncherConfig } from '../bulou.config.js';
 import { type Schema, type Secrets, schemas } from '../secrets.js';
@@ -56,6 +57,25 @@ async function ensureSchema(client: pg.Client, namespace: string, schema: Schema
 }
 
 /**
+ * The audit chain of a service, owned by a role that nobody logs in as: the service's login may read it and add to it.
+ * In the service's own schema it could be dropped, since a schema's owner may drop whatever is in it.
+ */
+async function ensureAuditChain(client: pg.Client, namespace: string, schema: Schema): Promise<void> {
+  const owner = client.escapeIdentifier(roleName(namespace, 'audit'));
+  await client.query(`create schema if not exists ${auditSchemaOf(schema)} authorization ${owner}`);
+  await client.query(`set role ${owner}`);
+  const login = client.escapeIdentifier(roleName(namespace, schema));
+  for (const sql of [...auditSchemaSql(schema), ...auditGrantsSql(schema, login)]) await client.query(sql);
+  await client.query('reset role');
+}
+
+async function ensureAuditOwner(client: pg.Client, namespace: string): Promise<void> {
+  const name = roleName(namespace, 'audit');
+  const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [name]);
+  if (rowCount === 0) await client.query(`create role ${client.escapeIdentifier(name)} nologin`);
+}
+
+/**
  * Database, one schema and login for each service, and the verifier that reads all and writes nothing. May be run any
  * number of times. No login is granted anything on another's schema, so the rule of the house holds at run time.
  */
@@ -67,6 +87,7 @@ export async function setUpDatabase(config: LauncherConfig, secrets: Secrets, ad
     await ensureDatabase(client, database);
     for (const schema of schemas) await ensureRole(client, roleName(namespace, schema), secrets.logins[schema]);
     await ensureRole(client, verifier, secrets.verifier);
+    await ensureAuditOwner(client, namespace);
     // `inherit` on the verifier alone: pg_read_all_data works through membership.
     await client.query(`alter role ${client.escapeIdentifier(verifier)} with inherit`);
     await client.query(`alter role ${client.escapeIdentifier(verifier)} set default_transaction_read_only = on`);
@@ -80,7 +101,10 @@ export async function setUpDatabase(config: LauncherConfig, secrets: Secrets, ad
   inside.pathname = `/${database}`;
   await withClient(inside.href, async (client) => {
     await client.query('revoke all on schema public from public');
-    for (const schema of schemas) await ensureSchema(client, namespace, schema);
+    for (const schema of schemas) {
+      await ensureSchema(client, namespace, schema);
+      await ensureAuditChain(client, namespace, schema);
+    }
   });
 }
 
@@ -89,7 +113,7 @@ export async function dropDatabase(config: LauncherConfig, addresses: Addresses)
   const { namespace } = config;
   await withClient(addresses.administrator, async (client) => {
     await client.query(`drop database if exists ${client.escapeIdentifier(databaseName(namespace))} with (force)`);
-    for (const role of [...schemas, 'verifier' as const]) {
+    for (const role of [...schemas, 'verifier' as const, 'audit' as const]) {
       await client.query(`drop role if exists ${client.escapeIdentifier(roleName(namespace, role))}`);
     }
   });

@@ -1,0 +1,53 @@
+/** What an audit entry may say was done: a closed list, so that no act is named in free text. */
+export const auditKinds = {
+  // Personal data
+  'person-revealed': { zh: '查看个人联系方式', en: 'one person’s contact details were shown' },
+  'person-reveal-refused': { zh: '查看个人联系方式被拒', en: 'a look at one person’s contact details was refused' },
+  'people-masked': { zh: '批量查看脱敏信息', en: 'masked details of several people were shown' },
+  'people-resolved': { zh: '批量核对证件', en: 'cards of several people were resolved' },
+  'roster-imported': { zh: '导入名册', en: 'a roster was taken in' },
+  'key-rotated': { zh: '更换密钥', en: 'a key was exchanged for a newer one' },
+  'campaign-closed': { zh: '行动关闭并销毁个人信息', en: 'a campaign was closed and its personal data destroyed' },
+  // Results
+  'upload-released': { zh: '签发一批结果', en: 'an upload was released' },
+  'result-released': { zh: '签发一管结果', en: 'the result of one tube was released' },
+  'correction-asked': { zh: '申请更正结果', en: 'a correction was asked for' },
+  'correction-confirmed': { zh: '复核并更正结果', en: 'a correction was confirmed by a second person' },
+  'correction-refused': { zh: '驳回更正申请', en: 'a correction was turned down' },
+  'detection-withdrawn': { zh: '撤回检出', en: 'a detection was withdrawn' },
+  'result-cancelled': { zh: '取消结果', en: 'a result was cancelled' },
+  // Tubes
+  'tube-voided': { zh: '试管作废', en: 'a tube was voided' },
+  'tube-rejected': { zh: '拒收试管', en: 'a tube was rejected at the laboratory' },
+  'tube-lost': { zh: '宣布试管丢失', en: 'a tube was declared lost' },
+  // Alarms and measures
+  'alert-taken': { zh: '接手警报', en: 'an alert was taken over by a person' },
+  'escalation-acknowledged': { zh: '确认警报成员', en: 'members of an alert were acknowledged' },
+  'measure-decided': { zh: '作出管控决定', en: 'a measure was decided' },
+  'measure-extended': { zh: '延长管控', en: 'a measure was extended' },
+  'measure-lifted': { zh: '解除管控', en: 'a measure was lifted' },
+  'appeal-lodged': { zh: '提出申诉', en: 'an appeal was lodged' },
+  'appeal-decided': { zh: '申诉裁定', en: 'an appeal was decided' },
+  'case-verified': { zh: '处置单核实', en: 'a case was verified' },
+  'case-cleared': { zh: '处置单排除', en: 'a case was cleared' },
+  // Policy and access
+  'campaign-opened': { zh: '开设行动', en: 'a campaign was opened' },
+  'policy-changed': { zh: '修改策略', en: 'the policy was changed' },
+  'policy-pack-activated': { zh: '启用政策包', en: 'a policy pack was put in force' },
+  'round-closed': { zh: '关闭轮次', en: 'a round was closed' },
+  'access-revoked': { zh: '吊销访问', en: 'access was revoked' },
+  'shift-started': { zh: '班次开始', en: 'a shift was started' },
+  'device-registered': { zh: '登记设备', en: 'a device was registered' },
+  'practice-signed-in': { zh: '练习身份登录', en: 'somebody signed in as a practice person' },
+  // Resets
+  'device-reset': { zh: '重置设备', en: 'a device was reset' },
+  'cursor-reset': { zh: '重置设备游标', en: 'the cursor of a device was reset' },
+  'parked-key-replayed': { zh: '重放搁置事件', en: 'parked events of one key were replayed' },
+  'parked-event-dropped': { zh: '丢弃搁置事件', en: 'a parked event was dropped' },
+  'state-reset': { zh: '清除系统状态', en: 'all state of the system was wiped' },
+  // Refusals
+  refused: { zh: '拒绝', en: 'requests were refused' },
+  'refusals-summed': { zh: '拒绝（合计）', en: 'refusals, too many to list, were summed' },
+} as const;
+
+export type AuditKind = keyof typeof auditKinds;
