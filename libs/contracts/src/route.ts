@@ -32,6 +32,8 @@ export interface RouteContract {
   readonly takesFile?: boolean;
   /** True when the answer is a stream of server-sent events. */
   readonly isStream?: boolean;
+  /** True when a device may still call it after its shift: it hands in what the shift recorded. */
+  readonly takesLateSync?: boolean;
   readonly request?: z.ZodType;
   readonly response?: z.ZodType;
 }

@@ -64,7 +64,7 @@ export async function startService(
 ): Promise<RunningService> {
   armFailpoint(config.failpoint);
   const given = surroundings(name, config, options);
-  const guard = new RouteGuard(name, options.routes ?? routeTable, given.verifier);
+  const guard = new RouteGuard(name, options.routes ?? routeTable, given.verifier, given.clock);
   const app = await NestFactory.create<NestFastifyApplication>(SurroundingsModule.for(root, given), adapter(), {
     logger: nestLogger(given.log),
     bodyParser: false,
@@ -73,7 +73,12 @@ export async function startService(
   given.shutdown.add('intake', 'http', () => app.close());
   given.shutdown.add('intake', 'streams', () => Promise.resolve(given.streams.close()));
   try {
-    const door = { guard, guardedElsewhere: options.guardedElsewhere ?? [], ...given };
+    const door = {
+      guard,
+      guardedElsewhere: options.guardedElsewhere ?? [],
+      metricsToken: config.metricsToken,
+      ...given,
+    };
     const registered = installHttpDoor(app.getHttpAdapter().getInstance(), door);
     app.useGlobalFilters(new ProblemFilter(given.log, given.ids));
     await options.configure?.(app);

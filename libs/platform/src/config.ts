@@ -24,6 +24,7 @@ export interface BaseConfig {
   readonly issuer: Form<'issuer'>;
   readonly audience: Form<'audience'>;
   readonly jwksFile: Form<'jwksFile'>;
+  readonly metricsToken?: Form<'metricsToken'>;
   readonly failpoint?: Form<'failpoint'>;
 }
 
@@ -51,6 +52,7 @@ const baseFields = [
   'issuer',
   'audience',
   'jwksFile',
+  'metricsToken',
   'failpoint',
 ] as const;
 

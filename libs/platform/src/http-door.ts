@@ -4,6 +4,7 @@ import { installBodyParser } from './body-parser.js';
 import type { Health } from './health.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import { operatorPaths, serveOperatorPages } from './operator-pages.js';
 import { requestContext, runInRequest } from './request-context.js';
 import type { RequestContext } from './request-context.js';
 import { bodyLimitDefaultBytes } from './route-guard.js';
@@ -15,11 +16,11 @@ export interface HttpDoorParts {
   readonly metrics: Metrics;
   readonly ids: Ids;
   readonly log: Log;
+  /** Bearer that may read the pages for operators from afar. */
+  readonly metricsToken: string | undefined;
   /** Patterns that the app guards itself; the gateway's passages to other services. */
   readonly guardedElsewhere: readonly string[];
 }
-
-const operationsPaths: readonly string[] = ['/livez', '/readyz', '/metrics'];
 
 /**
  * Puts the guard, limits, request context and the three pages for operators before everything that a service serves.
@@ -29,7 +30,7 @@ export function installHttpDoor(server: FastifyInstance, parts: HttpDoorParts): 
   const registered = new Set<string>();
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
   const isOpen = (pattern: string | undefined): boolean =>
-    pattern !== undefined && (operationsPaths.includes(pattern) || parts.guardedElsewhere.includes(pattern));
+    pattern !== undefined && (operatorPaths.includes(pattern) || parts.guardedElsewhere.includes(pattern));
 
   server.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
@@ -67,7 +68,7 @@ export function installHttpDoor(server: FastifyInstance, parts: HttpDoorParts): 
     (request) => parts.guard.contractOf(request.method, request.routeOptions.url)?.takesFile === true,
   );
   countRequests(server, parts);
-  serveOperations(server, parts);
+  serveOperatorPages(server, parts, parts.metricsToken);
   return registered;
 }
 
@@ -82,13 +83,4 @@ function countRequests(server: FastifyInstance, { metrics, log }: HttpDoorParts)
     log.debug('answered', { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
     done();
   });
-}
-
-function serveOperations(server: FastifyInstance, { health, metrics }: HttpDoorParts): void {
-  server.get('/livez', () => ({ alive: true }));
-  server.get('/readyz', async (_request, reply) => {
-    const readiness = await health.readiness();
-    return reply.code(readiness.ready ? 200 : 503).send(readiness);
-  });
-  server.get('/metrics', (_request, reply) => reply.type('text/plain; version=0.0.4').send(metrics.text()));
 }

@@ -29,7 +29,7 @@ export type { Problem, ProblemAnswer } from './problem.js';
 export { readJsonFile } from './read-json-file.js';
 export { currentRequest, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';
-export { RouteGuard, bodyLimitDefaultBytes } from './route-guard.js';
+export { RouteGuard, bodyLimitDefaultBytes, requireShift } from './route-guard.js';
 export { insertRows, updateRows } from './rows.js';
 export type { ColumnTypes, InsertOptions } from './rows.js';
 export { portOffsets, roomVariable, settings, settingsOf } from './settings.js';

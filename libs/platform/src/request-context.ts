@@ -6,6 +6,8 @@ export interface Caller {
   readonly id: string;
   readonly role: Role;
   readonly scope: Scope;
+  /** End of the shift that the caller's token was given for, if it was given for one. */
+  readonly shiftEndsAt?: Date;
 }
 
 /** What is known of the request that is being served, wherever the code of it runs. */

@@ -1,6 +1,8 @@
 import { Refusal } from '@lib/contracts/refusals';
 import type { RouteContract, ServiceName } from '@lib/contracts/route';
+import type { Clock } from '@lib/vocabulary';
 import type { Actor } from './actor.js';
+import { systemClock } from './clock.js';
 import type { TokenVerifier } from './tokens.js';
 
 /** The largest body that a route takes when the table does not say otherwise, in bytes (reliability N6). */
@@ -14,6 +16,7 @@ export class RouteGuard {
     app: ServiceName,
     routes: readonly RouteContract[],
     private readonly verifier: Pick<TokenVerifier, 'verify'>,
+    private readonly clock: Clock = systemClock,
   ) {
     for (const route of routes) {
       if (route.service !== app) continue;
@@ -35,7 +38,7 @@ export class RouteGuard {
 
   /**
    * In: the route's entry and the Authorization header. Out: the caller, or nothing on a public route.
-   * Throws NOT_FOUND without an entry, UNAUTHENTICATED without a good token, FORBIDDEN for another role.
+   * Throws NOT_FOUND without an entry, UNAUTHENTICATED without a good token, FORBIDDEN for another role, SHIFT_OVER.
    */
   async admit(contract: RouteContract | undefined, authorization: string | undefined): Promise<Actor | undefined> {
     if (contract === undefined) throw new Refusal('NOT_FOUND');
@@ -44,8 +47,18 @@ export class RouteGuard {
     if (token === undefined) throw new Refusal('UNAUTHENTICATED');
     const actor = await this.verifier.verify(token);
     if (!contract.roles.includes(actor.role)) throw new Refusal('FORBIDDEN');
+    requireShift(contract, actor, this.clock.now());
     return actor;
   }
+}
+
+/**
+ * After its shift a device reads, and hands in what the shift recorded (reliability §6.3: late sync only).
+ * Throws SHIFT_OVER for any other command of a token whose shift has ended.
+ */
+export function requireShift(contract: RouteContract, actor: Actor, now: Date): void {
+  if (actor.shiftEndsAt === undefined || now < actor.shiftEndsAt) return;
+  if (contract.method !== 'GET' && contract.takesLateSync !== true) throw new Refusal('SHIFT_OVER');
 }
 
 const keyOf = (method: string, path: string): string => `${method} ${path}`;

@@ -1,5 +1,6 @@
 import type { ServiceName } from '@lib/contracts/route';
 import { z } from 'zod';
+import { doorSettings } from './settings-of-the-door.js';
 
 /** One variable of the environment: the launcher, compose and k8s set exactly these, and a test compares them. */
 export interface Setting {
@@ -103,6 +104,13 @@ export const settings = {
     form: path,
     file: 'open',
   },
+  metricsToken: {
+    name: 'BULOU_METRICS_TOKEN',
+    meaning: 'bearer that may read /metrics and the details of /readyz from afar; without it loopback alone may',
+    form: z.string().regex(/^[A-Za-z0-9._~+/-]{20,200}$/, '20 to 200 characters of a bearer token'),
+    isOptional: true,
+    isSecret: true,
+  },
   failpoint: {
     name: 'BULOU_FAILPOINT',
     meaning: 'name@n: kills the process at the n-th passing of that point; tests only',
@@ -188,6 +196,7 @@ export const settings = {
   isolationUrl: addressOf('isolation'),
   commandCentreUrl: addressOf('command-centre'),
   resultDeskUrl: addressOf('result-desk'),
+  ...doorSettings,
 } as const satisfies Record<string, Setting>;
 
 /** Out: the settings that this app reads. */

@@ -52,7 +52,7 @@ async function forge(alg: string, payload: Record<string, unknown>, key: JWK | U
     ...payload,
   };
   return new SignJWT(all)
-    .setProtectedHeader({ alg, kid: 'k1' })
+    .setProtectedHeader({ alg, kid: 'k1', typ: 'at+jwt' })
     .sign(key instanceof Uint8Array ? key : await importJWK(key, alg));
 }
 

@@ -2,19 +2,34 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '@lib/contracts/refusals';
 import { roles } from '@lib/vocabulary';
 import type { Clock, Role, Scope } from '@lib/vocabulary';
-import { createLocalJWKSet, errors, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
 import type { Actor } from './actor.js';
 import { systemClock } from './clock.js';
 
-/** Tokens live ten minutes at most: a lost device is harmless after that without any list of revoked tokens. */
+/** Minutes that a token lives at most: where the list of revocations does not reach, it ends by itself (decision 0031). */
 export const tokenMinutesMax = 10;
 const cacheSecondsMax = 60; // settled 23: what is revoked is refused within a minute.
 const cachedTokensMax = 20_000; // A campaign's largest shift; about 10 MB.
 const keyReloadSecondsMin = 10;
 const clockToleranceSeconds = 5;
 const algorithm = 'ES256';
+// The largest the house signs has some 700 characters; a header line of 16 KB is refused by Node before it comes here.
+const tokenCharactersMax = 4_096;
+/** RFC 9068: a token of another use (an ID token, a device's proof) is no access token, whoever signed it. */
+const tokenType = 'at+jwt';
+// Each of these lets a token bring or fetch its own key; no token of the house has one (reliability §6.7).
+const keyHeaders = ['jku', 'jwk', 'x5u', 'x5c', 'crit'] as const;
 
 const text = z.string().min(1).max(80);
 const claimsSchema = z.object({
@@ -26,6 +41,7 @@ const claimsSchema = z.object({
     .default({}),
   exp: z.number(),
   iat: z.number(),
+  shift_ends_at: z.int().optional(),
 });
 
 /** What a token says: who, in which role, bound to what. */
@@ -33,6 +49,8 @@ export interface TokenClaims {
   readonly sub: string;
   readonly role: Role;
   readonly scope: Scope;
+  /** End of the shift that the token was given for; from then on it reads, and hands in what the shift recorded. */
+  readonly shiftEndsAt?: Date;
 }
 
 export interface TokenRules {
@@ -57,17 +75,21 @@ export class TokenVerifier {
 
   /**
    * In: the compact token. Out: the caller. Throws UNAUTHENTICATED for a wrong signature, algorithm, issuer, audience,
-   * time, or life longer than ten minutes, and for claims that are not ours; a fault when the keys cannot be read.
+   * type, time, or life longer than ten minutes, for a key that the token brings itself, for claims that are not ours
+   * or stand twice; a fault when the keys cannot be read.
    */
   async verify(token: string): Promise<Actor> {
+    if (token.length > tokenCharactersMax) throw new Refusal('UNAUTHENTICATED');
     const hash = createHash('sha256').update(token).digest('base64');
     const nowMs = this.clock.now().getTime();
     const known = this.seen.get(hash);
     if (known !== undefined && nowMs < known.untilMs) return known.actor;
     this.seen.delete(hash);
-    const { sub, role, scope, exp, iat } = await this.claimsOf(token);
+    if (!isHouseForm(token)) throw new Refusal('UNAUTHENTICATED');
+    const { sub, role, scope, exp, iat, shift_ends_at: shiftEndsAt } = await this.claimsOf(token);
     if (exp - iat > tokenMinutesMax * 60) throw new Refusal('UNAUTHENTICATED');
-    const actor: Actor = Object.freeze({ id: sub, role, scope: Object.freeze(scope) });
+    const shift = shiftEndsAt === undefined ? {} : { shiftEndsAt: new Date(shiftEndsAt * 1_000) };
+    const actor: Actor = Object.freeze({ id: sub, role, scope: Object.freeze(scope), ...shift });
     this.remember(hash, actor, Math.min(exp * 1_000, nowMs + cacheSecondsMax * 1_000));
     return actor;
   }
@@ -76,6 +98,7 @@ export class TokenVerifier {
     try {
       const { payload } = await jwtVerify(token, (header) => this.keyFor(header), {
         algorithms: [algorithm],
+        typ: tokenType,
         issuer: this.rules.issuer,
         audience: this.rules.audience,
         currentDate: this.clock.now(),
@@ -114,8 +137,21 @@ export class TokenVerifier {
   }
 }
 
+/** False for a header that chooses its key otherwise than by `kid`, and for claims not written as the house writes. */
+function isHouseForm(token: string): boolean {
+  try {
+    const header = decodeProtectedHeader(token);
+    if (header.kid === undefined || keyHeaders.some((name) => name in header)) return false;
+    const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+    // A name that stands twice is read as the first by one parser and as the last by another; this form has none.
+    return JSON.stringify(JSON.parse(claims)) === claims;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * Signs a token of the local profile.
+ * Signs a token of the house: of the gateway for those whom it let in, of the launcher in the local profile.
  * In: the issuer's private key, the claims, whole minutes to live. Out: the compact token and its end.
  * Throws when it would live longer than ten minutes.
  */
@@ -130,8 +166,10 @@ export async function signLocalToken(
   }
   const issuedAt = Math.floor((rules.clock ?? systemClock).now().getTime() / 1_000);
   const expiresAt = issuedAt + Math.floor(minutes * 60);
-  const token = await new SignJWT({ role: claims.role, scope: claims.scope })
-    .setProtectedHeader({ alg: algorithm, typ: 'JWT', ...(key.kid === undefined ? {} : { kid: key.kid }) })
+  const { shiftEndsAt } = claims;
+  const shift = shiftEndsAt === undefined ? {} : { shift_ends_at: Math.floor(shiftEndsAt.getTime() / 1_000) };
+  const token = await new SignJWT({ role: claims.role, scope: claims.scope, ...shift })
+    .setProtectedHeader({ alg: algorithm, typ: tokenType, ...(key.kid === undefined ? {} : { kid: key.kid }) })
     .setSubject(claims.sub)
     .setIssuer(rules.issuer)
     .setAudience(rules.audience)

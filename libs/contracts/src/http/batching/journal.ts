@@ -63,6 +63,7 @@ export const journal = defineRoute({
   roles: ['sampler', 'site-manager'],
   scope: 'device',
   bodyLimitBytes: 262_144,
+  takesLateSync: true,
   summary: { zh: '上传设备记录（1–500 条）', en: 'send 1 to 500 device events' },
   request: z.object({ campaignId: uuid, deviceId: uuid, events: z.array(deviceEvent).min(1).max(500) }),
   response: z.object({ deviceId: uuid, lastSeq: z.int(), rollingHash: sha256, answers: z.array(journalAnswer) }),
