@@ -6,6 +6,8 @@ import { createUploads } from './0004-create-uploads.js';
 import { createResults } from './0005-create-results.js';
 import { findContradictingRows } from './0006-find-contradicting-rows.js';
 import { createAskedCorrections } from './0007-create-asked-corrections.js';
+import { watchWaitingTubes } from './0008-watch-waiting-tubes.js';
+import { createAdmittedRows } from './0009-create-admitted-rows.js';
 
 /** Every step of the schema, in order; never edited once merged. */
 export const labMigrations: readonly Migration[] = [
@@ -16,4 +18,6 @@ export const labMigrations: readonly Migration[] = [
   createResults,
   findContradictingRows,
   createAskedCorrections,
+  watchWaitingTubes,
+  createAdmittedRows,
 ];

@@ -1,6 +1,7 @@
 import type { EventContract } from '@lib/contracts/event';
 import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-over.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
+import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { topics } from '@lib/contracts/topics';
 import { systemIds, writeCsv } from '@lib/platform';
 import type { TokenClaims } from '@lib/platform';
@@ -95,6 +96,15 @@ export async function openLabRoom(): Promise<LabRoom> {
       { withinMs: 30_000 },
     );
   };
+  // Tests do not wait for a machine to run: the drill of this room is a million times faster than the day.
+  await tell([{ contract: CampaignOpenedV1, content: { timeScale: 1_000_000, kind: 'drill' } }]);
+  for (const code of ['LAB-HZ1', 'LAB-OTHER']) {
+    await sql(
+      `insert into lab.labs (lab_code, name, registered_by, recorded_at) values ($1, '演练', 'admin', now())
+       on conflict do nothing`,
+      [code],
+    );
+  }
   const expectTubes: LabRoom['expect'] = async (tubeIds, labCode) => {
     const batchId = systemIds.uuid7();
     await tell([...tubeIds.map(aSealing), aHandOver(batchId, tubeIds, labCode)]);

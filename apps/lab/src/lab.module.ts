@@ -2,6 +2,9 @@ import { MessagingModule, messagingMigrations } from '@lib/messaging';
 import { PlatformModule } from '@lib/platform';
 import { Module } from '@nestjs/common';
 import { labMigrations } from '../migrations/index.js';
+import { AdmitRowController } from './admit-row/admit-row.controller.js';
+import { AdmitRow } from './admit-row/admit-row.handler.js';
+import { AskedCorrectionListController } from './asked-correction-list/asked-correction-list.controller.js';
 import { BoxStore } from './box/box.store.js';
 import { CorrectResultController } from './correct-result/correct-result.controller.js';
 import { CorrectResult } from './correct-result/correct-result.handler.js';
@@ -12,6 +15,7 @@ import { DeclareLost } from './declare-lost/declare-lost.handler.js';
 import { OnBatchHandedOver } from './on-batch-handed-over/on-batch-handed-over.consumer.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
+import { OverdueTubeListController } from './overdue-tube-list/overdue-tube-list.controller.js';
 import { RegisterLabController } from './register-lab/register-lab.controller.js';
 import { RegisterLab } from './register-lab/register-lab.handler.js';
 import { RejectTubeController } from './reject-tube/reject-tube.controller.js';
@@ -19,6 +23,7 @@ import { RejectTube } from './reject-tube/reject-tube.handler.js';
 import { ReleaseUploadController } from './release-upload/release-upload.controller.js';
 import { ReleaseUpload } from './release-upload/release-upload.handler.js';
 import { TubeStore } from './tube/tube.store.js';
+import { UnregisteredLabListController } from './unregistered-lab-list/unregistered-lab-list.controller.js';
 import { UploadListController } from './upload-list/upload-list.controller.js';
 import { UploadProgress } from './upload-results/upload-progress.js';
 import { UploadResultsController } from './upload-results/upload-results.controller.js';
@@ -37,13 +42,15 @@ const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver];
   controllers: [
     // Commands
     ...[RegisterLabController, CountArrivalController, RejectTubeController, DeclareLostController],
-    ...[UploadResultsController, ReleaseUploadController, CorrectResultController],
+    ...[UploadResultsController, AdmitRowController, ReleaseUploadController, CorrectResultController],
     // Views
-    ...[WaitingTubeListController, UploadListController],
+    ...[WaitingTubeListController, UploadListController, OverdueTubeListController],
+    ...[AskedCorrectionListController, UnregisteredLabListController],
   ],
   providers: [
     // Commands
-    ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, ReleaseUpload, CorrectResult],
+    ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, AdmitRow],
+    ...[ReleaseUpload, CorrectResult],
     // Stores
     ...[BoxStore, TubeStore, UploadStore, UploadProgress],
     // Facts from other rooms

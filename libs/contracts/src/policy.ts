@@ -28,7 +28,7 @@ export const campaignPolicy = z.object({
   callBackMinutesMax: z.number().default(240),
   /** Hours after sealing at which a tube without result is past its clock (domain R1: the round within 24 h). */
   tubeWithoutResultHoursMax: z.number().default(24),
-  /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate). Nothing holds earlier results yet. */
+  /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate); a result that is there sooner is held. */
   runMinutesMin: z.number().default(60),
   /** Cycle threshold at or above which a target does not count as detected; kit-specific (domain R29). */
   ctCutOff: z.number().default(40),

@@ -1,5 +1,6 @@
 import { entry } from '@lib/contracts/refusal-entry';
 import { door } from '@lib/contracts/refusals-at-the-door';
+import { alarms } from '@lib/contracts/refusals-of-alarms';
 import { boxes, scanning } from '@lib/contracts/refusals-at-the-site';
 
 export type { RefusalEntry } from '@lib/contracts/refusal-entry';
@@ -190,6 +191,15 @@ const measures = {
 };
 
 /** Every refusal of the house. A test proves that this list, the codes thrown and the documentation agree. */
-export const refusals = { ...signIn, ...door, ...campaign, ...scanning, ...boxes, ...laboratory, ...measures } as const;
+export const refusals = {
+  ...signIn,
+  ...door,
+  ...campaign,
+  ...scanning,
+  ...boxes,
+  ...laboratory,
+  ...alarms,
+  ...measures,
+} as const;
 
 export type RefusalCode = keyof typeof refusals;

@@ -5,6 +5,7 @@ import * as tubes from '@lib/contracts/http/batching/tubes';
 import * as wall from '@lib/contracts/http/command-centre/wall';
 import * as practice from '@lib/contracts/http/gateway/practice';
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
+import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as escalations from '@lib/contracts/http/notification/escalations';
@@ -31,6 +32,7 @@ export const routes: readonly RouteContract[] = [
   exceptions,
   receiving,
   uploads,
+  labDesk,
   escalations,
   dutyList,
   wall,

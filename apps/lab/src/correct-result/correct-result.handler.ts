@@ -1,5 +1,6 @@
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { requireRegistered } from '../register-lab/registered-labs.js';
 import { TubeStore } from '../tube/tube.store.js';
 import type { By } from '../tube/turn.js';
 import { correctResult } from './correct-result.decider.js';
@@ -16,6 +17,7 @@ export class CorrectResult {
     by: By,
   ): Promise<CorrectionOutcome & { readonly tubeId: string }> {
     const { labCode, resultVersion, finding, reason } = correction;
+    await requireRegistered(tx, labCode);
     const key = [tubeId, resultVersion, finding];
     const [asked] = await tx.query<{ asked_by: string }>(
       'select asked_by from asked_corrections where tube_id = $1 and result_version = $2 and finding = $3 for update',

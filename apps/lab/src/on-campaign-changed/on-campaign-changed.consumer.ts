@@ -1,10 +1,10 @@
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
-import { isEventOf } from '@lib/messaging';
+import { eventsOf, isEventOf } from '@lib/messaging';
 import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { savePolicies } from './campaign-policies.js';
+import { saveCampaigns, savePolicies } from './campaign-policies.js';
 
 /** The policy under which results of a campaign are judged; each result names the version that held. */
 @Injectable()
@@ -18,6 +18,12 @@ export class OnCampaignChanged implements EventHandler {
       }
       return [];
     });
+    await saveCampaigns(
+      tx,
+      eventsOf(CampaignOpenedV1, events).map(({ data: { campaignId, kind, timeScale } }) => {
+        return { campaignId, kind, timeScale };
+      }),
+    );
     await savePolicies(tx, told);
   }
 }

@@ -2,6 +2,7 @@ import { Refusal } from '@lib/contracts/refusals';
 import { failpoint } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { requireRegistered } from '../register-lab/registered-labs.js';
 import { TubeStore } from '../tube/tube.store.js';
 import type { By } from '../tube/turn.js';
 import { releaseResult } from './release-result.decider.js';
@@ -26,6 +27,7 @@ export class ReleaseUpload {
     );
     if (upload === undefined) throw new Refusal('UPLOAD_UNKNOWN', { job });
     if (upload.uploaded_by === by.actor) throw new Refusal('RELEASE_NEEDS_SECOND_PERSON', { job });
+    await requireRegistered(tx, labCode);
     const open = await openResults(tx, job);
     // Rows that were held at first may land after the upload was released; those are released by releasing it again.
     if (open.length === 0 && upload.released_at !== null) throw new Refusal('UPLOAD_ALREADY_RELEASED', { job });

@@ -99,7 +99,7 @@ export const aTubeRow = (row: ReadableRow = aRow(), part: Partial<TubeRow> = {})
 export const surroundings = (part: Partial<Surroundings> = {}): Surroundings => ({
   recordedAt: minutesAfterNoon(100),
   hash: (text) => createHash('sha256').update(text).digest('hex'),
-  policyOf: () => ({ version: 3, ctCutOff: 40 }),
+  policyOf: () => ({ version: 3, ctCutOff: 40, runMsMin: 60 * 60_000 }),
   ...part,
 });
 

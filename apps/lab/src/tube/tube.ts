@@ -53,6 +53,8 @@ export interface TubeRow {
   readonly alarmShare: number;
   /** The file says something else of this tube as well. */
   readonly isContradicted: boolean;
+  /** The supervisor who answers for it although it came too soon. */
+  readonly admittedBy?: string;
   readonly row: ReadableRow;
 }
 

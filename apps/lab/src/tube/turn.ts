@@ -4,11 +4,20 @@ import type { CustodyEntry, HashOfText } from '@lib/vocabulary';
 import type { RowFault } from '../upload/upload-row.js';
 import type { BenchAct, ChainedEntry, LabTube, TubeResult } from './tube.js';
 
-/** What a decision needs from outside: the database's clock of this transaction, SHA-256, and the campaign's cut-off. */
+/** What a decision needs from outside: the database's clock of this transaction, SHA-256, and the campaign's policy. */
 export interface Surroundings {
   readonly recordedAt: Date;
   readonly hash: HashOfText;
-  policyOf(campaignId: string): { readonly version: number | undefined; readonly ctCutOff: number };
+  policyOf(campaignId: string): PolicyInForce;
+}
+
+/** What of a campaign's policy decides about a row. */
+export interface PolicyInForce {
+  /** Undefined while the campaign's opening has not been told here. */
+  readonly version: number | undefined;
+  readonly ctCutOff: number;
+  /** Milliseconds that an assay takes at the least, at the campaign's time scale. */
+  readonly runMsMin: number;
 }
 
 /** A fact that goes to the outbox. */
@@ -110,7 +119,7 @@ export class Turn {
     this.facts.push({ contract, content, sequence, ...by, policyVersion });
   }
 
-  policy(): { readonly version: number | undefined; readonly ctCutOff: number } | undefined {
+  policy(): PolicyInForce | undefined {
     const campaignId = this.tube.sealed?.campaignId ?? this.tube.handed?.campaignId;
     return campaignId === undefined ? undefined : this.around.policyOf(campaignId);
   }

@@ -20,6 +20,8 @@ export interface RowCircumstances {
   readonly now: Date;
   /** From the campaign's policy: at or above it a target does not count as detected. */
   readonly ctCutOff: number;
+  /** From the campaign's policy, at its time scale: no assay ends sooner than this after its tube came. */
+  readonly runMsMin: number;
   /** The same file says something else of the tube as well. */
   readonly isContradicted: boolean;
 }
@@ -34,7 +36,7 @@ const writtenPrecisionMsMin = 60_000;
  * The law of a row. A tube answers only to the laboratory that it was handed to and only after it was received there;
  * to every other it does not exist. A result is never overwritten: the same again is a duplicate, another one is held
  * for a supervisor. Only an invalid result that nobody released may be followed by its one repeat. A doubt about Ct or
- * time holds the row. Where the row says a worse thing than what stands, doubt and contradiction put a gate before it
+ * time holds the row, and so does a result that is there sooner than the assay can run. Where the row says a worse thing than what stands, doubt and contradiction put a gate before it
  * instead: an alarm does not wait for paper work and can be withdrawn.
  */
 export function judgeRow(row: ReadableRow, tube: LabTube, around: RowCircumstances): Verdict {
@@ -129,16 +131,24 @@ function unreadableCt(ct: CtReadings): RowFault | undefined {
 // A row that came before its tube was counted proves that the count was typed late; then sampling is the earliest time.
 function timeDoubt(row: ReadableRow, tube: LabTube, around: RowCircumstances): RowFault | undefined {
   const { testedAt } = row;
-  if (testedAt === undefined) return undefined;
   if (testedAt === 'unreadable') return { code: 'TIME_UNREADABLE', column: 'testedAt' };
-  if (testedAt.at.getTime() > around.now.getTime() + clockSkewMs) {
+  if (testedAt !== undefined && testedAt.at.getTime() > around.now.getTime() + clockSkewMs) {
     return { code: 'TESTED_IN_FUTURE', column: 'testedAt' };
   }
   const received = tube.receivedAt;
   const earliest = received !== undefined && around.uploadedAt >= received ? received : tube.sealed?.sampledAt;
-  const latest = testedAt.at.getTime() + Math.max(testedAt.precisionMs, writtenPrecisionMsMin);
-  if (earliest !== undefined && latest < earliest.getTime()) {
+  if (earliest === undefined) return undefined;
+  const latest = testedAt && testedAt.at.getTime() + Math.max(testedAt.precisionMs, writtenPrecisionMsMin);
+  if (latest !== undefined && latest < earliest.getTime()) {
     return { code: 'TESTED_BEFORE_RECEIVED', column: 'testedAt' };
   }
-  return undefined;
+  const isTooSoon = endOfRun(row, around) < earliest.getTime() + around.runMsMin;
+  return isTooSoon ? { code: 'RUN_TOO_SHORT', column: 'testedAt' } : undefined;
+}
+
+// What a file does not say cannot have happened later than its upload, nor can what it says.
+function endOfRun({ testedAt }: ReadableRow, { uploadedAt }: RowCircumstances): number {
+  const uploaded = uploadedAt.getTime();
+  if (testedAt === undefined || testedAt === 'unreadable') return uploaded;
+  return Math.min(uploaded, testedAt.at.getTime() + testedAt.precisionMs);
 }

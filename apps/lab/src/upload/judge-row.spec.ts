@@ -10,6 +10,7 @@ const around = {
   uploadedAt: minutesAfterNoon(100),
   now: minutesAfterNoon(100),
   ctCutOff: 40,
+  runMsMin: 60 * 60_000,
   isContradicted: false,
 };
 
@@ -127,10 +128,36 @@ describe('a doubt holds a row, and only puts a gate before an alarming one', () 
 
   test('a time to the minute or the day is given the benefit of its unit', () => {
     const tube = receivedTube({ receivedAt: new Date('2026-11-21T04:00:40.000Z') });
-    expect(verdict({ testedAt: { at: minutesAfterNoon(0), precisionMs: 60_000 } }, tube)).toBe('lands');
+    const inNoTime = { runMsMin: 0 };
+    expect(verdict({ testedAt: { at: minutesAfterNoon(0), precisionMs: 60_000 } }, tube, inNoTime)).toBe('lands');
     expect(verdict({ testedAt: { at: new Date('2026-11-20T16:00:00Z'), precisionMs: 86_400_000 } }, tube)).toBe(
       'lands',
     );
+  });
+
+  describe('that is there sooner than the assay can run', () => {
+    const after = (minutes: number, seconds = 0) => ({
+      testedAt: { at: new Date(minutesAfterNoon(minutes).getTime() + seconds * 1_000), precisionMs: 1_000 },
+    });
+    const detected = { finding: 'detected' as const, ct: ct() };
+
+    test('is held to the second: the last second of the shortest run counts as run', () => {
+      expect(verdict(after(59, 58))).toBe('held RUN_TOO_SHORT');
+      expect(verdict(after(59, 59))).toBe('lands');
+    });
+    test('raises its alarm at once behind a gate where it is alarming', () => {
+      expect(verdict({ ...detected, ...after(30) })).toBe('lands behind RUN_TOO_SHORT');
+    });
+    test('is known by its upload when the file says no time, and a time after the upload does not help', () => {
+      const early = { uploadedAt: minutesAfterNoon(20) };
+      expect(verdict({ testedAt: undefined }, receivedTube(), early)).toBe('held RUN_TOO_SHORT');
+      expect(verdict(after(90), receivedTube(), early)).toBe('held RUN_TOO_SHORT');
+      expect(verdict({ ...detected, testedAt: undefined }, receivedTube(), early)).toBe('lands behind RUN_TOO_SHORT');
+    });
+    test('is sooner in a drill, by its time scale', () => {
+      expect(verdict(after(5), receivedTube(), { runMsMin: (60 * 60_000) / 12 })).toBe('lands');
+      expect(verdict(after(4), receivedTube(), { runMsMin: (60 * 60_000) / 12 })).toBe('held RUN_TOO_SHORT');
+    });
   });
 
   test('a row that came before its tube was counted is compared with the sampling instead', () => {

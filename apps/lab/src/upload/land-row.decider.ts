@@ -21,6 +21,7 @@ export function landRows(turn: Turn): void {
       uploadedAt: waiting.recordedAt,
       now: turn.around.recordedAt,
       ctCutOff: turn.policy()?.ctCutOff ?? Number.POSITIVE_INFINITY,
+      runMsMin: waiting.admittedBy === undefined ? (turn.policy()?.runMsMin ?? 0) : 0,
       isContradicted: waiting.isContradicted,
     });
     carryOut(turn, waiting, verdict);
@@ -55,7 +56,7 @@ function land(turn: Turn, waiting: TubeRow, gate: RowFault | undefined): void {
     testedAt: testedAtOf(waiting, turn.around.recordedAt),
     policyVersion: turn.policy()?.version,
     uploadedBy: waiting.uploadedBy,
-    recordedBy: waiting.uploadedBy,
+    recordedBy: waiting.admittedBy ?? waiting.uploadedBy,
     deviceId: waiting.deviceId,
     reason: supersedes === undefined ? undefined : reasonOf(gate),
     capturedAt: waiting.capturedAt,
@@ -144,4 +145,8 @@ function testedAtOf({ row, recordedAt }: TubeRow, now: Date): Date {
   return written.at > now ? now : written.at;
 }
 
-const byOf = ({ uploadedBy, deviceId, capturedAt }: TubeRow): By => ({ actor: uploadedBy, deviceId, capturedAt });
+const byOf = ({ uploadedBy, admittedBy, deviceId, capturedAt }: TubeRow): By => ({
+  actor: admittedBy ?? uploadedBy,
+  deviceId,
+  capturedAt,
+});

@@ -100,6 +100,13 @@ export const rowCodes = {
     ...(['held', '检测时间早于收样时间', 'tested before the tube was received'] as const),
     ...(['请核对检测时间与试管编号', 'check the time and the tube code'] as const),
   ),
+  RUN_TOO_SHORT: code(
+    ...(['held', '出结果早于检测所需的最短时间', 'the result is there sooner than the assay can run'] as const),
+    ...([
+      '如有报警结果已先行预警；请审核员核对仪器记录，确认后放行该行或更正',
+      "an alarming row has raised its alarm; a supervisor compares the instrument's record and admits or corrects it",
+    ] as const),
+  ),
   ROW_REPEATED: code(
     ...(['duplicate', '与本文件前面一行重复', 'an earlier row of this file says the same'] as const),
     ...(['无需处理', 'nothing to do'] as const),

@@ -1,0 +1,27 @@
+import { entry } from '@lib/contracts/refusal-entry';
+
+/** What is refused on the way from a row to the person who answers for it. */
+export const alarms = {
+  LAB_UNREGISTERED: entry(
+    409,
+    '该实验室尚未登记，结果暂不能发布',
+    'this laboratory is not registered, so nothing of it may be told yet',
+    '结果和警报已保存；请系统管理员登记该实验室后再发布',
+    'results and alarms are kept; an administrator registers the laboratory, then release again',
+  ),
+  ROW_NOT_HELD: entry(
+    409,
+    '该行没有因过早出结果而暂存',
+    'this row is not held for having come too soon',
+    '请刷新上传报告',
+    'reload the report of the upload',
+  ),
+  DUTY_UNKNOWN: entry(404, '没有此班次', 'no such duty', '请刷新值班表', 'reload the duty roster'),
+  DUTY_EXISTS: entry(
+    409,
+    '此班次编号已用于另一班次',
+    'another duty has this id',
+    '请换新的编号',
+    'put it under a new id',
+  ),
+};
