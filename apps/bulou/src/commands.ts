@@ -17,6 +17,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./demo/demo.command.js'),
   },
   verify: { does: 'the invariants, read from outside the services', load: () => import('./verify/verify.command.js') },
+  bench: {
+    does: 'how fast it is, with the limits of this machine measured in the same run',
+    load: () => import('./bench/bench.command.js'),
+  },
   upload: { does: 'what a laboratory does: send a result file', load: () => import('./upload/upload.command.js') },
   token: { does: 'a bearer token of the local profile', load: () => import('./token/token.command.js') },
   service: { does: 'stop, start or restart single services', load: () => import('./service/service.command.js') },

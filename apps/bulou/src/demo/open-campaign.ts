@@ -61,23 +61,32 @@ async function startDevice(
   return device;
 }
 
+export interface OpeningOptions {
+  readonly persons: number;
+  readonly timeScale: number;
+  readonly nowMs: number;
+  readonly name?: string;
+  /** Values that differ from the policy's own. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+}
+
 /** Opens a drill campaign with two rounds, its places, laboratories, devices and shifts, all by the public API. */
 export async function openCampaign(
   client: OutsideClient,
   city: DemoCity,
   sites: readonly DemoSite[],
   labs: readonly string[],
-  options: { persons: number; timeScale: number; nowMs: number },
+  options: OpeningOptions,
 ): Promise<OpenedCampaign> {
   const { campaignId } = await client.ask<{ campaignId: string }>(admin, {
     method: 'POST',
     path: '/api/registration/v1/campaigns',
     json: {
-      name: '演练 · 全员核酸检测',
+      name: options.name ?? '演练 · 全员核酸检测',
       kind: 'drill',
       timeScale: options.timeScale,
       targetPersons: options.persons,
-      policy: { measures: practicePack },
+      policy: { measures: practicePack, ...options.policy },
     },
   });
   const roundId = await openRound(client, campaignId, 1, options.nowMs);

@@ -6,7 +6,12 @@ import type { Caller, OutsideClient } from './outside-client.js';
  * @param field name of the items in each page
  * @throws Error when a page leads back to itself: a cursor that is not taken would make the list endless
  */
-export async function readList<T>(client: OutsideClient, caller: Caller, path: string, field: string): Promise<T[]> {
+export async function readList<T>(
+  client: Pick<OutsideClient, 'ask'>,
+  caller: Caller,
+  path: string,
+  field: string,
+): Promise<T[]> {
   const items: T[] = [];
   const seen = new Set<string>();
   let cursor: string | undefined;
