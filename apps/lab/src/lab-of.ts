@@ -1,4 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
+import { deviceOf } from '@lib/platform';
 import type { Actor } from '@lib/platform';
 import type { By } from './tube/turn.js';
 
@@ -7,14 +8,6 @@ export function labOf(actor: Actor): string {
   const { lab } = actor.scope;
   if (lab === undefined) throw new Refusal('LAB_UNKNOWN');
   return lab;
-}
-
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Out: the device that the caller is bound to, where it has a registered one. */
-export function deviceOf(actor: Actor): string | undefined {
-  const { device } = actor.scope;
-  return device !== undefined && uuidPattern.test(device) ? device : undefined;
 }
 
 /** Out: the caller as the author of an act at the bench, at the bench's own time where the caller tells it. */

@@ -20,12 +20,12 @@ export const scanning = {
     '请换新管，人员已列入待复采',
     'take a new tube; its people are on the recollection list',
   ),
-  TUBE_OF_OTHER_SITE: entry(
+  TUBE_USED_BEFORE: entry(
     409,
-    '本管属于其他采样点',
-    'this tube belongs to another site',
-    '请换用本点试管',
-    "use your own site's tubes",
+    '本管条码已被使用',
+    'this barcode is in use already',
+    '请勿使用本管，换新管并报告站长',
+    'set this tube aside, take a new one and tell the site manager',
   ),
   TUBE_CODE_WRONG: entry(
     422,

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '@lib/contracts/refusals';
 import type { Role } from '@lib/vocabulary';
 import type { z } from 'zod';
 
@@ -13,7 +14,25 @@ export type ServiceName =
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** One route of one service, as the guard, the gateway and the OpenAPI document read it. */
+/** What of a token's binding is compared; `none` says that nothing is compared, on purpose. */
+export type ScopeKind = 'site' | 'lab' | 'district' | 'participant' | 'device' | 'none';
+
+/**
+ * What a call names, and what it means when that is not the caller's. A thing of another site, laboratory or district
+ * and one that does not exist are answered alike, so that nobody learns of a thing by asking for it.
+ */
+export interface NamedObject {
+  /** In the glossary's word: `tube`, `batch`, `upload`. */
+  readonly kind: string;
+  /** Name of the path's parameter, or of the body's member. */
+  readonly by: string;
+  /** The refusal for what the caller does not see; `nothing`: the answer is that of an empty house. */
+  readonly unseen: RefusalCode | 'nothing';
+  /** True when it belongs to no site, laboratory or district: whoever may call the route may name any. */
+  readonly isOfAll?: boolean;
+}
+
+/** One route of one service, as the guard, the gateway, the page of rights and the OpenAPI document read it. */
 export interface RouteContract {
   readonly service: ServiceName;
   readonly method: Method;
@@ -21,8 +40,14 @@ export interface RouteContract {
   readonly path: string;
   /** Who may call it; `public` needs no token. */
   readonly roles: readonly Role[] | 'public';
-  /** What of the caller's scope the service compares with the object; `none` says that nothing is compared, on purpose. */
-  readonly scope: 'site' | 'lab' | 'district' | 'participant' | 'device' | 'none';
+  /** What of the caller's scope the service compares with the object; read it by `scopeOf`. */
+  readonly scope: ScopeKind;
+  /** Roles that are bound to something else than `scope`. */
+  readonly scopeByRole?: Partial<Readonly<Record<Role, ScopeKind>>>;
+  /** What the caller must be bound to besides, because the act is written down with it. */
+  readonly alsoBound?: readonly Exclude<ScopeKind, 'none'>[];
+  /** What the call names; left out where it names nothing that somebody could own. */
+  readonly object?: NamedObject;
   readonly summary: { readonly zh: string; readonly en: string };
   /** True when the command needs an `Idempotency-Key`. */
   readonly isIdempotent?: boolean;
@@ -40,3 +65,6 @@ export interface RouteContract {
 
 /** Declares a route; keeps the exact types of its schemas. */
 export const defineRoute = <const R extends RouteContract>(route: R): R => route;
+
+/** In: a route and a role. Out: what a caller in that role is bound to there. */
+export const scopeOf = (route: RouteContract, role: Role): ScopeKind => route.scopeByRole?.[role] ?? route.scope;

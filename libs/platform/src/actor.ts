@@ -22,3 +22,11 @@ export const Actor = createParamDecorator((_nothing: unknown, _context: Executio
 export function requireScope(actor: Actor, kind: keyof Scope, value: string | undefined): void {
   if (value === undefined || actor.scope[kind] !== value) throw new Refusal('NOT_FOUND');
 }
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Out: the device that the caller is bound to, where it has a registered one; records name devices by their UUID only. */
+export function deviceOf(actor: Actor): string | undefined {
+  const { device } = actor.scope;
+  return device !== undefined && uuidPattern.test(device) ? device.toLowerCase() : undefined;
+}

@@ -1,6 +1,7 @@
 import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { namespacedPostgres } from '@lib/testing';
 import type { NamespacedPostgres } from '@lib/testing';
+import type { Scope } from '@lib/vocabulary';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Database, Idempotency, defineMigration, runInRequest } from './index.js';
 import type { Tx } from './index.js';
@@ -63,6 +64,17 @@ describe('a command', () => {
     const second = as(caller, () => idempotency.run(key(3), otherRoute, body, open('c')));
     await expect(second).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     expect(await boxes('c')).toBe(1);
+  });
+
+  test('under the key of one who was bound to another site or laboratory is refused', async () => {
+    const as = (scope: Scope) =>
+      runInRequest({ requestId: 'request-1', actor: { id: 'desk-1', role: 'lab', scope } }, () =>
+        idempotency.run(key(9), route, { label: 'f' }, open('f')),
+      );
+    const first = await as({ lab: 'LAB-A', shift: 'morning' });
+    expect(await as({ lab: 'LAB-A', shift: 'evening', device: 'bench-2' })).toEqual(first);
+    await expect(as({ lab: 'LAB-B', shift: 'morning' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await boxes('f')).toBe(1);
   });
 
   test('sent ten times at once runs once, and all ten are told the same', async () => {

@@ -83,10 +83,19 @@ export class Idempotency {
   }
 }
 
-// The caller is part of what is hashed: whoever learns a key of somebody else is not told that person's answer.
+// The caller and what the caller is bound to are part of what is hashed: whoever learns a key of somebody else, or was
+// moved to another site or laboratory since, is not told what was answered there. Shift and device are left out: a
+// repeat after a new sign-in is still the same command.
 function hashOf(body: unknown): string {
   const content = body instanceof Uint8Array ? createHash('sha256').update(body).digest('hex') : body;
   return createHash('sha256')
-    .update(canonicalJson({ content, actor: currentRequest()?.actor?.id }))
+    .update(canonicalJson({ content, caller: callerKey() }))
     .digest('hex');
+}
+
+function callerKey(): Readonly<Record<string, string | undefined>> | undefined {
+  const actor = currentRequest()?.actor;
+  if (actor === undefined) return undefined;
+  const { site, lab, district, participant } = actor.scope;
+  return { id: actor.id, role: actor.role, site, lab, district, participant };
 }

@@ -1,4 +1,4 @@
-export { Actor, requireScope } from './actor.js';
+export { Actor, deviceOf, requireScope } from './actor.js';
 export { appendAudit, screened } from './audit/audit-entry.js';
 export type { AuditDetail, AuditEntry } from './audit/audit-entry.js';
 export { auditGrantsSql, auditSchemaOf, auditSchemaSql } from './audit/audit-schema.js';
@@ -29,6 +29,7 @@ export type { Problem, ProblemAnswer } from './problem.js';
 export { readJsonFile } from './read-json-file.js';
 export { currentRequest, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';
+export { boundTo, isOwn, requireListed, requireOwn } from './rights.js';
 export { RouteGuard, bodyLimitDefaultBytes, requireShift } from './route-guard.js';
 export { insertRows, updateRows } from './rows.js';
 export type { ColumnTypes, InsertOptions } from './rows.js';

@@ -3,6 +3,7 @@ import type { RouteContract, ServiceName } from '@lib/contracts/route';
 import type { Clock } from '@lib/vocabulary';
 import type { Actor } from './actor.js';
 import { systemClock } from './clock.js';
+import { requireListed } from './rights.js';
 import type { TokenVerifier } from './tokens.js';
 
 /** The largest body that a route takes when the table does not say otherwise, in bytes (reliability N6). */
@@ -38,7 +39,8 @@ export class RouteGuard {
 
   /**
    * In: the route's entry and the Authorization header. Out: the caller, or nothing on a public route.
-   * Throws NOT_FOUND without an entry, UNAUTHENTICATED without a good token, FORBIDDEN for another role, SHIFT_OVER.
+   * Throws NOT_FOUND without an entry, UNAUTHENTICATED without a good token, FORBIDDEN for another role or a caller who
+   * is bound to nothing, SHIFT_OVER.
    */
   async admit(contract: RouteContract | undefined, authorization: string | undefined): Promise<Actor | undefined> {
     if (contract === undefined) throw new Refusal('NOT_FOUND');
@@ -46,7 +48,7 @@ export class RouteGuard {
     const token = /^Bearer ([A-Za-z0-9._-]{20,4096})$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw new Refusal('UNAUTHENTICATED');
     const actor = await this.verifier.verify(token);
-    if (!contract.roles.includes(actor.role)) throw new Refusal('FORBIDDEN');
+    requireListed(contract, actor);
     requireShift(contract, actor, this.clock.now());
     return actor;
   }

@@ -1,6 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
-import { Refusal } from '@lib/contracts/refusals';
-import { Actor, Database, parse } from '@lib/platform';
+import { readManifest } from '@lib/contracts/http/batching/batches';
+import { Actor, Database, parse, requireOwn } from '@lib/platform';
 import { Controller, Get, Param } from '@nestjs/common';
 import { batchOf } from '../batch/batch-row.js';
 import { BatchEntity } from '../batch/batch.entity.js';
@@ -15,7 +15,8 @@ export class BatchManifestController {
   async get(@Actor() actor: Actor, @Param('batchId') id: string): Promise<Manifest> {
     const batchId = parse(uuid, id).toLowerCase();
     const row = await this.database.manager.findOneBy(BatchEntity, { batchId });
-    if (row === null || row.siteCode !== actor.scope.site) throw new Refusal('BATCH_UNKNOWN');
+    requireOwn(actor, readManifest, row === null ? undefined : { site: row.siteCode });
+    if (row === null) throw new Error('a box without a record belongs to nobody');
     const lines = await this.database.query<ManifestLine>(
       `select tube_id as "tubeId", specimens, sealed_at as "sealedAt", encode(custody_hash, 'hex') as "custodyHash"
          from tubes where batch_id = $1 order by tube_id`,

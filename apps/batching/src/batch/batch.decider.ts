@@ -84,8 +84,8 @@ export function packTubes(
 }
 
 function keptOut(tube: Tube | undefined, batch: OpenBatch): RefusalCode | undefined {
-  if (tube === undefined) return 'NOT_FOUND';
-  if (tube.siteCode !== batch.siteCode) return 'TUBE_OF_OTHER_SITE';
+  // Another site's tube looks like one that was never scanned: in either case it has no business in this box.
+  if (tube?.siteCode !== batch.siteCode) return 'NOT_FOUND';
   if (tube.campaignId !== batch.campaignId) return 'BATCH_OF_OTHER_CAMPAIGN';
   switch (tube.state) {
     case 'opened':

@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { type Actor, sha256 } from '@lib/platform';
+import { type Actor, deviceOf, sha256 } from '@lib/platform';
 import type { BatchContext } from './batch.decider.js';
 
 /** Who commands, bound to which site, under which key. */
@@ -12,9 +12,9 @@ export interface SiteCommand {
 
 /** In: the caller and the key of the command. Throws FORBIDDEN for a caller who is bound to no site. */
 export function siteCommand(actor: Actor, key: string): SiteCommand {
-  const { site, device } = actor.scope;
+  const { site } = actor.scope;
   if (site === undefined) throw new Refusal('FORBIDDEN');
-  return { actor: actor.id, deviceId: device ?? null, siteCode: site, key };
+  return { actor: actor.id, deviceId: deviceOf(actor) ?? null, siteCode: site, key };
 }
 
 /** The command's surroundings for a decider, at the database's time. */

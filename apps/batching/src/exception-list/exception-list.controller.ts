@@ -1,7 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
-import type { listExceptions } from '@lib/contracts/http/batching/exceptions';
-import { Refusal } from '@lib/contracts/refusals';
-import { Actor, Database, parse } from '@lib/platform';
+import { listExceptions } from '@lib/contracts/http/batching/exceptions';
+import { Actor, boundTo, Database, parse } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -58,8 +57,7 @@ export class ExceptionListController {
   ): Promise<z.output<typeof listExceptions.response>> {
     const campaignId = parse(uuid, id);
     const { cursor, limit } = parse(question, query);
-    const { site } = actor.scope;
-    if (site === undefined) throw new Refusal('FORBIDDEN');
+    const { site } = boundTo(actor, listExceptions);
     const rows = await this.database.query<Line>(
       `select key, line from (${notTaken} union all ${secondTube}) as listed
         where key > $3 order by key limit $4`,

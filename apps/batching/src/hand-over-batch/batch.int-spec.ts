@@ -89,7 +89,7 @@ describe('packing', () => {
       [(await aTube({ campaignId, isSealed: false })).tubeId, 'TUBE_NOT_SEALED'],
       [elsewhere.tubeId, 'TUBE_IN_OTHER_BATCH'],
       [voided.tubeId, 'TUBE_VOID'],
-      [(await aTube({ campaignId, site: there })).tubeId, 'TUBE_OF_OTHER_SITE'],
+      [(await aTube({ campaignId, site: there })).tubeId, 'NOT_FOUND'],
       [(await aTube({ campaignId: randomUUID() })).tubeId, 'BATCH_OF_OTHER_CAMPAIGN'],
       [writeTubeBarcode('99', 1), 'NOT_FOUND'],
     ];
@@ -116,6 +116,14 @@ describe('packing', () => {
     const answers = await Promise.all(boxes.map((batchId) => pack(batchId, [tubeId])));
     const packed = answers.map(({ body }) => (body as { packed: string[] }).packed.length);
     expect(packed.toSorted()).toEqual([0, 1]);
+  });
+
+  test('a caller whose token names a device in another way than by its UUID packs all the same', async () => {
+    const campaignId = randomUUID();
+    const batchId = await aBatch(campaignId);
+    const { tubeId } = await aTube({ campaignId });
+    const as: TokenClaims = { ...manager(), scope: { site: here, device: 'handset-7' } };
+    expect(await pack(batchId, [tubeId], as)).toMatchObject({ status: 200, body: { packed: [tubeId] } });
   });
 
   test('a box is opened once', async () => {

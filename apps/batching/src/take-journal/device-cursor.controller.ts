@@ -1,6 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
-import { Refusal } from '@lib/contracts/refusals';
-import { Actor, Database, parse } from '@lib/platform';
+import { readDeviceCursor } from '@lib/contracts/http/batching/journal';
+import { Actor, Database, parse, requireOwn } from '@lib/platform';
 import { Controller, Get, Param } from '@nestjs/common';
 import { type DeviceCursor, rollingRoot } from './device.js';
 
@@ -12,7 +12,7 @@ export class DeviceCursorController {
   @Get('/v1/devices/:deviceId/cursor')
   async get(@Actor() actor: Actor, @Param('deviceId') id: string): Promise<DeviceCursor> {
     const deviceId = parse(uuid, id);
-    if (actor.scope.device !== deviceId) throw new Refusal('DEVICE_NOT_YOURS');
+    requireOwn(actor, readDeviceCursor, { device: deviceId });
     const [row] = await this.database.query<{ last_seq: number; rolling_hash: Buffer }>(
       'select last_seq, rolling_hash from device_cursors where device_id = $1',
       [deviceId],

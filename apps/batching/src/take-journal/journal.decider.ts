@@ -93,7 +93,7 @@ class Journal {
     const tube = read.event && this.tube(read.event.tubeId);
     const undone = [...this.record.context.undone, ...this.change.undone];
     const recorded = read.event && recordedUnder(read.event, this.command.deviceId, tube, undone);
-    if (recorded) return repeatedAnswer(read.seq, recorded, tube);
+    if (recorded) return repeatedAnswer(read.seq, recorded, tube && this.ownTube(tube.tubeId));
     const answer = answerOf(read.seq, 'conflict', 'DEVICE_SEQ_REUSED');
     this.except(read, answer);
     return answer;

@@ -137,8 +137,27 @@ describe('a journal', () => {
     const record = new KeptRecord();
     record.post([open(1), scan(2, 1)]);
     const { answers } = record.post([scan(1, 2)], { deviceId: otherDevice, siteCode: '330105-0002' });
-    expect(answers[0]).toMatchObject({ code: 'TUBE_OF_OTHER_SITE' });
+    expect(answers[0]).toMatchObject({ code: 'TUBE_NOT_OPEN' });
     expect(answers[0]).not.toHaveProperty('specimens');
+  });
+
+  test('tells another site of a tube no more than of one that nobody opened', () => {
+    const record = new KeptRecord();
+    const elsewhere = { deviceId: otherDevice, siteCode: '330105-0002' };
+    const acts = (first: number) => [scan(first, 1), undo(first + 1, 1), seal(first + 2, 1)];
+    const ofNobody = said(record.post(acts(1), elsewhere)).map((line) => line.split(' ').slice(1));
+    record.post([open(1), scan(2, 1)]);
+    const ofAnother = said(record.post(acts(4), elsewhere)).map((line) => line.split(' ').slice(1));
+    expect(ofAnother).toEqual(ofNobody);
+  });
+
+  test('tells whoever opens a tube of another site to set it aside, and not where it belongs', () => {
+    const record = new KeptRecord();
+    record.post([open(1), scan(2, 1)]);
+    const opened = record.post([open(1)], { deviceId: otherDevice, siteCode: '330105-0002' });
+    expect(said(opened)).toEqual(['1 refused TUBE_USED_BEFORE']);
+    expect(opened.answers[0]).not.toHaveProperty('specimens');
+    expect(opened.exceptions).toHaveLength(1);
   });
 });
 

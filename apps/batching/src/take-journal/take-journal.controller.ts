@@ -1,5 +1,6 @@
+import { journal } from '@lib/contracts/http/batching/journal';
 import { Refusal } from '@lib/contracts/refusals';
-import { Actor, parse } from '@lib/platform';
+import { Actor, parse, requireOwn } from '@lib/platform';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { journalFrame, readEvents } from './read-events.js';
 import { type JournalReceipt, TakeJournal } from './take-journal.handler.js';
@@ -13,8 +14,8 @@ export class TakeJournalController {
   @HttpCode(200)
   post(@Actor() actor: Actor, @Body() body: unknown): Promise<JournalReceipt> {
     const { campaignId, deviceId, events } = parse(journalFrame, body);
-    const { site, device } = actor.scope;
-    if (device !== deviceId) throw new Refusal('DEVICE_NOT_YOURS');
+    requireOwn(actor, journal, { device: deviceId });
+    const { site } = actor.scope;
     if (site === undefined) throw new Refusal('FORBIDDEN');
     return this.takeJournal.run({
       campaignId,

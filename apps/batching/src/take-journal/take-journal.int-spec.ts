@@ -262,7 +262,7 @@ describe('the facts', () => {
 describe('the door', () => {
   test.each<[string, TokenClaims, number, string]>([
     ['another device', sampler(randomUUID()), 403, 'DEVICE_NOT_YOURS'],
-    ['no device', { sub: 's', role: 'sampler', scope: { site } }, 403, 'DEVICE_NOT_YOURS'],
+    ['no device', { sub: 's', role: 'sampler', scope: { site } }, 403, 'FORBIDDEN'],
     ['the role of a lab', { sub: 'l', role: 'lab', scope: { site } }, 403, 'FORBIDDEN'],
   ])('refuses a token of %s', async (_whose, as, status, code) => {
     expect(await send(randomUUID(), [open(1, freshTube())], as)).toMatchObject({ status, body: { code } });
@@ -282,7 +282,7 @@ describe('the door', () => {
     const [device, foreign, tubeId] = [randomUUID(), randomUUID(), freshTube()];
     await post(device, [open(1, tubeId)]);
     const answer = receiptOf(await send(foreign, [scan(1, tubeId)], sampler(foreign, '330106-0001')));
-    expect(said(answer.answers)).toEqual(['1 refused TUBE_OF_OTHER_SITE']);
+    expect(said(answer.answers)).toEqual(['1 refused TUBE_NOT_OPEN']);
   });
 
   test.each<[string, object]>([

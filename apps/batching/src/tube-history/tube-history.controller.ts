@@ -1,7 +1,6 @@
-import type { readTube } from '@lib/contracts/http/batching/tubes';
+import { readTube } from '@lib/contracts/http/batching/tubes';
 import { tubeId } from '@lib/contracts/fields';
-import { Refusal } from '@lib/contracts/refusals';
-import { Actor, Database, parse, requireScope } from '@lib/platform';
+import { Actor, Database, parse, requireOwn } from '@lib/platform';
 import type { TubePurpose } from '@lib/vocabulary';
 import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
@@ -36,8 +35,8 @@ export class TubeHistoryController {
       'select site_code, state, capacity, specimens, purpose, batch_id from tubes where tube_id = $1',
       [barcode],
     );
-    requireScope(actor, 'site', tube?.site_code);
-    if (tube === undefined) throw new Refusal('NOT_FOUND');
+    requireOwn(actor, readTube, tube && { site: tube.site_code });
+    if (tube === undefined) throw new Error('a tube without a record belongs to nobody');
     const custody = await this.database.query<CustodyLine>(
       `select seq, step, actor, place, recorded_at, encode(hash, 'hex') as hash
          from custody_entries where tube_id = $1 order by seq`,

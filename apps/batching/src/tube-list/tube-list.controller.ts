@@ -1,7 +1,6 @@
-import type { listTubes } from '@lib/contracts/http/batching/tubes';
+import { listTubes } from '@lib/contracts/http/batching/tubes';
 import { tubeId, uuid } from '@lib/contracts/fields';
-import { Refusal } from '@lib/contracts/refusals';
-import { Actor, Database, parse } from '@lib/platform';
+import { Actor, boundTo, Database, parse } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -36,8 +35,7 @@ export class TubeListController {
   ): Promise<z.output<typeof listTubes.response>> {
     const campaignId = parse(uuid, id);
     const { state, cursor: after, limit } = parse(question, query);
-    const { site } = actor.scope;
-    if (site === undefined) throw new Refusal('FORBIDDEN');
+    const { site } = boundTo(actor, listTubes);
     const rows = await this.database.query<TubeLine>(
       `select tube_id, state, specimens, capacity, opened_at from tubes
         where site_code = $1 and campaign_id = $2 and tube_id > $3 and ($4::text is null or state = $4)

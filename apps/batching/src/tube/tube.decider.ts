@@ -41,6 +41,9 @@ export function openTube(tube: Tube | undefined, event: EventOf<'open-tube'>, co
 }
 
 function openAgain(tube: Tube, event: EventOf<'open-tube'>, context: SiteContext): Verdict {
+  // Whoever holds a tube whose barcode is in the record already must take another one; where it was used, and what
+  // became of it there, is not theirs to know.
+  if (tube.siteCode !== context.siteCode) throw new Refusal('TUBE_USED_BEFORE');
   refuseForeignTube(tube, context);
   const open = mustBeOpen(tube);
   const isSame =
@@ -140,9 +143,12 @@ const closedBecause: Readonly<Record<Exclude<Tube['state'], 'opened'>, RefusalCo
   void: 'TUBE_VOID',
 };
 
-/** A tube belongs to the site and the campaign that opened it; a drill's tube and a live one never meet. */
+/**
+ * A tube belongs to the site and the campaign that opened it; a drill's tube and a live one never meet. Another site's
+ * tube looks like one that nobody opened: its opening, which the answer asks for, says to take another tube.
+ */
 export function refuseForeignTube(tube: Tube, context: SiteContext): void {
-  if (tube.siteCode !== context.siteCode) throw new Refusal('TUBE_OF_OTHER_SITE');
+  if (tube.siteCode !== context.siteCode) throw new Refusal('TUBE_NOT_OPEN');
   if (tube.campaignId === context.campaignId) return;
   const kind = context.campaign?.kind ?? null;
   const isMixed = tube.campaignKind !== null && kind !== null && tube.campaignKind !== kind;

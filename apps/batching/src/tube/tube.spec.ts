@@ -205,7 +205,7 @@ describe('scanning into a tube', () => {
   });
 
   test.each<[string, Around, Around, RefusalCode]>([
-    ['of another site', {}, { siteCode: '330105-0002' }, 'TUBE_OF_OTHER_SITE'],
+    ['of another site', {}, { siteCode: '330105-0002' }, 'TUBE_NOT_OPEN'],
     ['of another campaign', {}, { inCampaign: orderId }, 'TUBE_OF_OTHER_CAMPAIGN'],
     [
       'of a drill, for a live campaign',

@@ -1,6 +1,6 @@
 import { Refusal } from '@lib/contracts/refusals';
 import type { RouteContract } from '@lib/contracts/route';
-import { type Actor, TokenVerifier } from '@lib/platform';
+import { type Actor, requireListed, TokenVerifier } from '@lib/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
@@ -49,7 +49,7 @@ export class Doorkeeper {
     const caller = await this.#callerOf(request);
     if (caller === undefined) throw new Refusal('UNAUTHENTICATED');
     if (caller.via === 'cookie' && !isSafe(sender.method) && !isOwnPage(sender)) throw new Refusal('CROSS_SITE');
-    if (!contract.roles.includes(caller.actor.role)) throw new Refusal('FORBIDDEN');
+    requireListed(contract, caller.actor);
     return caller;
   }
 

@@ -1,14 +1,12 @@
+import { readDutyList, takeAlert } from '@lib/contracts/http/isolation/duty-list';
+import { boundTo, isOwn } from '@lib/platform';
 import type { Actor } from '@lib/platform';
 
 /**
- * In: who asks. Out: the district whose alerts they may see and take; null for the whole city, which only the command
- * centre sees, as the last rung of the ladder. Anybody else who is bound to no district sees nothing.
+ * In: who asks. Out: the district whose alerts they may see; null for the whole city, which the table of routes gives to
+ * the last rung of the ladder only.
  */
-export const districtSeenBy = ({ role, scope }: Actor): string | null =>
-  scope.district ?? (role === 'command-centre' ? null : '');
+export const districtSeenBy = (actor: Actor): string | null => boundTo(actor, readDutyList).district ?? null;
 
 /** Whether an alert of this district exists for them. */
-export function seesDistrict(actor: Actor, districtCode: string): boolean {
-  const seen = districtSeenBy(actor);
-  return seen === null || seen === districtCode;
-}
+export const seesDistrict = (actor: Actor, district: string): boolean => isOwn(actor, takeAlert, { district });

@@ -1,6 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
 import { listCallBacks } from '@lib/contracts/http/isolation/duty-list';
-import { Actor, Database, parse } from '@lib/platform';
+import { Actor, boundTo, Database, parse } from '@lib/platform';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -19,8 +19,7 @@ export class CallBackListController {
   @Get(listCallBacks.path)
   async get(@Actor() actor: Actor, @Query() asked: unknown) {
     const { campaign, cursor } = parse(query, asked);
-    // A site manager is bound to the site, everybody else to the district; whoever is bound to nothing sees nothing.
-    const isOfSite = actor.role === 'site-manager';
+    const { site = null, district = null } = boundTo(actor, listCallBacks);
     const rows = await this.database.query<ListedCallBack>(
       `select c.call_back_id as "callBackId", c.order_id as "orderId", c.participant_id as "participantId",
               c.tube_id as "tubeId", c.site_code as "siteCode", c.reason as cause, c.owner_role as owner,
@@ -28,10 +27,10 @@ export class CallBackListController {
                    when r.state = 'collected' then 'collected' else 'open' end as state,
               c.due_at as "dueAt"
          from call_backs c join recollections r using (order_id)
-        where ${isOfSite ? 'c.site_code' : 'c.district_code'} = $1
+        where ($1::text is null or c.site_code = $1) and ($4::text is null or c.district_code = $4)
           and ($2::uuid is null or c.campaign_id = $2) and ($3::uuid is null or c.call_back_id > $3)
         order by c.call_back_id limit ${pageRows + 1}`,
-      [(isOfSite ? actor.scope.site : actor.scope.district) ?? '', campaign ?? null, cursor ?? null],
+      [site, campaign ?? null, cursor ?? null, district],
     );
     const page = rows.slice(0, pageRows);
     const next = rows.length > pageRows ? page.at(-1)?.callBackId : undefined;

@@ -1,7 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
 import { readCaseHistory } from '@lib/contracts/http/isolation/duty-list';
-import { Refusal } from '@lib/contracts/refusals';
-import { Actor, Database, parse } from '@lib/platform';
+import { Actor, Database, parse, requireOwn } from '@lib/platform';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 
 interface CaseRow {
@@ -29,9 +28,8 @@ export class CaseHistoryController {
          from cases c where case_id = $1`,
       [caseId],
     );
-    // An auditor looks at every district; for everybody else a case elsewhere does not exist.
-    const isSeen = found !== undefined && (actor.role === 'auditor' || actor.scope.district === found.districtCode);
-    if (!isSeen) throw new Refusal('CASE_UNKNOWN', { caseId });
+    requireOwn(actor, readCaseHistory, found && { district: found.districtCode }, { caseId });
+    if (found === undefined) throw new Error('a case without a record belongs to nobody');
     const { campaignId, participantId, state, isHeld } = found;
     const lines = await this.database.query(
       `select act, reason, from_state as "fromState", to_state as "toState", tube_id as "tubeId",

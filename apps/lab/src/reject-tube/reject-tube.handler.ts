@@ -25,7 +25,8 @@ export class RejectTube {
     const taken = await this.tubes.change(tx, [tubeId], (turn) =>
       rejectTube(turn, { ...act, kind: 'rejected', batchId: undefined, note: undefined, state: 'waiting' }),
     );
-    const isRejected = taken.turns.some(({ tube }) => tube.state === 'rejected');
+    // What another laboratory did with its tube looks like a tube that nobody knows.
+    const isRejected = taken.turns.some(({ tube }) => tube.handed?.labCode === labCode && tube.state === 'rejected');
     return { tubeId, state: isRejected ? 'rejected' : 'kept' };
   }
 }

@@ -179,7 +179,7 @@ describe('an upload is refused', () => {
   test('to a caller of no laboratory, and the upload of another does not exist', async () => {
     const nowhere = { sub: 'lab-3', role: 'lab', scope: {} } as const;
     const answer = await lab.room.call('POST', '/v1/uploads', { as: nowhere, body: aFile([]) });
-    expect(answer).toMatchObject({ status: 404, body: { code: 'LAB_UNKNOWN' } });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
     const [a = ''] = newTubes(1);
     const { job } = await lab.upload(aFile([negative(a)]));
     const theirs = await lab.room.call('GET', `/v1/uploads/${job}`, { as: stranger });

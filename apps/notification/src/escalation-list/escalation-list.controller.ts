@@ -1,5 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
-import { Actor, Database, parse } from '@lib/platform';
+import { listEscalations } from '@lib/contracts/http/notification/escalations';
+import { Actor, boundTo, Database, parse } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -12,9 +13,6 @@ interface ListedEscalation {
   readonly openedAt: Date;
 }
 
-/** Who looks at the whole city instead of one district. */
-const seesAllDistricts: readonly string[] = ['command-centre', 'auditor'];
-
 /** The ledger of alerts, newest first; a duty officer sees the own district and nothing else. */
 @Controller()
 export class EscalationListController {
@@ -23,7 +21,7 @@ export class EscalationListController {
   @Get('/v1/campaigns/:campaignId/escalations')
   async get(@Actor() actor: Actor, @Param('campaignId') campaignId: string, @Query() asked: unknown) {
     const { cursor } = parse(query, asked);
-    const district = actor.scope.district ?? (seesAllDistricts.includes(actor.role) ? null : '');
+    const { district = null } = boundTo(actor, listEscalations);
     const rows = await this.database.query<ListedEscalation>(
       `select escalation_id as "escalationId", tube_id as "tubeId", result_version as "resultVersion", finding,
               site_code as "siteCode", state, opened_at as "openedAt", received_at as "receivedAt",

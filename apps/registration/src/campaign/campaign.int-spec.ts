@@ -205,7 +205,7 @@ describe('a device and its shift', () => {
     expect(await command('/v1/devices', manager, device)).toMatchObject({ status: 201 });
     const foreign: TokenClaims = { ...manager, scope: { site: there } };
     expect(await command('/v1/devices', foreign, device)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-    expect(await command('/v1/devices', { ...manager, scope: {} }, device)).toMatchObject({ status: 404 });
+    expect(await command('/v1/devices', { ...manager, scope: {} }, device)).toMatchObject({ status: 403 });
     const shift = { shiftId: randomUUID(), campaignId, siteCode: here, deviceId };
     expect(await command('/v1/shifts', sampler, shift)).toMatchObject({
       status: 201,

@@ -32,6 +32,7 @@ export const packTubes = defineRoute({
   path: '/v1/batches/:batchId/tubes',
   roles: ['site-manager'],
   scope: 'site',
+  object: { kind: 'batch', by: 'batchId', unseen: 'BATCH_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '装箱', en: 'pack tubes into a box' },
   request: z.object({ tubeIds: z.array(tubeId).min(1).max(200) }),
@@ -47,6 +48,7 @@ export const handOverBatch = defineRoute({
   path: '/v1/batches/:batchId/hand-over',
   roles: ['site-manager'],
   scope: 'site',
+  object: { kind: 'batch', by: 'batchId', unseen: 'BATCH_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '交接', en: 'hand a box over to a courier' },
   request: z.object({
@@ -65,6 +67,7 @@ export const readManifest = defineRoute({
   path: '/v1/batches/:batchId/manifest',
   roles: ['site-manager', 'courier'],
   scope: 'site',
+  object: { kind: 'batch', by: 'batchId', unseen: 'BATCH_UNKNOWN' },
   summary: { zh: '送检清单', en: 'the manifest of a box' },
   response: manifest,
 });

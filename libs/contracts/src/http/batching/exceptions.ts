@@ -31,6 +31,7 @@ export const listExceptions = defineRoute({
   path: '/v1/campaigns/:campaignId/exceptions',
   roles: ['site-manager'],
   scope: 'site',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'nothing' },
   summary: { zh: '本点待查：未收录的扫码、同轮两管', en: 'what a site has to clear up: acts not taken, second tubes' },
   response: z.object({
     exceptions: z.array(z.discriminatedUnion('kind', [notTaken, secondTube])),

@@ -62,6 +62,9 @@ export const journal = defineRoute({
   path: '/v1/journal',
   roles: ['sampler', 'site-manager'],
   scope: 'device',
+  // The site of the token is the place that the custody chain writes down.
+  alsoBound: ['site'],
+  object: { kind: 'device', by: 'deviceId', unseen: 'DEVICE_NOT_YOURS' },
   bodyLimitBytes: 262_144,
   takesLateSync: true,
   summary: { zh: '上传设备记录（1–500 条）', en: 'send 1 to 500 device events' },
@@ -75,6 +78,7 @@ export const readDeviceCursor = defineRoute({
   path: '/v1/devices/:deviceId/cursor',
   roles: ['sampler', 'site-manager'],
   scope: 'device',
+  object: { kind: 'device', by: 'deviceId', unseen: 'DEVICE_NOT_YOURS' },
   summary: { zh: '设备同步回执', en: 'what was recorded of a device' },
   response: z.object({ deviceId: uuid, lastSeq: z.int(), rollingHash: sha256 }),
 });

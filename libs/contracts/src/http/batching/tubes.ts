@@ -8,6 +8,9 @@ export const readTube = defineRoute({
   path: '/v1/tubes/:tubeId',
   roles: ['sampler', 'site-manager', 'auditor'],
   scope: 'site',
+  // An auditor follows a tube through every site; who is in it stands nowhere in the answer.
+  scopeByRole: { auditor: 'none' },
+  object: { kind: 'tube', by: 'tubeId', unseen: 'NOT_FOUND' },
   summary: { zh: '试管时间线', en: 'the life of a tube at the site' },
   response: z.object({
     tubeId,
@@ -36,6 +39,7 @@ export const listTubes = defineRoute({
   path: '/v1/campaigns/:campaignId/tubes',
   roles: ['sampler', 'site-manager'],
   scope: 'site',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'nothing' },
   summary: { zh: '本点试管（可按状态）', en: 'tubes of a site, by state' },
   response: z.object({
     tubes: z.array(z.object({ tubeId, state: z.string(), specimens: z.int(), capacity: z.int(), openedAt: instant })),

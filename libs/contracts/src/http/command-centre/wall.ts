@@ -64,6 +64,7 @@ export const readFunnel = defineRoute({
   path: '/v1/campaigns/:campaignId/funnel',
   roles: audience,
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   summary: { zh: '漏斗', en: 'the funnel' },
   response: funnel,
 });
@@ -75,6 +76,7 @@ export const readThroughput = defineRoute({
   path: '/v1/campaigns/:campaignId/throughput',
   roles: audience,
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   summary: { zh: '进度曲线（按事件时间）', en: 'throughput by event time' },
   response: z.object({
     campaignId: uuid,
@@ -103,6 +105,7 @@ export const streamFunnel = defineRoute({
   path: '/v1/campaigns/:campaignId/stream',
   roles: audience,
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   isStream: true,
   summary: { zh: '实时漏斗', en: 'the funnel, live' },
 });

@@ -43,6 +43,7 @@ export const readDutyList = defineRoute({
   path: '/v1/duty-list',
   roles: ladderRoles,
   scope: 'district',
+  scopeByRole: { 'command-centre': 'none' },
   summary: { zh: '值班清单', en: 'the duty list' },
   response: z.object({ alerts: z.array(dutyAlert), asOf: instant, next: z.string().optional() }),
 });
@@ -53,6 +54,8 @@ export const takeAlert = defineRoute({
   path: '/v1/alerts/:escalationId/take',
   roles: ladderRoles,
   scope: 'district',
+  scopeByRole: { 'command-centre': 'none' },
+  object: { kind: 'alert', by: 'escalationId', unseen: 'ALERT_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '接手警报', en: 'take an alert over' },
   request: z.object({}),
@@ -74,6 +77,7 @@ export const listCallBacks = defineRoute({
   path: '/v1/call-backs',
   roles: ['cdc-duty', 'isolation-officer', 'site-manager'],
   scope: 'district',
+  scopeByRole: { 'site-manager': 'site' },
   summary: { zh: '重采召回清单', en: 'people to be called back' },
   response: z.object({
     callBacks: z.array(
@@ -99,6 +103,8 @@ export const readCaseHistory = defineRoute({
   path: '/v1/cases/:caseId/history',
   roles: ['cdc-duty', 'isolation-officer', 'auditor'],
   scope: 'district',
+  scopeByRole: { auditor: 'none' },
+  object: { kind: 'case', by: 'caseId', unseen: 'CASE_UNKNOWN' },
   summary: { zh: '处置单经过', en: 'the history of a case' },
   response: z.object({
     caseId: uuid,

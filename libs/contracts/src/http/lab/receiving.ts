@@ -22,6 +22,8 @@ export const countArrival = defineRoute({
   path: '/v1/arrivals',
   roles: ['lab', 'lab-supervisor'],
   scope: 'lab',
+  // A count may come before the hand-over is known here; it is kept and matched, whoever's box it turns out to be.
+  object: { kind: 'batch', by: 'batchId', unseen: 'nothing' },
   isIdempotent: true,
   summary: { zh: '收样清点', en: 'count a box that arrived' },
   request: z.object({
@@ -48,6 +50,8 @@ export const rejectTube = defineRoute({
   path: '/v1/tubes/:tubeId/reject',
   roles: ['lab', 'lab-supervisor'],
   scope: 'lab',
+  // Kept and matched like a count.
+  object: { kind: 'tube', by: 'tubeId', unseen: 'nothing' },
   isIdempotent: true,
   summary: { zh: '拒收', en: 'reject a tube at the bench' },
   request: z.object({ reason: rejectionReason }),
@@ -60,6 +64,7 @@ export const declareTubeLost = defineRoute({
   path: '/v1/tubes/:tubeId/lost',
   roles: ['lab-supervisor'],
   scope: 'lab',
+  object: { kind: 'tube', by: 'tubeId', unseen: 'TUBE_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '登记遗失', en: 'declare a missing tube lost' },
   request: z.object({ note: z.string().max(200).optional() }),

@@ -53,6 +53,7 @@ export const readUpload = defineRoute({
   path: '/v1/uploads/:job',
   roles: ['lab', 'lab-supervisor'],
   scope: 'lab',
+  object: { kind: 'upload', by: 'job', unseen: 'UPLOAD_UNKNOWN' },
   summary: { zh: '上传的处理结果', en: 'what became of an upload' },
   response: uploadReport,
 });
@@ -63,6 +64,8 @@ export const followUpload = defineRoute({
   path: '/v1/uploads/:job/progress',
   roles: ['lab', 'lab-supervisor'],
   scope: 'lab',
+  // The job is known from the bytes of the file, so a sender may follow before the file has arrived.
+  object: { kind: 'upload', by: 'job', unseen: 'nothing' },
   isStream: true,
   summary: { zh: '上传进度', en: 'progress of an upload' },
 });
@@ -98,6 +101,7 @@ export const releaseUpload = defineRoute({
   path: '/v1/uploads/:job/release',
   roles: ['lab-supervisor'],
   scope: 'lab',
+  object: { kind: 'upload', by: 'job', unseen: 'UPLOAD_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '第二人审核发布', en: 'release by a second person' },
   request: z.object({
@@ -114,6 +118,7 @@ export const correctResult = defineRoute({
   path: '/v1/results/:tubeId/correct',
   roles: ['lab-supervisor'],
   scope: 'lab',
+  object: { kind: 'tube', by: 'tubeId', unseen: 'TUBE_OF_OTHER_LAB' },
   isIdempotent: true,
   summary: { zh: '更正结果', en: 'correct a result' },
   request: z.object({ resultVersion: z.int().min(1), finding, reason: z.string().min(2).max(200) }),

@@ -8,6 +8,8 @@ export const listEscalations = defineRoute({
   path: '/v1/campaigns/:campaignId/escalations',
   roles: ['cdc-duty', 'command-centre', 'auditor'],
   scope: 'district',
+  scopeByRole: { 'command-centre': 'none', auditor: 'none' },
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'nothing' },
   summary: { zh: '警报台账', en: 'the ledger of alerts' },
   response: z.object({
     escalations: z.array(

@@ -46,6 +46,7 @@ export const changePolicy = defineRoute({
   path: '/v1/campaigns/:campaignId/policy',
   roles: ['admin', 'command-centre'],
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '变更政策参数', en: 'change policy values' },
   request: z.object({ policy: policyChange, reason: z.string().min(1).max(200) }),
@@ -78,6 +79,7 @@ export const openRound = defineRoute({
   path: '/v1/campaigns/:campaignId/rounds',
   roles: ['admin', 'command-centre'],
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '开启轮次', en: 'open a round' },
   request: z.object({
@@ -95,6 +97,7 @@ export const closeRound = defineRoute({
   path: '/v1/rounds/:roundId/close',
   roles: ['admin', 'command-centre'],
   scope: 'none',
+  object: { kind: 'round', by: 'roundId', unseen: 'ROUND_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '结束轮次', en: 'close a round' },
   request: z.object({}),
