@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type BaseConfig, baseConfig, ConfigError, type Environment, ownSettings, settings } from '@lib/platform';
-import { type Budget, budgets, type Timings, timings } from './passage/limits.js';
+import { type BodyTiming, bodyTiming, type Budget, budgets, type Timings, timings } from './passage/limits.js';
 import { type Upstream, upstreams } from './passage/upstreams.js';
 
 export interface GatewayConfig extends BaseConfig {
@@ -8,6 +8,7 @@ export interface GatewayConfig extends BaseConfig {
   readonly upstreamUrls: Readonly<Record<Upstream, string>>;
   readonly budgets: Readonly<Record<Upstream, Budget>>;
   readonly timings: Timings;
+  readonly bodyTiming: BodyTiming;
   /** Folder of the built pages. */
   readonly webFolder: string;
   /** The local issuer's private key; present in the local profile only. */
@@ -40,6 +41,7 @@ export function gatewayConfig(env: Environment = process.env): GatewayConfig {
     upstreamUrls: Object.fromEntries(upstreams.map((room) => [room, own[addresses[room]]])) as Record<Upstream, string>,
     budgets,
     timings,
+    bodyTiming,
     webFolder: own.webFolder,
     issuerKeyFile,
     practiceFile: isLocal ? (own.practiceFile ?? besideKeys) : undefined,

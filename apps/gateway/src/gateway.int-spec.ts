@@ -66,7 +66,7 @@ beforeAll(async () => {
       RESULT_DESK_URL: 'http://127.0.0.1:9',
     }),
     timings: { ...timings, read: { answerMsMax: 300, silenceMsMax: 300 } },
-    budgets: { ...budgets, lab: { inFlightMax: 2, streamsMax: 1 } },
+    budgets: { ...budgets, lab: { inFlightMax: 2, filesMax: 1, streamsMax: 1 } },
   };
   gateway = await start();
 });

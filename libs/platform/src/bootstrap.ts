@@ -3,7 +3,6 @@ import { routes as routeTable } from '@lib/contracts/routes';
 import type { RouteContract, ServiceName } from '@lib/contracts/route';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { systemClock, systemIds } from './clock.js';
@@ -12,12 +11,13 @@ import type { BaseConfig } from './config.js';
 import { armFailpoint } from './failpoint.js';
 import { Health } from './health.js';
 import { installHttpDoor } from './http-door.js';
+import { httpServer } from './http-server.js';
 import { Log, nestLogger } from './log.js';
 import type { LogOptions } from './log.js';
 import { Metrics } from './metrics.js';
 import { ProblemFilter } from './problem-filter.js';
 import { readJsonFile } from './read-json-file.js';
-import { RouteGuard, bodyLimitDefaultBytes } from './route-guard.js';
+import { RouteGuard } from './route-guard.js';
 import { Shutdown } from './shutdown.js';
 import { SseHub } from './sse-hub.js';
 import { SurroundingsModule } from './surroundings.js';
@@ -45,11 +45,6 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-// A file of twenty megabytes over a poor line; everything else is long done by then.
-const requestMsMax = 120_000;
-// Longer than the gateway keeps its own connections, so that it never sends into one that we are closing.
-const keepAliveMs = 65_000;
-
 const publicKeys = z.object({ keys: z.array(z.looseObject({ kty: z.literal('EC') })).min(1) });
 
 /**
@@ -65,11 +60,15 @@ export async function startService(
   armFailpoint(config.failpoint);
   const given = surroundings(name, config, options);
   const guard = new RouteGuard(name, options.routes ?? routeTable, given.verifier, given.clock);
-  const app = await NestFactory.create<NestFastifyApplication>(SurroundingsModule.for(root, given), adapter(), {
-    logger: nestLogger(given.log),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    SurroundingsModule.for(root, given),
+    httpServer(given.log, given.ids),
+    {
+      logger: nestLogger(given.log),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   given.shutdown.add('intake', 'http', () => app.close());
   given.shutdown.add('intake', 'streams', () => Promise.resolve(given.streams.close()));
   try {
@@ -147,17 +146,6 @@ function surroundings(name: ServiceName, config: BaseConfig, options: ServiceOpt
     streams: new SseHub(),
     verifier: new TokenVerifier({ issuer: config.issuer, audience: config.audience }, readKeys, clock),
   };
-}
-
-function adapter(): FastifyAdapter {
-  return new FastifyAdapter({
-    bodyLimit: bodyLimitDefaultBytes,
-    exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
-    keepAliveTimeout: keepAliveMs,
-    requestTimeout: requestMsMax,
-    skipMiddie: true,
-  });
 }
 
 // A route that is missing in the table would be refused at every call; better that nobody can start such a service.

@@ -19,13 +19,23 @@ export function inputFaults(issues: readonly z.core.$ZodIssue[]): InputFault[] {
   return issues.slice(0, faultsMax).map((issue) => ({
     path: pathOf(issue.path),
     code: issue.code.toUpperCase().replaceAll('-', '_'),
-    message: issue.message,
+    message: messageOf(issue),
   }));
 }
+
+// The words of the schema's author are passed on; the parser's own repeat the caller's keys, which may be anybody's name.
+const messageOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'unrecognized_keys' ? `${issue.keys.length} field(s) that this contract does not have` : issue.message;
+
+const plainKey = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 
 function pathOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return '(whole)';
   return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`))
+    .map((step, index) =>
+      typeof step === 'number'
+        ? `[${step}]`
+        : `${index > 0 ? '.' : ''}${plainKey.test(String(step)) ? String(step) : '(key)'}`,
+    )
     .join('');
 }

@@ -45,7 +45,39 @@ export function problem(error: unknown, incident: string): ProblemAnswer {
   if (error instanceof Malformed) return malformed(error.errors, 400);
   if (error instanceof HttpException) return fromHttp(error, incident);
   if (isStoreAway(error)) return storeAway(incident);
-  return fault(incident);
+  if (isUnstorable(error)) return malformed([bodyFault('VALUE_UNSTORABLE', 'a value is none that can be kept')], 400);
+  const refusedByServer = serverRefusal(error);
+  return refusedByServer === undefined ? fault(incident) : fromStatus(refusedByServer, incident);
+}
+
+// SQLSTATE 22: too long, out of range, no date, no UUID, a character that the database does not hold. Only what a caller
+// can bring about; a division by zero is ours.
+const unstorableCodes = /^22(001|003|007|008|009|021|P02|P03|P05)$/;
+
+function isUnstorable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    unstorableCodes.test(code) ||
+    isUnstorable(error.cause) ||
+    ('driverError' in error && isUnstorable(error.driverError))
+  );
+}
+
+/** Out: the status that the server itself gave to what it could not read: a path, a header, a length. */
+function serverRefusal(error: unknown): number | undefined {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  const isServers = typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number';
+  return isServers && statusCode < 500 ? statusCode : undefined;
+}
+
+/** In: Node's code for what its parser could not read or did not wait for. Out: the answer; the connection ends with it. */
+export function brokenRequest(code: string | undefined): ProblemAnswer {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return malformed([bodyFault('HEADERS_TOO_LARGE', 'the headers are too large')], 431);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return malformed([bodyFault('TOO_SLOW', 'the request did not arrive in time')], 408);
+  return malformed([bodyFault('UNREADABLE', 'this is not an HTTP request')], 400);
 }
 
 // SQLSTATE classes 08 (connection) and 57P (shutdown, crash), and what the socket says when nobody listens.
@@ -106,12 +138,15 @@ function malformed(errors: readonly InputFault[], status: number): ProblemAnswer
 }
 
 // The framework refuses by itself only what never reached a controller: unknown paths, bodies too large or unreadable.
-function fromHttp(error: HttpException, incident: string): ProblemAnswer {
-  const status = error.getStatus();
+const fromHttp = (error: HttpException, incident: string): ProblemAnswer => fromStatus(error.getStatus(), incident);
+
+function fromStatus(status: number, incident: string): ProblemAnswer {
   if (status >= 500) return fault(incident);
   if (status === 404) return refused(new Refusal('NOT_FOUND'));
   if (status === 413) return malformed([bodyFault('BODY_TOO_LARGE', 'the body is larger than this route takes')], 413);
   if (status === 415) return malformed([bodyFault('MEDIA_TYPE', 'this route takes application/json')], 415);
+  // A parameter longer than any name is the name of nothing.
+  if (status === 414) return refused(new Refusal('NOT_FOUND'));
   return malformed([bodyFault('UNREADABLE', 'the request could not be read')], status);
 }
 

@@ -77,7 +77,9 @@ class NotesController {
 
   @Get('broken')
   async broken() {
-    await this.database.query(`select '王小明 110101199003070011'::int`);
+    await this.database.query(
+      `do $$ begin raise exception using errcode = '22023', message = 'none is "王小明 110101199003070011"'; end $$`,
+    );
   }
 
   @Post('files')
@@ -186,7 +188,7 @@ describe('an error', () => {
       .logged()
       .split('\n')
       .find((each) => incident !== null && each.includes(incident));
-    expect(line).toContain('22P02');
+    expect(line).toContain('22023');
     expect(room.logged()).not.toContain('王小明');
     expect(room.logged()).not.toContain('110101199003070011');
   });

@@ -29,3 +29,5 @@ export { openRoom } from './room.js';
 export type { Room, RoomAnswer, RoomCall, RoomOptions } from './room.js';
 export { foreignFacts } from './foreign-facts.js';
 export type { FactFrame, ForeignFacts } from './foreign-facts.js';
+export { rawHttp } from './raw-http.js';
+export type { RawAnswer } from './raw-http.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headersForCaller, headersForRoom, traceparentOf } from './headers.js';
 
-const known = { token: 'good', requestId: 'request-1', traceparent: '00-1-1-01' };
+const known = { token: 'good', requestId: 'request-1', traceparent: '00-1-1-01', hasBody: true };
 
 describe('headers', () => {
   test('what speaks of one hop stays on it, in both directions', () => {

@@ -22,6 +22,8 @@ const notForRooms = new Set([
   'origin',
   'referer',
 ]);
+/** A reading that brings a body anyway is read without it. */
+const ofBodies = new Set(['content-length', 'content-type', 'content-encoding', 'content-language']);
 const notForCallers = new Set([...hopByHop, 'server', 'set-cookie', 'x-request-id', 'date']);
 
 const namedByConnection = (value: string | string[] | undefined): string[] =>
@@ -34,11 +36,17 @@ const namedByConnection = (value: string | string[] | undefined): string[] =>
 /** In: the caller's headers and what the gateway knows. Out: headers for the room. */
 export function headersForRoom(
   given: IncomingHttpHeaders,
-  known: { readonly token: string | undefined; readonly requestId: string; readonly traceparent: string },
+  known: {
+    readonly token: string | undefined;
+    readonly requestId: string;
+    readonly traceparent: string;
+    readonly hasBody: boolean;
+  },
 ): Record<string, string> {
   const dropped = new Set(namedByConnection(given.connection));
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
+    if (!known.hasBody && ofBodies.has(name)) continue;
     if (value === undefined || notForRooms.has(name) || dropped.has(name) || name.startsWith('x-forwarded-')) continue;
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }

@@ -12,8 +12,9 @@ import type { GatewayConfig } from '../gateway.config.js';
 import { Renewal } from '../session/renewal.js';
 import { boundedBody } from './body-limit.js';
 import { headersForCaller, headersForRoom, traceparentOf } from './headers.js';
-import { kindOf } from './limits.js';
+import { kindOf, placeOf } from './limits.js';
 import { RoomLine } from './room-line.js';
+import { roomPath } from './room-path.js';
 import { type Upstream, upstreams } from './upstreams.js';
 
 /** A stream ends this long before its token, so that the page comes back while its cookie is still good. */
@@ -83,7 +84,11 @@ export class Passages {
       if (!reply.raw.writableFinished) ended.abort();
     });
     const answer = await this.#send(contract, request, caller, ended.signal).catch((error: unknown) => {
-      if (!ended.signal.aborted) throw error;
+      if (!ended.signal.aborted) {
+        // What is left of a body that was refused half-way is not waited for.
+        if (!request.raw.complete) void reply.header('connection', 'close');
+        throw error;
+      }
       return undefined;
     });
     if (answer === undefined) return reply.hijack();
@@ -100,18 +105,20 @@ export class Passages {
   ): Promise<Dispatcher.ResponseData> {
     const line = this.#lines.get(contract.service as Upstream);
     if (line === undefined) throw new Error(`no line to ${contract.service}`);
+    const body = await boundedBody(contract, request.raw, this.config.bodyTiming);
     return line.send({
       method: contract.method,
-      path: request.url.slice(prefixOf(contract.service).length),
+      path: roomPath(contract, request),
       headers: headersForRoom(request.headers, {
         token: caller?.token,
         requestId: currentRequest()?.requestId ?? this.ids.uuid7(),
         traceparent: traceparentOf(request.headers.traceparent, this.ids.uuid4()),
+        hasBody: body !== null,
       }),
-      body: boundedBody(contract, request.raw),
+      body,
       signal,
       timing: this.config.timings[kindOf(contract)],
-      isStream: contract.isStream === true,
+      kind: placeOf(contract),
     });
   }
 

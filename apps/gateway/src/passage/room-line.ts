@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
 import { Refusal } from '@lib/contracts/refusals';
 import { type Dispatcher, errors, Pool } from 'undici';
-import { type Budget, connectMsMax, keepAliveMs, type Timing } from './limits.js';
+import { type Budget, connectMsMax, keepAliveMs, type Place, type Timing } from './limits.js';
 import type { Upstream } from './upstreams.js';
 
 export interface RoomRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
-  readonly body: Readable | null;
+  readonly body: Readable | Buffer | null;
   readonly signal: AbortSignal;
   readonly timing: Timing;
-  readonly isStream: boolean;
+  readonly kind: Place;
 }
 
 const awayCodes = new Set([
@@ -36,13 +36,13 @@ export function isAway(error: unknown): boolean {
 export class RoomLine {
   readonly #pool: Pool;
   readonly #streams: Pool;
-  #inFlight = 0;
-  #open = 0;
+  readonly #taken: Record<Place, number> = { call: 0, file: 0, stream: 0 };
+  readonly #max: Readonly<Record<Place, number>>;
 
   constructor(
     readonly room: Upstream,
     url: string,
-    private readonly budget: Budget,
+    budget: Budget,
   ) {
     const settings = {
       pipelining: 1,
@@ -50,16 +50,17 @@ export class RoomLine {
       keepAliveTimeout: keepAliveMs,
       keepAliveMaxTimeout: keepAliveMs,
     };
-    this.#pool = new Pool(url, { ...settings, connections: budget.inFlightMax });
+    this.#max = { call: budget.inFlightMax, file: budget.filesMax, stream: budget.streamsMax };
+    this.#pool = new Pool(url, { ...settings, connections: budget.inFlightMax + budget.filesMax });
     this.#streams = new Pool(url, { ...settings, connections: budget.streamsMax });
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#taken.call + this.#taken.file;
   }
 
   get openStreams(): number {
-    return this.#open;
+    return this.#taken.stream;
   }
 
   /**
@@ -67,9 +68,9 @@ export class RoomLine {
    * ended. Throws BUSY at the limit and UPSTREAM_AWAY when the room does not answer in time.
    */
   async send(request: RoomRequest): Promise<Dispatcher.ResponseData> {
-    const release = this.#enter(request.isStream);
+    const release = this.#enter(request.kind);
     try {
-      const answer = await (request.isStream ? this.#streams : this.#pool).request({
+      const answer = await (request.kind === 'stream' ? this.#streams : this.#pool).request({
         method: request.method,
         path: request.path,
         headers: request.headers,
@@ -97,19 +98,13 @@ export class RoomLine {
     await Promise.all([this.#pool.destroy(), this.#streams.destroy()]);
   }
 
-  #enter(isStream: boolean): () => void {
-    const isFull = isStream ? this.#open >= this.budget.streamsMax : this.#inFlight >= this.budget.inFlightMax;
-    if (isFull) throw new Refusal('BUSY', { room: this.room });
-    this.#count(isStream, 1);
+  #enter(kind: Place): () => void {
+    if (this.#taken[kind] >= this.#max[kind]) throw new Refusal('BUSY', { room: this.room });
+    this.#taken[kind] += 1;
     let isReleased = false;
     return () => {
-      if (!isReleased) this.#count(isStream, -1);
+      if (!isReleased) this.#taken[kind] -= 1;
       isReleased = true;
     };
-  }
-
-  #count(isStream: boolean, by: 1 | -1): void {
-    if (isStream) this.#open += by;
-    else this.#inFlight += by;
   }
 }
