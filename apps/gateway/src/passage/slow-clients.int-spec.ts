@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { systemIds } from '@lib/platform';
 import type { TokenClaims } from '@lib/platform';
