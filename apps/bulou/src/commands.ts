@@ -23,6 +23,11 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   upload: { does: 'what a laboratory does: send a result file', load: () => import('./upload/upload.command.js') },
   token: { does: 'a bearer token of the local profile', load: () => import('./token/token.command.js') },
+  campaign: {
+    does: 'close a campaign and delete its identities; its certificate',
+    load: () => import('./campaign/campaign.command.js'),
+  },
+  keys: { does: 'the keys that seal personal data: status, rotate', load: () => import('./keys/keys.command.js') },
   service: { does: 'stop, start or restart single services', load: () => import('./service/service.command.js') },
   test: { does: 'the whole suite on real PostgreSQL, Redis and Kafka', load: () => import('./test/test.command.js') },
 };

@@ -3,6 +3,8 @@ import { createPlaces } from './0002-create-places.js';
 import { createPeople } from './0003-create-people.js';
 import { createRecollections } from './0004-create-recollections.js';
 import { closeRecollections } from './0005-close-recollections.js';
+import { keyCampaigns } from './0008-key-campaigns.js';
+import { closeCampaigns } from './0009-close-campaigns.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -11,4 +13,6 @@ export const registrationMigrations = [
   createPeople,
   createRecollections,
   closeRecollections,
+  keyCampaigns,
+  closeCampaigns,
 ];

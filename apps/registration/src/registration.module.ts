@@ -1,17 +1,27 @@
 import { MessagingModule, messagingMigrations } from '@lib/messaging';
-import { CONFIG, PlatformModule, readJsonFile } from '@lib/platform';
+import { CONFIG, PlatformModule } from '@lib/platform';
 import { Module } from '@nestjs/common';
 import { registrationMigrations } from '../migrations/index.js';
 import { CampaignListController } from './campaign-list/campaign-list.controller.js';
+import { Caretaker } from './caretaker/caretaker.worker.js';
 import { Campaign, PolicyValue, Round } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
+import { CertificateController } from './certificate/certificate.controller.js';
+import { CertificateStore } from './certificate/certificate.store.js';
 import { ChangePolicyController } from './change-policy/change-policy.controller.js';
 import { ChangePolicy } from './change-policy/change-policy.handler.js';
+import { CloseCampaignController } from './close-campaign/close-campaign.controller.js';
+import { CloseCampaign } from './close-campaign/close-campaign.handler.js';
+import { ClosingStore } from './close-campaign/closing.store.js';
+import { EraseIdentities } from './close-campaign/erase-identities.handler.js';
 import { CloseRoundController } from './close-round/close-round.controller.js';
 import { CloseRound } from './close-round/close-round.handler.js';
 import { ImportRosterController } from './import-roster/import-roster.controller.js';
 import { ImportRoster } from './import-roster/import-roster.handler.js';
 import { RosterStore } from './import-roster/roster.store.js';
+import { KeyListController } from './key-list/key-list.controller.js';
+import { KeyFile } from './keys/key-file.js';
+import { KeyRing } from './keys/key-ring.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
 import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
@@ -19,8 +29,9 @@ import { OpenCampaignController } from './open-campaign/open-campaign.controller
 import { OpenCampaign } from './open-campaign/open-campaign.handler.js';
 import { OpenRoundController } from './open-round/open-round.controller.js';
 import { OpenRound } from './open-round/open-round.handler.js';
-import { identityKeys, IdentityVault } from './participant/identity-vault.js';
 import { ParticipantStore } from './participant/participant.store.js';
+import { ResealRows } from './participant/reseal.store.js';
+import { UnreadableValues } from './participant/unreadable-values.store.js';
 import { DeviceStore } from './place/device.store.js';
 import { Device, Division, Shift, Site } from './place/place.entity.js';
 import { SiteStore } from './place/site.store.js';
@@ -38,15 +49,16 @@ import type { RegistrationConfig } from './registration.config.js';
 import { ResolveParticipantsController } from './resolve-participants/resolve-participants.controller.js';
 import { RevealParticipantController } from './reveal-participant/reveal-participant.controller.js';
 import { RevealParticipant } from './reveal-participant/reveal-participant.handler.js';
+import { RotateKeysController } from './rotate-keys/rotate-keys.controller.js';
+import { RotateKeys } from './rotate-keys/rotate-keys.handler.js';
 import { SiteListController } from './site-list/site-list.controller.js';
 import { StartShiftController } from './start-shift/start-shift.controller.js';
 import { StartShift } from './start-shift/start-shift.handler.js';
 
-const vault = {
-  provide: IdentityVault,
+const keyFile = {
+  provide: KeyFile,
   inject: [CONFIG],
-  useFactory: async ({ identityKeysFile }: RegistrationConfig) =>
-    new IdentityVault(await readJsonFile(identityKeysFile, identityKeys, { isSecret: true })),
+  useFactory: ({ identityKeysFile }: RegistrationConfig) => KeyFile.read(identityKeysFile),
 };
 
 const migrations = [...messagingMigrations, ...registrationMigrations];
@@ -66,15 +78,20 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     // People
     ...[ImportRosterController, RegisterParticipantController, ResolveParticipantsController],
     ...[MaskParticipantsController, RevealParticipantController],
+    // The end
+    ...[CloseCampaignController, CertificateController],
+    // Keys
+    ...[RotateKeysController, KeyListController],
     // Views
     ...[CampaignListController, SiteListController, RecollectionOrderListController],
   ],
   providers: [
     // Commands
     ...[OpenCampaign, ChangePolicy, OpenRound, CloseRound, PutDivisions, RegisterSites, RegisterDevice, StartShift],
-    ...[ImportRoster, RegisterParticipant, RevealParticipant],
+    ...[ImportRoster, RegisterParticipant, RevealParticipant, RotateKeys, CloseCampaign, EraseIdentities],
     // Stores
-    ...[CampaignStore, SiteStore, DeviceStore, RosterStore, ParticipantStore, RecollectionOrderStore, vault],
+    ...[CampaignStore, SiteStore, DeviceStore, RosterStore, ParticipantStore, RecollectionOrderStore],
+    ...[keyFile, KeyRing, UnreadableValues, ResealRows, ClosingStore, CertificateStore, Caretaker],
     // Facts from other rooms
     OnRecollectionRequested,
     OnRecollectionClosed,

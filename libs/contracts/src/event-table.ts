@@ -18,6 +18,7 @@ import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
 import { TubeRejectedV1 } from '@lib/contracts/events/lab/tube-rejected.v1';
 import { EscalationAcknowledgedV1 } from '@lib/contracts/events/notification/escalation-acknowledged.v1';
 import { EscalationOpenedV1 } from '@lib/contracts/events/notification/escalation-opened.v1';
+import { CampaignClosedV1 } from '@lib/contracts/events/registration/campaign-closed.v1';
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
 import { RecollectionOrderedV1 } from '@lib/contracts/events/registration/recollection-ordered.v1';
@@ -33,6 +34,7 @@ import type { EventContract } from '@lib/contracts/event';
  */
 export const eventTable: readonly EventContract[] = [
   CampaignOpenedV1,
+  CampaignClosedV1,
   PolicyChangedV1,
   RecollectionOrderedV1,
   RosterImportedV1,

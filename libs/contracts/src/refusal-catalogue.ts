@@ -1,6 +1,7 @@
 import { entry } from '@lib/contracts/refusal-entry';
 import { door } from '@lib/contracts/refusals-at-the-door';
 import { alarms } from '@lib/contracts/refusals-of-alarms';
+import { people } from '@lib/contracts/refusals-about-people';
 import { boxes, scanning } from '@lib/contracts/refusals-at-the-site';
 
 export type { RefusalEntry } from '@lib/contracts/refusal-entry';
@@ -200,6 +201,7 @@ export const refusals = {
   ...laboratory,
   ...alarms,
   ...measures,
+  ...people,
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

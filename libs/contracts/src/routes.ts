@@ -10,6 +10,8 @@ import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
+import * as closing from '@lib/contracts/http/registration/closing';
+import * as keys from '@lib/contracts/http/registration/keys';
 import * as participants from '@lib/contracts/http/registration/participants';
 import * as places from '@lib/contracts/http/registration/places';
 import * as myResult from '@lib/contracts/http/result-desk/my-result';
@@ -26,6 +28,8 @@ export const routes: readonly RouteContract[] = [
   campaigns,
   places,
   participants,
+  keys,
+  closing,
   journal,
   batches,
   tubes,

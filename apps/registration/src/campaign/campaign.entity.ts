@@ -32,6 +32,9 @@ export class Campaign {
 
   @Column({ type: 'timestamptz', name: 'opened_at' })
   openedAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'closed_at', nullable: true })
+  closedAt!: Date | null;
 }
 
 @Entity({ name: 'policy_values' })

@@ -55,11 +55,28 @@ export class CampaignStore {
     ]);
   }
 
-  /** Locks the campaign until commit, so that its events are numbered without gap or twin. Throws CAMPAIGN_UNKNOWN. */
+  /**
+   * Locks the campaign until commit, so that its events are numbered without gap or twin. Rows that refer to it may be
+   * written beside it: two rosters that both have, and then both number their event, would otherwise wait for each other.
+   * Throws CAMPAIGN_UNKNOWN, CAMPAIGN_CLOSED.
+   */
   async lock(tx: Tx, campaignId: string): Promise<Campaign> {
-    const found = await tx.manager.findOne(Campaign, { where: { campaignId }, lock: { mode: 'pessimistic_write' } });
-    if (found === null) throw new Refusal('CAMPAIGN_UNKNOWN', { campaignId });
+    const found = await this.locked(tx, campaignId, 'for_no_key_update');
+    if (found.closedAt !== null) throw new Refusal('CAMPAIGN_CLOSED', { campaignId });
     return found;
+  }
+
+  /** Waits for everybody who writes people into the campaign, closed or not, and keeps all others out until commit. */
+  async lockAgainstPeople(tx: Tx, campaignId: string): Promise<Campaign> {
+    return this.locked(tx, campaignId, 'pessimistic_write');
+  }
+
+  /** Throws CAMPAIGN_UNKNOWN, or CAMPAIGN_CLOSED once its identities were deleted. Holds it open until commit. */
+  async mustTakePeople(tx: Tx, campaignId: string): Promise<void> {
+    const sql = 'select closed_at from campaigns where campaign_id = $1 for key share';
+    const [found] = await tx.query<{ closed_at: Date | null }>(sql, [campaignId]);
+    if (found === undefined) throw new Refusal('CAMPAIGN_UNKNOWN', { campaignId });
+    if (found.closed_at !== null) throw new Refusal('CAMPAIGN_CLOSED', { campaignId });
   }
 
   /** Throws CAMPAIGN_UNKNOWN. Takes no lock. */
@@ -117,6 +134,12 @@ export class CampaignStore {
 
   async markClosed(tx: Tx, round: RoundState, closedBy: string): Promise<void> {
     await tx.manager.update(Round, { roundId: round.roundId }, { closedAt: round.closedAt, closedBy });
+  }
+
+  private async locked(tx: Tx, campaignId: string, mode: 'for_no_key_update' | 'pessimistic_write'): Promise<Campaign> {
+    const found = await tx.manager.findOne(Campaign, { where: { campaignId }, lock: { mode } });
+    if (found === null) throw new Refusal('CAMPAIGN_UNKNOWN', { campaignId });
+    return found;
   }
 
   private async addPolicyRows(

@@ -7,6 +7,7 @@ import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { Campaign } from '../campaign/campaign.entity.js';
 import type { Act } from '../campaign/campaign.store.js';
+import { KeyRing } from '../keys/key-ring.store.js';
 import { ParticipantStore } from '../participant/participant.store.js';
 import type { SealedParticipant } from '../participant/participant.store.js';
 import { columnsOf, isRosterHeader } from './roster-columns.js';
@@ -42,13 +43,15 @@ export class ImportRoster {
     private readonly database: Database,
     private readonly rosters: RosterStore,
     private readonly participants: ParticipantStore,
+    private readonly keys: KeyRing,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
   async run(campaignId: string, bytes: Buffer, actor: Actor): Promise<RosterAnswer> {
-    if (!(await this.database.manager.existsBy(Campaign, { campaignId })))
-      throw new Refusal('CAMPAIGN_UNKNOWN', { campaignId });
+    const campaign = await this.database.manager.findOneBy(Campaign, { campaignId });
+    if (campaign === null) throw new Refusal('CAMPAIGN_UNKNOWN', { campaignId });
+    if (campaign.closedAt !== null) throw new Refusal('CAMPAIGN_CLOSED', { campaignId });
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const answered = await this.rosters.answered(campaignId, sha256);
     if (answered !== undefined) return answered;
@@ -66,10 +69,11 @@ export class ImportRoster {
 
   private async seal(campaignId: string, rosterId: string, sheet: JudgedSheet, act: Act): Promise<SealedRow[]> {
     const sealed: SealedRow[] = [];
+    const vault = await this.keys.sealingVaultOf(campaignId, act.actor);
     const marks = { registeredBy: act.actor, capturedAt: act.capturedAt, rosterId };
     for (const [index, { row, person }] of sheet.people.entries()) {
       if (index % rowsPerTurn === 0) await breathe();
-      sealed.push({ row, sealed: this.participants.seal(this.ids.uuid4(), campaignId, person, marks) });
+      sealed.push({ row, sealed: this.participants.seal(vault, this.ids.uuid4(), person, marks) });
     }
     return sealed;
   }

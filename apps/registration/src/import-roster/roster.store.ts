@@ -85,7 +85,7 @@ export class RosterStore {
     table: TableFile,
     act: Act,
   ): Promise<boolean> {
-    await this.campaigns.mustExist(tx, campaignId);
+    await this.campaigns.mustTakePeople(tx, campaignId);
     const claimed = await tx.execute(
       `insert into rosters (roster_id, campaign_id, sha256, format, encoding, rows, accepted, rejected, duplicates, imported_by, captured_at, recorded_at)
        values ($1, $2, $3, $4, $5, 0, 0, 0, 0, $6, $7, $8) on conflict (campaign_id, sha256) do nothing`,

@@ -1,16 +1,21 @@
-import { Database, insertRows } from '@lib/platform';
+import { Refusal } from '@lib/contracts/refusals';
+import { Database, insertRows, Log } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { Pii } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
+import { KeyRing } from '../keys/key-ring.store.js';
 import type { Person } from './card.js';
-import { IdentityVault } from './identity-vault.js';
+import type { IdentityVault } from './identity-vault.js';
 import { maskedCard, maskedName } from './masked-name.js';
+import { UnreadableValues } from './unreadable-values.store.js';
+import type { UnreadableValue } from './unreadable-values.store.js';
 
 /** A person about to be stored: sealed already, so that no transaction waits for cryptography. */
 export interface SealedParticipant {
   readonly participantId: string;
   readonly campaignId: string;
-  /** Blind indexes of the card under every key in use, the current one first. */
+  readonly keyId: string;
+  /** Blind indexes of the card, the campaign's own first. */
   readonly indexes: readonly Buffer[];
   readonly row: Readonly<Record<string, unknown>>;
 }
@@ -19,7 +24,12 @@ export interface MaskedParticipant {
   readonly participantId: string;
   readonly maskedName: string;
   readonly maskedCard: string;
+  /** Set when what is stored does not open; the row is shown nevertheless, and its neighbours are as they were. */
+  readonly isUnreadable?: true;
 }
+
+// What a list shows of somebody whose row does not open.
+const unreadable = '无法读取';
 
 /** What one audited look shows. */
 export interface Contact {
@@ -60,22 +70,25 @@ const rowsPerStatement = 5_000;
 export class ParticipantStore {
   constructor(
     private readonly database: Database,
-    private readonly vault: IdentityVault,
+    private readonly keys: KeyRing,
+    private readonly unreadableValues: UnreadableValues,
+    private readonly log: Log,
   ) {}
 
   seal(
+    vault: IdentityVault,
     participantId: string,
-    campaignId: string,
     person: Person,
     marks: { registeredBy: string; capturedAt: Date; rosterId?: string },
   ): SealedParticipant {
     const seal = (column: string, value: Pii<string> | null): Buffer | null =>
-      value === null ? null : this.vault.seal(participantId, column, value);
-    const indexes = this.vault.indexesOf(campaignId, person.cardNumber);
+      value === null ? null : vault.seal(participantId, column, value);
+    const { campaignId, keyId } = vault;
+    const indexes = vault.indexesOf(person.cardNumber);
     const row = {
       participant_id: participantId,
       campaign_id: campaignId,
-      key_id: this.vault.currentKeyId,
+      key_id: keyId,
       id_number_index: indexes[0],
       card_kind: person.cardKind,
       card_number_sealed: seal('card_number', person.cardNumber),
@@ -87,12 +100,13 @@ export class ParticipantStore {
       registered_by: marks.registeredBy,
       captured_at: marks.capturedAt,
     };
-    return { participantId, campaignId, indexes, row };
+    return { participantId, campaignId, keyId, indexes, row };
   }
 
   /** Stores whom the campaign does not have yet. Out: the ids that are new; a card in use leaves its row out. */
   async insertNew(tx: Tx, people: readonly SealedParticipant[]): Promise<Set<string>> {
     const inserted = new Set<string>();
+    await this.holdKeys(tx, people);
     for (let from = 0; from < people.length; from += rowsPerStatement) {
       const chunk = await this.withoutKnown(tx, people.slice(from, from + rowsPerStatement));
       const rows = chunk.map(({ row }) => ({ ...row, recorded_at: tx.recordedAt }));
@@ -119,16 +133,18 @@ export class ParticipantStore {
 
   /** Out: for each card, in order, who has it. */
   async resolve(campaignId: string, cards: readonly Pii<string>[]): Promise<(MaskedParticipant | undefined)[]> {
-    const indexes = cards.map((card) => this.vault.indexesOf(campaignId, card));
+    const vault = await this.keys.vaultOf(campaignId);
+    const indexes = cards.map((card) => vault.indexesOf(card));
     const rows = await this.database.query<Stored & { id_number_index: Buffer }>(
       `select participant_id, key_id, name_sealed, card_number_sealed, id_number_index
        from participants where campaign_id = $1 and id_number_index = any($2)`,
       [campaignId, indexes.flat()],
     );
-    const byIndex = new Map(rows.map((row) => [row.id_number_index.toString('hex'), row]));
+    const masked = new Map((await this.mask(vault, rows)).map((person) => [person.participantId, person]));
+    const byIndex = new Map(rows.map((row) => [row.id_number_index.toString('hex'), row.participant_id]));
     return indexes.map((candidates) => {
-      const found = candidates.map((index) => byIndex.get(index.toString('hex'))).find((row) => row !== undefined);
-      return found && this.mask(found);
+      const found = candidates.map((index) => byIndex.get(index.toString('hex'))).find((id) => id !== undefined);
+      return found === undefined ? undefined : masked.get(found);
     });
   }
 
@@ -139,22 +155,42 @@ export class ParticipantStore {
        from participants where campaign_id = $1 and participant_id = any($2)`,
       [campaignId, participantIds],
     );
-    return rows.map((row) => this.mask(row));
+    return this.mask(await this.keys.vaultOf(campaignId), rows);
   }
 
+  /** Out: the contact details of one person. Throws IDENTITY_UNREADABLE when they do not open. */
   async contactOf(tx: Tx, participantId: string): Promise<Contact | undefined> {
-    const [row] = await tx.query<Stored & { phone_sealed: Buffer | null; address_sealed: Buffer | null }>(
-      'select participant_id, key_id, name_sealed, phone_sealed, address_sealed from participants where participant_id = $1',
+    const [row] = await tx.query<
+      Stored & { campaign_id: string; phone_sealed: Buffer | null; address_sealed: Buffer | null }
+    >(
+      `select participant_id, campaign_id, key_id, name_sealed, phone_sealed, address_sealed
+       from participants where participant_id = $1`,
       [participantId],
     );
     if (row === undefined) return undefined;
+    const vault = await this.keys.vaultOf(row.campaign_id, tx);
     const open = (column: string, sealed: Buffer | null): Pii<string> | null =>
-      sealed === null ? null : this.vault.open(row.key_id, participantId, column, sealed);
-    return {
-      name: this.vault.open(row.key_id, participantId, 'name', row.name_sealed),
-      phone: open('phone', row.phone_sealed),
-      address: open('address', row.address_sealed),
-    };
+      sealed === null ? null : vault.open(row.key_id, participantId, column, sealed);
+    try {
+      return {
+        name: vault.open(row.key_id, participantId, 'name', row.name_sealed),
+        phone: open('phone', row.phone_sealed),
+        address: open('address', row.address_sealed),
+      };
+    } catch (error) {
+      this.log.error('contact details do not open', error, { participantId, keyId: row.key_id });
+      throw new Refusal('IDENTITY_UNREADABLE', { participantId });
+    }
+  }
+
+  // A data key is destroyed when no row carries it: whoever writes a row under it holds it until the row is there.
+  private async holdKeys(tx: Tx, people: readonly SealedParticipant[]): Promise<void> {
+    const keyIds = new Map(people.map(({ keyId, campaignId }) => [keyId, campaignId]));
+    for (const [keyId, campaignId] of keyIds) {
+      if (await this.keys.hold(tx, keyId)) continue;
+      this.keys.forget(campaignId);
+      throw new Refusal('BUSY', { campaignId });
+    }
   }
 
   // With one key the unique constraint finds every double; rows of older keys have another index and are looked up.
@@ -169,12 +205,27 @@ export class ParticipantStore {
     return people.filter(({ indexes }) => !indexes.some((index) => known.has(index.toString('hex'))));
   }
 
-  private mask(row: Stored): MaskedParticipant {
-    const open = (column: string, sealed: Buffer) => this.vault.open(row.key_id, row.participant_id, column, sealed);
-    return {
-      participantId: row.participant_id,
-      maskedName: maskedName(open('name', row.name_sealed)),
-      maskedCard: maskedCard(open('card_number', row.card_number_sealed)),
-    };
+  private async mask(vault: IdentityVault, rows: readonly Stored[]): Promise<MaskedParticipant[]> {
+    const closed: UnreadableValue[] = [];
+    const people = rows.map(({ participant_id: participantId, key_id: keyId, ...row }) => {
+      const open = (column: string, sealed: Buffer): Pii<string> | undefined => {
+        try {
+          return vault.open(keyId, participantId, column, sealed);
+        } catch {
+          closed.push({ participantId, column, keyId });
+          return undefined;
+        }
+      };
+      const [name, card] = [open('name', row.name_sealed), open('card_number', row.card_number_sealed)];
+      const isReadable = name !== undefined && card !== undefined;
+      return {
+        participantId,
+        maskedName: name === undefined ? unreadable : maskedName(name),
+        maskedCard: card === undefined ? unreadable : maskedCard(card),
+        ...(isReadable ? {} : { isUnreadable: true as const }),
+      };
+    });
+    await this.unreadableValues.note(closed);
+    return people;
   }
 }

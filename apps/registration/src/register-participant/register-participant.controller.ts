@@ -11,9 +11,10 @@ export class RegisterParticipantController {
   ) {}
 
   @Post('v1/participants')
-  post(@Actor() actor: Actor, @IdempotencyKey() key: string, @Body() body: unknown) {
+  async post(@Actor() actor: Actor, @IdempotencyKey() key: string, @Body() body: unknown) {
     const command = parse(registerParticipant.request, body);
     const route = 'POST /v1/participants';
-    return this.idempotency.run(key, route, body, (tx) => this.registerParticipant.run(tx, command, actor));
+    const vault = await this.registerParticipant.vaultFor(command, actor);
+    return this.idempotency.run(key, route, body, (tx) => this.registerParticipant.run(tx, vault, command, actor));
   }
 }

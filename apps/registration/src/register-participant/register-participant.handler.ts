@@ -8,6 +8,8 @@ import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { isCardNumber, normaliseCard } from '../participant/card.js';
+import type { IdentityVault } from '../participant/identity-vault.js';
+import { KeyRing } from '../keys/key-ring.store.js';
 import { ParticipantStore } from '../participant/participant.store.js';
 
 type Command = z.output<typeof registerParticipant.request>;
@@ -18,15 +20,21 @@ export class RegisterParticipant {
   constructor(
     private readonly campaigns: CampaignStore,
     private readonly participants: ParticipantStore,
+    private readonly keys: KeyRing,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
-  async run(tx: Tx, command: Command, actor: Actor) {
+  /** The vault of the campaign, asked for before the transaction: making a first key takes one of its own. */
+  vaultFor({ campaignId }: Command, actor: Actor): Promise<IdentityVault> {
+    return this.keys.sealingVaultOf(campaignId, actor.id);
+  }
+
+  async run(tx: Tx, vault: IdentityVault, command: Command, actor: Actor) {
     const { campaignId, participantId = this.ids.uuid4() } = command;
-    await this.campaigns.mustExist(tx, campaignId);
+    await this.campaigns.mustTakePeople(tx, campaignId);
     const marks = { registeredBy: actor.id, capturedAt: this.clock.now() };
-    const sealed = this.participants.seal(participantId, campaignId, personOf(command), marks);
+    const sealed = this.participants.seal(vault, participantId, personOf(command), marks);
     const known = await this.participants.idOf(tx, sealed);
     if (known !== undefined) return { participantId: known, isNew: false };
     if (await this.participants.exists(tx, participantId)) {

@@ -85,7 +85,14 @@ export const maskParticipants = defineRoute({
   summary: { zh: '人员的掩码姓名', en: 'masked names of participants' },
   request: z.object({ campaignId: uuid, participantIds: z.array(uuid).min(1).max(200) }),
   response: z.object({
-    participants: z.array(z.object({ participantId: uuid, maskedName: z.string(), maskedCard: z.string() })),
+    participants: z.array(
+      z.object({
+        participantId: uuid,
+        maskedName: z.string(),
+        maskedCard: z.string(),
+        isUnreadable: z.literal(true).optional(),
+      }),
+    ),
   }),
 });
 
