@@ -1,4 +1,4 @@
-import { IDS, Log, problem, problemContentType } from '@lib/platform';
+import { IDS, Log, problem, problemContentType, RefusalLedger } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,6 +9,7 @@ export class ProblemAnswers {
   constructor(
     @Inject(Log) private readonly log: Log,
     @Inject(IDS) private readonly ids: Ids,
+    @Inject(RefusalLedger) private readonly refusals: RefusalLedger,
   ) {}
 
   /** For `setErrorHandler`. */
@@ -20,6 +21,8 @@ export class ProblemAnswers {
       method: request.method,
       route: request.routeOptions.url,
     };
+    if (kind === 'refusal')
+      this.refusals.note(content.code, `${request.method} ${request.routeOptions.url ?? '(none)'}`);
     if (kind === 'fault') this.log.error('fault', error, { ...fields, incident: content.incident });
     else this.log.info(kind, fields);
     void reply

@@ -5,6 +5,8 @@ import type { Clock, Ids } from '@lib/vocabulary';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
+import { keepFileAudit } from './audit/file-audit-store.js';
+import { RefusalLedger } from './audit/refusal-ledger.js';
 import { systemClock, systemIds } from './clock.js';
 import { ConfigError } from './config.js';
 import type { BaseConfig } from './config.js';
@@ -79,7 +81,8 @@ export async function startService(
       ...given,
     };
     const registered = installHttpDoor(app.getHttpAdapter().getInstance(), door);
-    app.useGlobalFilters(new ProblemFilter(given.log, given.ids));
+    app.useGlobalFilters(new ProblemFilter(given.log, given.ids, given.refusals));
+    if (!('databaseUrl' in config)) await keepFileAudit(given);
     await options.configure?.(app);
     await app.init();
     proveRoutes(guard, registered, given.log);
@@ -144,6 +147,7 @@ function surroundings(name: ServiceName, config: BaseConfig, options: ServiceOpt
     metrics: new Metrics(name),
     shutdown: new Shutdown(log),
     streams: new SseHub(),
+    refusals: new RefusalLedger(),
     verifier: new TokenVerifier({ issuer: config.issuer, audience: config.audience }, readKeys, clock),
   };
 }

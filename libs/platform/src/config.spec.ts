@@ -42,10 +42,16 @@ describe('the configuration', () => {
 
   test('of production has no issuer by default', () => {
     expect(() => baseConfig('gateway', { BULOU_JWKS: '/keys/jwks.json' })).toThrow('BULOU_ISSUER is not set');
-    expect(baseConfig('gateway', { BULOU_JWKS: 'k', BULOU_ISSUER: 'city' })).toMatchObject({
+    const audit = { BULOU_AUDIT_FOLDER: '/audit', BULOU_AUDIT_KEY: '/keys/audit.json' };
+    expect(baseConfig('gateway', { BULOU_JWKS: 'k', BULOU_ISSUER: 'city', ...audit })).toMatchObject({
       profile: 'production',
       port: 8080,
     });
+  });
+
+  test('of production names where checkpoints of the audit chain go, and the key that signs them', () => {
+    const reading = () => baseConfig('gateway', { BULOU_JWKS: 'k', BULOU_ISSUER: 'city' });
+    expect(reading).toThrow(/BULOU_AUDIT_FOLDER is not set.*BULOU_AUDIT_KEY is not set/s);
   });
 
   test('asks for Redis only where a queue is', () => {

@@ -25,6 +25,9 @@ export interface BaseConfig {
   readonly audience: Form<'audience'>;
   readonly jwksFile: Form<'jwksFile'>;
   readonly metricsToken?: Form<'metricsToken'>;
+  /** Empty in the local profile when checkpoints are not wanted; the same holds for the key. */
+  readonly auditFolder: Form<'auditFolder'>;
+  readonly auditKeyFile: Form<'auditKeyFile'>;
   readonly failpoint?: Form<'failpoint'>;
 }
 
@@ -53,6 +56,8 @@ const baseFields = [
   'audience',
   'jwksFile',
   'metricsToken',
+  'auditFolder',
+  'auditKeyFile',
   'failpoint',
 ] as const;
 

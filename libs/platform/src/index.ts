@@ -2,6 +2,8 @@ export { Actor, deviceOf, requireScope } from './actor.js';
 export { appendAudit, screened } from './audit/audit-entry.js';
 export type { AuditDetail, AuditEntry } from './audit/audit-entry.js';
 export { auditGrantsSql, auditSchemaOf, auditSchemaSql } from './audit/audit-schema.js';
+export { RefusalLedger, refusalLimits } from './audit/refusal-ledger.js';
+export { SignedLog, readSigningKey } from './audit/signed-log.js';
 export { bootstrap, startService } from './bootstrap.js';
 export type { RunningService, ServiceOptions } from './bootstrap.js';
 export { CLOCK, IDS, systemClock, systemIds } from './clock.js';

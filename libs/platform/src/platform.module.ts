@@ -2,6 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import type { ServiceName } from '@lib/contracts/route';
+import type { Clock } from '@lib/vocabulary';
+import { AuditKeeper } from './audit/audit-keeper.js';
+import { DatabaseAuditStore } from './audit/audit-store.js';
+import { RefusalLedger } from './audit/refusal-ledger.js';
+import { CLOCK } from './clock.js';
 import type { ServiceConfig } from './config.js';
 import { Database } from './database.js';
 import type { EntityClass } from './database.js';
@@ -33,9 +38,20 @@ export class PlatformModule {
   static for(options: PlatformOptions): DynamicModule {
     const database: Provider = {
       provide: Database,
-      inject: [CONFIG, Log, Health, Metrics, Shutdown],
-      useFactory: async (config: ServiceConfig, log: Log, health: Health, metrics: Metrics, shutdown: Shutdown) => {
+      inject: [CONFIG, Log, Health, Metrics, Shutdown, RefusalLedger, CLOCK],
+      useFactory: async (
+        config: ServiceConfig,
+        log: Log,
+        health: Health,
+        metrics: Metrics,
+        shutdown: Shutdown,
+        ledger: RefusalLedger,
+        clock: Clock,
+      ) => {
         const opened = await openPatiently(options, config, log);
+        const { auditFolder: folder, auditKeyFile: keyFile } = config;
+        const store = new DatabaseAuditStore(opened);
+        await new AuditKeeper({ service: config.app, store, ledger, clock, log, folder, keyFile }).start(shutdown);
         health.needs('database', async () => {
           await opened.query('select 1');
         });

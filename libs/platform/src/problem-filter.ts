@@ -2,6 +2,7 @@ import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Ids } from '@lib/vocabulary';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RefusalLedger } from './audit/refusal-ledger.js';
 import type { Log } from './log.js';
 import { problem, problemContentType } from './problem.js';
 import type { ProblemAnswer } from './problem.js';
@@ -12,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: Log,
     private readonly ids: Ids,
+    private readonly refusals: RefusalLedger,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -37,8 +39,10 @@ export class ProblemFilter implements ExceptionFilter {
     request: FastifyRequest,
   ): void {
     const fields = { code, status, method: request.method, route: request.routeOptions.url ?? '(none)' };
-    if (kind === 'refusal') this.log.info('refused', fields);
-    else if (kind === 'malformed')
+    if (kind === 'refusal') {
+      this.refusals.note(code, `${fields.method} ${fields.route}`);
+      this.log.info('refused', fields);
+    } else if (kind === 'malformed')
       this.log.warn('malformed', { ...fields, faults: errors?.length, first: errors?.[0]?.code });
     else this.log.error('fault', error, { ...fields, incident });
   }

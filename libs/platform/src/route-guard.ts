@@ -3,6 +3,7 @@ import type { RouteContract, ServiceName } from '@lib/contracts/route';
 import type { Clock } from '@lib/vocabulary';
 import type { Actor } from './actor.js';
 import { systemClock } from './clock.js';
+import { currentRequest } from './request-context.js';
 import { requireListed } from './rights.js';
 import type { TokenVerifier } from './tokens.js';
 
@@ -48,6 +49,9 @@ export class RouteGuard {
     const token = /^Bearer ([A-Za-z0-9._-]{20,4096})$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw new Refusal('UNAUTHENTICATED');
     const actor = await this.verifier.verify(token);
+    // Also for those who are refused below: the audit chain says who was.
+    const request = currentRequest();
+    if (request !== undefined) request.actor = actor;
     requireListed(contract, actor);
     requireShift(contract, actor, this.clock.now());
     return actor;

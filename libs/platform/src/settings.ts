@@ -111,6 +111,19 @@ export const settings = {
     isOptional: true,
     isSecret: true,
   },
+  auditFolder: {
+    name: 'BULOU_AUDIT_FOLDER',
+    meaning: 'folder of the signed checkpoints, one for all replicas, on another disk or machine than the database',
+    form: z.string(),
+    fallback: { local: '' },
+  },
+  auditKeyFile: {
+    name: 'BULOU_AUDIT_KEY',
+    meaning: 'file with the Ed25519 key that signs checkpoints (private JWK with kid)',
+    form: z.string(),
+    fallback: { local: '' },
+    file: 'secret',
+  },
   failpoint: {
     name: 'BULOU_FAILPOINT',
     meaning: 'name@n: kills the process at the n-th passing of that point; tests only',

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import type { Clock, Ids } from '@lib/vocabulary';
 import type { BaseConfig } from './config.js';
+import { RefusalLedger } from './audit/refusal-ledger.js';
 import { CLOCK, IDS } from './clock.js';
 import { Health } from './health.js';
 import { Log } from './log.js';
@@ -23,6 +24,7 @@ export interface Surroundings {
   readonly metrics: Metrics;
   readonly shutdown: Shutdown;
   readonly streams: SseHub;
+  readonly refusals: RefusalLedger;
   readonly verifier: TokenVerifier;
 }
 
@@ -39,9 +41,10 @@ export class SurroundingsModule {
       { provide: Metrics, useValue: given.metrics },
       { provide: Shutdown, useValue: given.shutdown },
       { provide: SseHub, useValue: given.streams },
+      { provide: RefusalLedger, useValue: given.refusals },
       { provide: TokenVerifier, useValue: given.verifier },
     ];
-    const tokens = [CONFIG, CLOCK, IDS, Log, Health, Metrics, Shutdown, SseHub, TokenVerifier];
+    const tokens = [CONFIG, CLOCK, IDS, Log, Health, Metrics, Shutdown, SseHub, RefusalLedger, TokenVerifier];
     return { module: SurroundingsModule, global: true, imports: [root], providers, exports: tokens };
   }
 }

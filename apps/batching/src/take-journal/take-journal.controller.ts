@@ -1,28 +1,35 @@
 import { journal } from '@lib/contracts/http/batching/journal';
 import { Refusal } from '@lib/contracts/refusals';
-import { Actor, parse, requireOwn } from '@lib/platform';
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Actor, parse, RefusalLedger, requireOwn } from '@lib/platform';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { journalFrame, readEvents } from './read-events.js';
 import { type JournalReceipt, TakeJournal } from './take-journal.handler.js';
 
 /** ① POST /v1/journal */
 @Controller()
 export class TakeJournalController {
-  constructor(private readonly takeJournal: TakeJournal) {}
+  constructor(
+    private readonly takeJournal: TakeJournal,
+    @Inject(RefusalLedger) private readonly refusals: RefusalLedger,
+  ) {}
 
   @Post('/v1/journal')
   @HttpCode(200)
-  post(@Actor() actor: Actor, @Body() body: unknown): Promise<JournalReceipt> {
+  async post(@Actor() actor: Actor, @Body() body: unknown): Promise<JournalReceipt> {
     const { campaignId, deviceId, events } = parse(journalFrame, body);
     requireOwn(actor, journal, { device: deviceId });
     const { site } = actor.scope;
     if (site === undefined) throw new Refusal('FORBIDDEN');
-    return this.takeJournal.run({
+    const receipt = await this.takeJournal.run({
       campaignId,
       deviceId,
       siteCode: site,
       actor: actor.id,
       events: readEvents(events),
     });
+    for (const { outcome, code } of receipt.answers) {
+      if (outcome === 'refused') this.refusals.note(code ?? 'EVENT_MALFORMED', 'POST /v1/journal#event', actor);
+    }
+    return receipt;
   }
 }

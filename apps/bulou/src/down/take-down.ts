@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { recordReset } from '../audit/audit-files.js';
 import type { LauncherConfig } from '../bulou.config.js';
 import { withLock } from '../lock.js';
 import { say } from '../outcome.js';
@@ -12,7 +13,10 @@ import type { Secrets } from '../secrets.js';
 import { ask, socketOf } from '../supervisor/client.js';
 import { endOrphans } from '../supervisor/orphans.js';
 
-/** All that belongs to a campaign; packages, build and their stamps stay, since they belong to the checkout. */
+/**
+ * All that belongs to a campaign; packages, build and their stamps stay, since they belong to the checkout, and the
+ * checkpoints of the audit chains stay, since they say that there was something to forget.
+ */
 const FORGOTTEN = [
   'kafka',
   'redis',
@@ -47,6 +51,7 @@ async function stop(config: LauncherConfig): Promise<string[]> {
 }
 
 async function forget(config: LauncherConfig, secrets: Secrets): Promise<void> {
+  await recordReset(config.state);
   if (config.named.database) await dropDatabase(config, standingAddresses(config));
   rmSync(postgresHome(config, secrets), { recursive: true, force: true });
   for (const name of FORGOTTEN) rmSync(join(config.state, name), { recursive: true, force: true });

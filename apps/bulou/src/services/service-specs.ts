@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auditFilesIn } from '../audit/audit-files.js';
 import type { LauncherConfig } from '../bulou.config.js';
 import { keyFilesIn } from '../keys.js';
 import { Lacking, WrongUsage } from '../outcome.js';
@@ -44,6 +45,8 @@ function sharedSettings(config: LauncherConfig, addresses: Addresses): Record<st
     BULOU_ISSUER: config.issuer,
     BULOU_AUDIENCE: inherited.BULOU_AUDIENCE || 'bulou',
     BULOU_JWKS: inherited.BULOU_JWKS || keyFilesIn(config.state).jwks,
+    BULOU_AUDIT_FOLDER: inherited.BULOU_AUDIT_FOLDER || auditFilesIn(config.state).folder,
+    BULOU_AUDIT_KEY: inherited.BULOU_AUDIT_KEY || auditFilesIn(config.state).key,
     KAFKA_BROKERS: addresses.kafka,
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
     ...(inherited.BULOU_LOG_LEVEL ? { BULOU_LOG_LEVEL: inherited.BULOU_LOG_LEVEL } : {}),

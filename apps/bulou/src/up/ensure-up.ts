@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureAuditKey } from '../audit/audit-files.js';
 import type { Context } from '../command.js';
 import { ensureKeys } from '../keys.js';
 import { withLock } from '../lock.js';
@@ -38,6 +39,7 @@ export async function ensureUp({ config }: Context, wanted: UpWanted = {}): Prom
   return withLock(join(config.state, 'up.lock'), async () => {
     const addresses = await partsUp(config, wanted);
     await ensureKeys(config.state);
+    await ensureAuditKey(config.state);
     if (!wanted.partsOnly) await servicesUp(config, addresses, wanted.only ?? config.only);
     const { processes } = await askRunning(config, { op: 'status' });
     return {
