@@ -3,6 +3,7 @@ import { createJournal } from './0002-create-journal.js';
 import { createBatches } from './0003-create-batches.js';
 import { createParticipantDirectory } from './0004-create-participant-directory.js';
 import { indexExceptions } from './0005-index-exceptions.js';
+import { numberDirectoryEntries } from './0007-number-directory-entries.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const batchingMigrations = [
@@ -11,4 +12,5 @@ export const batchingMigrations = [
   createBatches,
   createParticipantDirectory,
   indexExceptions,
+  numberDirectoryEntries,
 ];

@@ -1,3 +1,4 @@
+import { binaryArray } from './binary-array.js';
 import { assertIdentifier } from './connection.js';
 import type { Tx } from './transaction.js';
 
@@ -59,12 +60,15 @@ function unnest(columns: ColumnTypes): string {
     .join(', ')})`;
 }
 
-function columnArrays(columns: ColumnTypes, rows: readonly Readonly<Record<string, unknown>>[]): unknown[][] {
+function columnArrays(columns: ColumnTypes, rows: readonly Readonly<Record<string, unknown>>[]): unknown[] {
   for (const row of rows) {
-    const stranger = Object.keys(row).find((name) => !Object.hasOwn(columns, name));
-    if (stranger !== undefined) throw new Error(`"${stranger}" is not among the columns that are written`);
+    for (const name in row)
+      if (!Object.hasOwn(columns, name)) throw new Error(`"${name}" is not among the columns that are written`);
   }
-  return Object.entries(columns).map(([name, type]) => rows.map((row) => encode(row[name], type)));
+  return Object.entries(columns).map(([name, type]) => {
+    const values = rows.map((row) => encode(row[name], type));
+    return binaryArray(type, values) ?? values;
+  });
 }
 
 // The driver would spell a JavaScript array inside an array parameter as a nested SQL array, not as JSON.

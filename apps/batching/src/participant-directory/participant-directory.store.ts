@@ -1,5 +1,16 @@
-import { Database, type Tx } from '@lib/platform';
+import { Database, insertRows, type Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { unpackMembers } from '../site-record/member-record.js';
+import {
+  conflictColumns,
+  type ConflictPair,
+  directoryColumns,
+  directoryValues,
+  type FiledMember,
+  type FiledTube,
+  pairOf,
+  pairsAmong,
+} from './filed-member.js';
 
 /** Rows of one partition: small enough to be dropped or moved by itself, large enough that a city has few of them. */
 const entriesPerPartition = 5_000_000;
@@ -50,43 +61,66 @@ export class ParticipantDirectory {
     return lock?.mine === true;
   }
 
-  // Those who were filed before are found by index; those of this very turn only among themselves, because a statement
-  // does not see what it inserts. A recollection is a second tube on purpose, and a void tube is none.
-  private file(tx: Tx, tubeIds: readonly string[]): Promise<number> {
-    return tx.execute(
-      `with member as materialized (
-         select member.subject_id as participant_id, member.position, member.recorded_at,
-                tube.tube_id, tube.campaign_id, tube.round_id, tube.purpose,
-                tube.purpose = 'round' and tube.state <> 'void' as counts
-           from tubes as tube join tube_members as member using (tube_id)
-          where tube.tube_id = any($1::text[]) and member.subject_kind = 'person'
-       ), filed as (
-         insert into participant_tubes
-                (entry, participant_id, campaign_id, round_id, tube_id, position, purpose, recorded_at, filed_at)
-         select nextval('participant_tubes_entry'), participant_id, campaign_id, round_id, tube_id,
-                position, purpose, recorded_at, $2::timestamptz
-           from member
-       ), pair as (
-         select later.campaign_id, later.round_id, later.participant_id, later.tube_id, other.tube_id as other_tube_id
-           from member as later
-           join participant_tubes as other
-             on other.participant_id = later.participant_id and other.round_id = later.round_id
-            and other.tube_id <> later.tube_id and other.purpose = 'round'
-           join tubes as theirs on theirs.tube_id = other.tube_id and theirs.state <> 'void'
-          where later.counts
-          union all
-         select later.campaign_id, later.round_id, later.participant_id, later.tube_id, other.tube_id
-           from member as later
-           join member as other using (participant_id, round_id)
-          where later.counts and other.counts and later.tube_id > other.tube_id
-       )
-       insert into round_conflicts (round_id, participant_id, tube_id, earlier_tube_id, campaign_id, found_at)
-       select distinct round_id, participant_id, greatest(tube_id, other_tube_id), least(tube_id, other_tube_id),
-              campaign_id, $2::timestamptz
-         from pair
-       on conflict do nothing`,
-      [tubeIds, tx.recordedAt],
+  // A recollection is a second tube on purpose, and a void tube is none.
+  private async file(tx: Tx, tubeIds: readonly string[]): Promise<number> {
+    const members = await this.membersOf(tx, tubeIds);
+    const counting = members.filter((member) => member.counts);
+    const pairs = [...(await this.pairsWithFiled(tx, counting)), ...pairsAmong(counting)];
+    await insertRows(
+      tx,
+      'participant_tubes',
+      directoryColumns,
+      members.map((member) => directoryValues(member, tx.recordedAt)),
     );
+    const found = await insertRows(
+      tx,
+      'round_conflicts',
+      conflictColumns,
+      pairs.map((pair) => ({ ...pair, found_at: tx.recordedAt })),
+      { onConflict: 'do nothing', returning: ['tube_id'] },
+    );
+    return found.length;
+  }
+
+  // The view of packed members is not joined here: PostgreSQL would unpack every tube that there ever was, each time.
+  private async membersOf(tx: Tx, tubeIds: readonly string[]): Promise<FiledMember[]> {
+    const { rows } = await tx.prepared<FiledTube>(
+      `select tube_id, campaign_id, round_id, purpose, state, members, hands from tubes
+        where tube_id = any($1::text[]) and members is not null`,
+      [tubeIds],
+    );
+    return rows.flatMap((tube) =>
+      unpackMembers(tube)
+        .filter(({ subjectKind }) => subjectKind === 'person')
+        .map(({ subjectId, position, recordedAt }) => ({
+          ...{ tube, participantId: subjectId, position, recordedAt },
+          counts: tube.purpose === 'round' && tube.state !== 'void',
+        })),
+    );
+  }
+
+  // `offset 0` keeps the look-up inside: one probe of the index a person, however large the directory has grown.
+  private async pairsWithFiled(tx: Tx, members: readonly FiledMember[]): Promise<ConflictPair[]> {
+    if (members.length === 0) return [];
+    const { rows } = await tx.prepared<{ index: number; tube_id: string }>(
+      `select later.index::int as index, other.tube_id
+         from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality
+              as later(participant_id, round_id, tube_id, index)
+        cross join lateral (
+          select filed.tube_id from participant_tubes as filed
+           where filed.participant_id = later.participant_id and filed.round_id = later.round_id
+             and filed.tube_id <> later.tube_id and filed.purpose = 'round' offset 0) as other
+         join tubes as theirs on theirs.tube_id = other.tube_id and theirs.state <> 'void'`,
+      [
+        members.map(({ participantId }) => participantId),
+        members.map(({ tube }) => tube.round_id),
+        members.map(({ tube }) => tube.tube_id),
+      ],
+    );
+    return rows.flatMap(({ index, tube_id }) => {
+      const member = members[index - 1];
+      return member ? [pairOf(member, tube_id)] : [];
+    });
   }
 
   // The one after next is made while this one is filled: filing must never stand before a missing partition.

@@ -149,8 +149,9 @@ export class BoxStore {
     const tubes = await tx.query<{ tube_id: string; state: LabTubeState; is_announced: boolean; is_ours: boolean }>(
       `select t.tube_id, t.state, e.batch_id is not distinct from $1::uuid as is_announced,
               e.lab_code is not distinct from $3 as is_ours
-         from lab_tubes t left join expected_tubes e using (tube_id)
-        where e.batch_id = $1::uuid or t.tube_id = any($2::text[]) order by t.tube_id`,
+         from (select unnest($2::text[]) union select tube_id from expected_tubes where batch_id = $1::uuid) as wanted(tube_id)
+         join lab_tubes t using (tube_id) left join expected_tubes e using (tube_id)
+        order by t.tube_id`,
       [arrival.batch_id, counted, arrival.lab_code],
     );
     const states = new Map(tubes.filter((tube) => tube.is_ours).map((tube) => [tube.tube_id, tube.state]));
