@@ -1,6 +1,9 @@
-import { bodyLimitDefaultBytes, type ServiceOptions } from '@lib/platform';
+import { Refusal } from '@lib/contracts/refusals';
+import { bodyLimitDefaultBytes, CONFIG, operatorPaths, type ServiceOptions } from '@lib/platform';
 import { documentPaths } from './documents/documents.controller.js';
 import { ownRoutes } from './doorkeeper/door-guard.js';
+import { isKnownHost } from './doorkeeper/known-host.js';
+import type { GatewayConfig } from './gateway.config.js';
 import { pagePaths, Pages } from './pages/pages.js';
 import { passageRoutes, Passages, publicPath } from './passage/passages.js';
 import { ProblemAnswers } from './problem-answer.js';
@@ -21,9 +24,12 @@ export const gatewayDoor: ServiceOptions = {
       const own = [route.method].flat().map((method) => ownRoutes.get(`${method} ${route.url}`));
       route.bodyLimit = own[0]?.bodyLimitBytes ?? route.bodyLimit ?? bodyLimitDefaultBytes;
     });
-    server.addHook('onRequest', (_request, reply, done) => {
+    const { allowedHosts } = app.get<GatewayConfig>(CONFIG);
+    server.addHook('onRequest', (request, reply, done) => {
       void reply.headers(securityHeaders);
-      done();
+      const isProbe = operatorPaths.includes(request.routeOptions.url ?? '');
+      const isKnown = isProbe || isKnownHost(request.headers.host, allowedHosts);
+      done(isKnown ? undefined : new Refusal('HOST_UNKNOWN'));
     });
     await server.register(async (outside) => {
       outside.setErrorHandler(app.get(ProblemAnswers).answer);

@@ -336,6 +336,17 @@ describe('a stream', () => {
 });
 
 describe('the gateway itself', () => {
+  test('answers to its own names only, even when Origin and Host agree', async () => {
+    const rebound = { host: 'evil.example', origin: 'http://evil.example' };
+    for (const path of ['/', '/docs', '/api/gateway/v1/session/ways', uploadsPath]) {
+      const answer = await rawCall(path, rebound);
+      expect([path, answer.statusCode]).toEqual([path, 421]);
+      expect((await answer.toArray()).join('')).toContain('HOST_UNKNOWN');
+    }
+    // Probes come by an address that nobody knows beforehand.
+    expect((await rawCall('/readyz', rebound)).statusCode).toBe(200);
+  });
+
   test('is ready when it listens and shows which rooms answer', async () => {
     const answer = await fetch(`${gateway.url}/readyz`);
     expect(answer.status).toBe(200);

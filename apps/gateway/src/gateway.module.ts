@@ -10,14 +10,20 @@ import { PracticeController } from './practice/practice.controller.js';
 import { ProblemAnswers } from './problem-answer.js';
 import { Renewal } from './session/renewal.js';
 import { SessionController } from './session/session.controller.js';
+import { HouseIssuer } from './sign-in/house-issuer.js';
+import { Provider } from './sign-in/provider.js';
+import { SealedCookies } from './sign-in/sealed-cookies.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
 
 @Module({
-  controllers: [SessionController, PracticeController, DocumentsController],
+  controllers: [SessionController, SignInController, PracticeController, DocumentsController],
   providers: [
     // Who comes in               // To the rooms   // Practice people of the local profile       // Pages
     ...[Doorkeeper, DoorGuard],
     ...[Passages, ProblemAnswers],
-    ...[PracticePeople, PracticeDoor, Renewal],
+    ...[PracticePeople, PracticeDoor],
+    // Sign-in at the organisation, and what it leaves in the browser
+    ...[HouseIssuer, Provider, SealedCookies, Renewal],
     ...[Pages],
   ],
 })

@@ -4,6 +4,7 @@ import * as journal from '@lib/contracts/http/batching/journal';
 import * as tubes from '@lib/contracts/http/batching/tubes';
 import * as wall from '@lib/contracts/http/command-centre/wall';
 import * as practice from '@lib/contracts/http/gateway/practice';
+import * as session from '@lib/contracts/http/gateway/session';
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as receiving from '@lib/contracts/http/lab/receiving';
@@ -42,4 +43,5 @@ export const routes: readonly RouteContract[] = [
   wall,
   myResult,
   practice,
+  session,
 ].flatMap((file) => Object.values(file).filter(isRoute));

@@ -23,6 +23,7 @@ export { describeError, maskNumbers } from './mask.js';
 export { Metrics } from './metrics.js';
 export { defineMigration } from './migrations.js';
 export type { Migration, MigrationBody } from './migrations.js';
+export { operatorPaths } from './operator-pages.js';
 export { inputFaults, parse } from './parse.js';
 export { PlatformModule } from './platform.module.js';
 export type { PlatformOptions } from './platform.module.js';

@@ -31,3 +31,7 @@ export { foreignFacts } from './foreign-facts.js';
 export type { FactFrame, ForeignFacts } from './foreign-facts.js';
 export { rawHttp } from './raw-http.js';
 export type { RawAnswer } from './raw-http.js';
+export { Browser, nextOf } from './browser.js';
+export type { Seen } from './browser.js';
+export { startIdentityProvider } from './identity-provider.js';
+export type { IdentityProvider } from './identity-provider.js';

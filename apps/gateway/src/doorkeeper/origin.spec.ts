@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cookieFor, sessionOf } from './cookie.js';
+import { isKnownHost } from './known-host.js';
 import { isForeign, isOwnPage, type Sender } from './origin.js';
 
 const sender = (part: Partial<Sender>): Sender => ({
@@ -41,5 +42,28 @@ describe('the session cookie', () => {
 
   test('goes over TLS only, outside the local profile', () => {
     expect(cookieFor('abc', 600, true)).toMatch(/; HttpOnly; SameSite=Strict; Secure$/);
+  });
+});
+
+describe('the name of this server', () => {
+  const names = ['bulou.example', '127.0.0.1', '[::1]', 'house.example:8443'];
+
+  test.each([
+    ['bulou.example', true],
+    ['BULOU.example:8080', true],
+    ['[::1]:8080', true],
+    ['house.example:8443', true],
+    ['house.example', false],
+    ['house.example:8080', false],
+    ['evil.example', false],
+    ['bulou.example.evil.example', false],
+    ['', false],
+    [undefined, false],
+  ])('%s: %s', (host, isKnown) => {
+    expect(isKnownHost(host, names)).toBe(isKnown);
+  });
+
+  test('any name is good when none are set', () => {
+    expect(isKnownHost('evil.example', undefined)).toBe(true);
   });
 });

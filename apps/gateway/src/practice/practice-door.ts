@@ -1,13 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
 import { Refusal } from '@lib/contracts/refusals';
-import { type Actor, CLOCK, CONFIG, readJsonFile, signLocalToken, tokenMinutesMax } from '@lib/platform';
-import type { Clock } from '@lib/vocabulary';
-import { Inject, Injectable } from '@nestjs/common';
-import type { JWK } from 'jose';
-import { z } from 'zod';
-import { cookieFor } from '../doorkeeper/cookie.js';
-import type { GatewayConfig } from '../gateway.config.js';
+import type { Actor } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { HouseIssuer } from '../sign-in/house-issuer.js';
 import { PracticePeople } from './practice-people.store.js';
 
 /** A practice person who is signed in. */
@@ -17,17 +13,12 @@ export interface PracticeSession {
   readonly person: PracticePerson;
 }
 
-const privateKey = z.looseObject({ kty: z.literal('EC'), d: z.string() });
-
 /** Signs practice people in, without any password: it exists in the local profile only. */
 @Injectable()
 export class PracticeDoor {
-  #key: Promise<JWK> | undefined;
-
   constructor(
-    @Inject(CONFIG) private readonly config: GatewayConfig,
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly people: PracticePeople,
+    private readonly issuer: HouseIssuer,
   ) {}
 
   /** Throws NOT_FOUND for a key that is not on the list, and for every key outside the local profile. */
@@ -45,12 +36,8 @@ export class PracticeDoor {
   }
 
   async #sessionOf(person: PracticePerson): Promise<PracticeSession> {
-    const { issuerKeyFile, issuer, audience } = this.config;
-    if (issuerKeyFile === undefined) throw new Refusal('NOT_FOUND');
-    this.#key ??= readJsonFile(issuerKeyFile, privateKey, { isSecret: true }) as Promise<JWK>;
-    const claims = { sub: person.key, role: person.role, scope: person.scope };
-    const rules = { issuer, audience, clock: this.clock };
-    const { token, expiresAt } = await signLocalToken(await this.#key, claims, tokenMinutesMax, rules);
-    return { cookie: cookieFor(token, tokenMinutesMax * 60, false), expiresAt, person };
+    if (!this.people.isOpen) throw new Refusal('NOT_FOUND');
+    const { key, role, scope } = person;
+    return { ...(await this.issuer.session({ sub: key, role, scope })), person };
   }
 }

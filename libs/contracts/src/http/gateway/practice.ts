@@ -68,6 +68,7 @@ export const whoAmI = defineRoute({
     scope: practicePerson.shape.scope,
     campaignId: uuid.nullable(),
     isLocal: z.boolean(),
+    shiftEndsAt: z.iso.datetime().optional(),
   }),
 });
 
@@ -78,4 +79,5 @@ export const signOut = defineRoute({
   roles: 'public',
   scope: 'none',
   summary: { zh: '退出', en: 'sign out' },
+  response: z.object({ goTo: z.string().nullable() }),
 });

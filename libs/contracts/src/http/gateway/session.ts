@@ -1,0 +1,41 @@
+import { defineRoute } from '@lib/contracts/route';
+import { z } from 'zod';
+
+export const listSignInWays = defineRoute({
+  service: 'gateway',
+  method: 'GET',
+  path: '/v1/session/ways',
+  roles: 'public',
+  scope: 'none',
+  summary: { zh: '可用的登录方式', en: 'how somebody may sign in here' },
+  response: z.object({ organisation: z.boolean(), practice: z.boolean() }),
+});
+
+/** Answers 303 to the organisation's provider (authorization code, PKCE S256, state, nonce). */
+export const beginSignIn = defineRoute({
+  service: 'gateway',
+  method: 'GET',
+  path: '/v1/session/login',
+  roles: 'public',
+  scope: 'none',
+  summary: { zh: '到单位统一登录（?returnTo=本站路径）', en: 'sign in at the organisation (?returnTo=own path)' },
+});
+
+/** The provider sends the browser back here; answers 303 to the page that was asked for, or a page that says why not. */
+export const completeSignIn = defineRoute({
+  service: 'gateway',
+  method: 'GET',
+  path: '/v1/session/callback',
+  roles: 'public',
+  scope: 'none',
+  summary: { zh: '统一登录返回', en: 'come back from the organisation’s sign-in' },
+});
+
+export const renewSession = defineRoute({
+  service: 'gateway',
+  method: 'POST',
+  path: '/v1/session/renewal',
+  roles: 'public',
+  scope: 'none',
+  summary: { zh: '续期登录', en: 'renew a session that ran out' },
+});
