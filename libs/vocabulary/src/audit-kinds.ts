@@ -7,7 +7,9 @@ export const auditKinds = {
   'people-resolved': { zh: '批量核对证件', en: 'cards of several people were resolved' },
   'roster-imported': { zh: '导入名册', en: 'a roster was taken in' },
   'key-rotated': { zh: '更换密钥', en: 'a key was exchanged for a newer one' },
-  'campaign-closed': { zh: '行动关闭并销毁个人信息', en: 'a campaign was closed and its personal data destroyed' },
+  'campaign-close-proposed': { zh: '提议关闭行动', en: 'the closing of a campaign was proposed' },
+  'campaign-closed': { zh: '关闭行动并销毁密钥', en: 'a campaign was closed and its keys destroyed' },
+  'campaign-erased': { zh: '行动个人信息已删除', en: 'the personal data of a campaign is gone, and certified so' },
   // Results
   'upload-released': { zh: '签发一批结果', en: 'an upload was released' },
   'result-released': { zh: '签发一管结果', en: 'the result of one tube was released' },
@@ -47,7 +49,7 @@ export const auditKinds = {
   'state-reset': { zh: '清除系统状态', en: 'all state of the system was wiped' },
   // Refusals
   refused: { zh: '拒绝', en: 'requests were refused' },
-  'refusals-summed': { zh: '拒绝（合计）', en: 'refusals, too many to list, were summed' },
+  'acts-summed': { zh: '拒绝与查看（合计）', en: 'refusals and looks, too many to list, were summed' },
 } as const;
 
 export type AuditKind = keyof typeof auditKinds;

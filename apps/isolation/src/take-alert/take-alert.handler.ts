@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { IDS } from '@lib/platform';
+import { appendAudit, IDS } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -50,6 +50,8 @@ export class TakeAlert {
     const acts = await this.subjects.change(tx, keys, (known) =>
       keys.flatMap((key) => known.decide(key, given, (subject) => takeOver(subject, escalationId, given)).history),
     );
+    const detail = { tubeId, resultVersion, people: keys.length };
+    appendAudit(tx, { kind: 'alert-taken', actor, object: { kind: 'escalation', id: escalationId }, detail });
     return {
       escalationId,
       takenBy: actor.id,

@@ -1,3 +1,4 @@
+import { appendAudit } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { requireRegistered } from '../register-lab/registered-labs.js';
@@ -41,6 +42,11 @@ export class CorrectResult {
         [...key, by.actor, tx.recordedAt],
       );
     }
+    appendAudit(tx, {
+      kind: outcome.awaitsSecondPerson ? 'correction-asked' : 'correction-confirmed',
+      object: { kind: 'tube', id: tubeId },
+      detail: { labCode, finding, corrects: resultVersion, resultVersion: outcome.resultVersion },
+    });
     return { tubeId, ...outcome };
   }
 }

@@ -1,4 +1,4 @@
-import { IDS } from '@lib/platform';
+import { appendAudit, IDS } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -25,6 +25,7 @@ export class DeclareLost {
     await this.tubes.change(tx, [tubeId], (turn) =>
       loseTube(turn, { ...act, kind: 'lost', batchId: turn.tube.handed?.batchId, reason: undefined, state: 'waiting' }),
     );
+    appendAudit(tx, { kind: 'tube-lost', object: { kind: 'tube', id: tubeId }, detail: { labCode } });
     return { tubeId, state: 'lost' };
   }
 }

@@ -1,4 +1,4 @@
-import { IDS } from '@lib/platform';
+import { appendAudit, IDS } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { Ids, RejectionReason } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -27,6 +27,11 @@ export class RejectTube {
     );
     // What another laboratory did with its tube looks like a tube that nobody knows.
     const isRejected = taken.turns.some(({ tube }) => tube.handed?.labCode === labCode && tube.state === 'rejected');
+    appendAudit(tx, {
+      kind: 'tube-rejected',
+      object: { kind: 'tube', id: tubeId },
+      detail: { labCode, reason, isRejected },
+    });
     return { tubeId, state: isRejected ? 'rejected' : 'kept' };
   }
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { failpoint } from '@lib/platform';
+import { appendAudit, failpoint } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { requireRegistered } from '../register-lab/registered-labs.js';
@@ -43,7 +43,10 @@ export class ReleaseUpload {
       by.actor,
       tx.recordedAt,
     ]);
-    return { job, released, kept: open.length - released };
+    const kept = open.length - released;
+    const detail = { labCode, released, kept };
+    appendAudit(tx, { kind: 'upload-released', object: { kind: 'upload', id: job }, detail });
+    return { job, released, kept };
   }
 }
 

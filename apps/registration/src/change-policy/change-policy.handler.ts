@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
 import type { changePolicy } from '@lib/contracts/http/registration/campaigns';
-import { CLOCK } from '@lib/platform';
+import { appendAudit, CLOCK } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -25,6 +25,8 @@ export class ChangePolicy {
     const content = { campaignId, policy, changedAt: tx.recordedAt.toISOString() };
     const frame = { actor: actor.id, capturedAt: this.clock.now(), policyVersion: String(policy.version) };
     await this.campaigns.publish(tx, campaign, PolicyChangedV1, content, frame);
+    const detail = { policyVersion: policy.version, rows: rows.length };
+    appendAudit(tx, { kind: 'policy-changed', actor, object: { kind: 'campaign', id: campaignId }, detail });
     return { policyVersion: policy.version };
   }
 }

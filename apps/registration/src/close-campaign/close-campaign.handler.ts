@@ -1,4 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
+import { appendAudit } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
@@ -25,6 +26,7 @@ export class CloseCampaign {
     if (campaign.closedAt !== null) throw new Refusal('CAMPAIGN_CLOSED', { campaignId });
     mustBeFinished(campaignId, await this.closings.unfinished(tx, campaignId));
     await this.closings.propose(tx, campaignId, reason, actor.id);
+    appendAudit(tx, { kind: 'campaign-close-proposed', actor, object: { kind: 'campaign', id: campaignId } });
     return { campaignId, proposedBy: actor.id, lapsesAt: lapsesAt(tx.recordedAt).toISOString() };
   }
 
@@ -38,6 +40,8 @@ export class CloseCampaign {
     const before = await this.closings.counts(tx, campaignId);
     const destroyed = await this.keys.destroyAll(tx, campaignId);
     await this.closings.confirm(tx, campaignId, actor.id, destroyed, before);
+    const detail = { keysDestroyed: destroyed.length, identities: before['participants.name_sealed'] ?? 0 };
+    appendAudit(tx, { kind: 'campaign-closed', actor, object: { kind: 'campaign', id: campaignId }, detail });
     return {
       campaignId,
       closedAt: tx.recordedAt.toISOString(),

@@ -1,5 +1,5 @@
 import { CampaignClosedV1 } from '@lib/contracts/events/registration/campaign-closed.v1';
-import { Database, IDS, Log } from '@lib/platform';
+import { appendAudit, Database, IDS, Log } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -61,6 +61,11 @@ export class EraseIdentities {
       closedBy: closing.confirmedBy,
     };
     const frame = { actor: closing.confirmedBy, capturedAt: confirmedAt };
+    appendAudit(tx, {
+      kind: 'campaign-erased',
+      object: { kind: 'campaign', id: campaignId },
+      detail: { certificateId, sha256 },
+    });
     await this.campaigns.publish(tx, campaign, CampaignClosedV1, content, frame);
     this.log.info('a campaign is closed and certified', { campaignId, certificateId });
   }

@@ -1,6 +1,6 @@
 import { RoundClosedV1 } from '@lib/contracts/events/registration/round-closed.v1';
 import { Refusal } from '@lib/contracts/refusals';
-import { CLOCK } from '@lib/platform';
+import { appendAudit, CLOCK } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -25,6 +25,8 @@ export class CloseRound {
     const content = { campaignId: round.campaignId, roundId, number: round.number, closedAt, closedBy: actor.id };
     const frame = { actor: actor.id, capturedAt: this.clock.now() };
     await this.campaigns.publish(tx, campaign, RoundClosedV1, content, frame);
+    const detail = { campaignId: round.campaignId, number: round.number };
+    appendAudit(tx, { kind: 'round-closed', actor, object: { kind: 'round', id: roundId }, detail });
     return { roundId, closedAt };
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Refusal } from '@lib/contracts/refusals';
-import { CLOCK, Database, IDS, readTable } from '@lib/platform';
+import { appendAudit, CLOCK, Database, IDS, readTable } from '@lib/platform';
 import type { Actor, TableFile } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -94,6 +94,11 @@ export class ImportRoster {
         ...duplicates.map((error) => ({ ...error, outcome: 'duplicate' as const })),
       ];
       const counts = { rows: table.rows.length, accepted: added.size, rejected: sheet.rejectedRows };
+      appendAudit(tx, {
+        kind: 'roster-imported',
+        object: { kind: 'roster', id: rosterId },
+        detail: { campaignId, ...counts },
+      });
       await this.rosters.complete(tx, campaignId, { rosterId, ...counts, duplicates: duplicates.length }, refused, act);
     });
   }

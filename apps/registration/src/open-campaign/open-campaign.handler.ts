@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { openCampaign } from '@lib/contracts/http/registration/campaigns';
-import { CLOCK, IDS } from '@lib/platform';
+import { appendAudit, CLOCK, IDS } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -22,6 +22,7 @@ export class OpenCampaign {
       actor: actor.id,
       capturedAt: this.clock.now(),
     });
+    appendAudit(tx, { kind: 'campaign-opened', actor, object: { kind: 'campaign', id: campaignId }, detail: { kind } });
     return { campaignId, policyVersion: 1 };
   }
 }

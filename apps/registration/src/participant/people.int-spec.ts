@@ -268,10 +268,7 @@ describe('contact details', () => {
     await request(withOrder, here);
     const absent = await reveal(randomUUID(), officer('330105'));
     expect(absent.status).toBe(404);
-    for (const answer of [
-      await reveal(withOrder, officer('330106')),
-      await reveal(withoutOrder, officer('330105')),
-    ]) {
+    for (const answer of [await reveal(withOrder, officer('330106')), await reveal(withoutOrder, officer('330105'))]) {
       expect(answer).toMatchObject({ status: 404, body: absent.body });
     }
     expect(await looks(withOrder)).toMatchObject([{ outcome: 'refused' }]);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { registerDevice } from '@lib/contracts/http/registration/places';
-import { CLOCK } from '@lib/platform';
+import { appendAudit, CLOCK } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -19,6 +19,8 @@ export class RegisterDevice {
     const stored = await this.devices.find(tx, command.deviceId);
     mayPutDevice(stored?.siteCode, command.siteCode, actor.role);
     await this.devices.put(tx, command, { actor: actor.id, capturedAt: this.clock.now() });
+    const detail = { siteCode: command.siteCode, formerSite: stored?.siteCode };
+    appendAudit(tx, { kind: 'device-registered', actor, object: { kind: 'device', id: command.deviceId }, detail });
     return { deviceId: command.deviceId };
   }
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { CLOCK, Database, IDS } from '@lib/platform';
+import { appendAudit, CLOCK, Database, IDS } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -40,6 +40,12 @@ export class RevealParticipant {
   }
 
   private async audit(tx: Tx, look: Look, actor: Actor, orderId: string | undefined): Promise<void> {
+    appendAudit(tx, {
+      kind: orderId === undefined ? 'person-reveal-refused' : 'person-revealed',
+      actor,
+      object: { kind: 'participant', id: look.participantId },
+      detail: { district: actor.scope.district, orderId },
+    });
     await tx.execute(
       `insert into reveals (reveal_id, participant_id, actor, role, district_code, reason, outcome, order_id, captured_at, recorded_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

@@ -1,4 +1,4 @@
-import { Database, Log } from '@lib/platform';
+import { appendAudit, Database, Log } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { KeyFile } from '../keys/key-file.js';
@@ -44,6 +44,8 @@ export class RotateKeys {
     for (const row of open) await this.keys.renew(tx, row.campaign_id, actor.id);
     const currentKey = this.file.current.id;
     this.log.info('keys were rotated', { currentKey, wrappedAnew, campaigns: open.length, by: actor.id, reason });
+    const detail = { wrappedAnew, campaigns: open.length };
+    appendAudit(tx, { kind: 'key-rotated', actor, object: { kind: 'key', id: currentKey }, detail });
     return { currentKey, wrappedAnew, renewedCampaigns: open.length };
   }
 }

@@ -30,7 +30,7 @@ describe('the ledger of refusals', () => {
         entries.push(...ledger.take());
       }
     }
-    const summed = entries.filter(({ kind }) => kind === 'refusals-summed');
+    const summed = entries.filter(({ kind }) => kind === 'acts-summed');
     expect(entries.length - summed.length).toBeLessThanOrEqual(
       refusalLimits.entriesAtOnce + 10 * refusalLimits.entriesPerSecond,
     );
@@ -50,6 +50,17 @@ describe('the ledger of refusals', () => {
     const rows = ledger.take();
     expect(countOf(rows)).toBe(refusalLimits.keysMax + 8);
     expect(rows.at(-1)?.detail).toBe(`{"count":${refusalLimits.keysMax + 7},"BUSY":${refusalLimits.keysMax + 7}}`);
+  });
+
+  test('looks at masked details are counted with the number of people, one entry a campaign and caller', () => {
+    const ledger = new RefusalLedger();
+    ledger.look('people-masked', 'campaign-1', 20, sampler);
+    ledger.look('people-masked', 'campaign-1', 5, sampler);
+    ledger.look('people-masked', 'campaign-2', 1, sampler);
+    expect(ledger.take().map(({ kind, objectId, detail }) => [kind, objectId, detail])).toEqual([
+      ['people-masked', 'campaign-1', '{"code":"people-masked","count":2,"people":25}'],
+      ['people-masked', 'campaign-2', '{"code":"people-masked","count":1,"people":1}'],
+    ]);
   });
 
   test('nothing that somebody typed into a path or a token gets in', () => {

@@ -1,17 +1,23 @@
+import type { AuditKind } from '@lib/vocabulary';
 import type { Caller } from '../request-context.js';
 import { currentRequest } from '../request-context.js';
 import { screened } from './audit-entry.js';
 import type { AuditRow } from './audit-entry.js';
 
-/** One kind of refusal, and how often it was given since the last look. */
+type Who = Pick<Caller, 'id' | 'role'>;
+
+/** One kind of small act, and how often it was done since the last flush. */
 interface Counted {
+  readonly kind: AuditKind;
+  /** The refusal's code; the kind itself for a look. */
   readonly code: string;
-  readonly route: string;
+  readonly object: { readonly kind: string; readonly id: string };
   readonly actorId: string;
   readonly actorRole: string;
   /** Of the first of them. */
   readonly requestId: string;
   count: number;
+  people: number;
 }
 
 /**
@@ -27,8 +33,9 @@ export const refusalLimits = {
 } as const;
 
 /**
- * Counts refusals in memory and gives them out as a few audit entries. Nothing waits for it and nothing is locked, so
- * refusing costs one look into a map. A crash loses what was counted since the last flush, up to a second.
+ * Counts refusals, and looks at masked details, in memory and gives them out as a few audit entries. Nothing waits for it
+ * and nothing is locked, so refusing costs one look into a map. A crash loses what was counted since the last flush, up
+ * to a second.
  */
 export class RefusalLedger {
   #kept = new Map<string, Counted>();
@@ -44,16 +51,13 @@ export class RefusalLedger {
    * Notes a refusal. In: its code, the route by its pattern, and who was refused; the caller of the request being served
    * unless given. Never throws, never waits.
    */
-  note(code: string, route: string, actor: Pick<Caller, 'id' | 'role'> | undefined = currentRequest()?.actor): void {
-    const { id = '', role = '' } = actor ?? {};
-    const key = `${code} ${route} ${id}`;
-    const known = this.#kept.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#kept.size >= refusalLimits.keysMax) this.#sum(code, 1);
-    else {
-      const requestId = currentRequest()?.requestId ?? '';
-      this.#kept.set(key, { code, route, actorId: id, actorRole: role, requestId, count: 1 });
-    }
+  note(code: string, route: string, actor: Who | undefined = currentRequest()?.actor): void {
+    this.#count({ kind: 'refused', code, object: { kind: 'route', id: route.replace(' ', ':') } }, actor);
+  }
+
+  /** Notes that masked details of so many people of a campaign were given out in one answer. Never throws, never waits. */
+  look(kind: 'people-masked' | 'people-resolved', campaignId: string, people: number, actor: Who): void {
+    this.#count({ kind, code: kind, object: { kind: 'campaign', id: campaignId } }, actor, people);
   }
 
   /** Out: the entries to write now, and nothing when nobody was refused. What is taken is forgotten here. */
@@ -61,7 +65,7 @@ export class RefusalLedger {
     const kept = [...this.#kept.values()];
     const allowed = Math.min(this.#refill(), kept.length);
     for (const { code, count } of kept.slice(allowed)) this.#sum(code, count);
-    const rows = [...kept.slice(0, allowed).map(refusedRow), ...this.#summedRows()];
+    const rows = [...kept.slice(0, allowed).map(rowOf), ...this.#summedRows()];
     this.#allowance -= allowed;
     this.#kept = new Map();
     this.#summed = new Map();
@@ -71,9 +75,23 @@ export class RefusalLedger {
   /** Takes back what could not be written; by code alone, so that a database that is away does not fill the memory. */
   giveBack(rows: readonly AuditRow[]): void {
     for (const { detail } of rows) {
-      const { code, count, ...byCode } = JSON.parse(detail) as Record<string, number | string>;
+      const { code, count, people: _people, ...byCode } = JSON.parse(detail) as Record<string, number | string>;
       if (typeof code === 'string') this.#sum(code, Number(count));
       else for (const [name, part] of Object.entries(byCode)) this.#sum(name, Number(part));
+    }
+  }
+
+  #count(act: Pick<Counted, 'kind' | 'code' | 'object'>, actor: Who | undefined, people = 0): void {
+    const { id = '', role = '' } = actor ?? {};
+    const key = `${act.code} ${act.object.id} ${id}`;
+    const known = this.#kept.get(key);
+    if (known !== undefined) {
+      known.count += 1;
+      known.people += people;
+    } else if (this.#kept.size >= refusalLimits.keysMax) this.#sum(act.code, 1);
+    else {
+      const requestId = currentRequest()?.requestId ?? '';
+      this.#kept.set(key, { ...act, actorId: id, actorRole: role, requestId, count: 1, people });
     }
   }
 
@@ -95,18 +113,18 @@ export class RefusalLedger {
     const count = byCode.reduce((sum, [, part]) => sum + part, 0);
     const empty = { actorId: '', actorRole: '', requestId: '' };
     const detail = JSON.stringify({ count, ...Object.fromEntries(byCode) });
-    return [{ kind: 'refusals-summed', ...empty, objectKind: 'refusals', objectId: '', detail }];
+    return [{ kind: 'acts-summed', ...empty, objectKind: 'acts', objectId: '', detail }];
   }
 }
 
-function refusedRow({ code, route, actorId, actorRole, requestId, count }: Counted): AuditRow {
+function rowOf({ kind, code, object, actorId, actorRole, requestId, count, people }: Counted): AuditRow {
   return {
-    kind: 'refused',
+    kind,
     actorId: screened(actorId),
     actorRole,
-    objectKind: 'route',
-    objectId: screened(route.replace(' ', ':')),
+    objectKind: object.kind,
+    objectId: screened(object.id),
     requestId,
-    detail: JSON.stringify({ code, count }),
+    detail: JSON.stringify({ code, count, ...(people > 0 ? { people } : {}) }),
   };
 }
