@@ -12,6 +12,7 @@ import { eventually, foreignFacts, namespacedKafka, namespacedRedis, openRoom } 
 import type { ForeignFacts, NamespacedKafka, NamespacedRedis, Room } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { putFullRoster } from './duty/full-roster.js';
 import { NotificationModule } from './notification.module.js';
 
 let kafka: NamespacedKafka;
@@ -27,6 +28,7 @@ beforeAll(async () => {
   queue = JobQueue.for(OpenCaseV1.queue, { redisUrl: redis.url, namespace: kafka.namespace });
   const env = { BULOU_NAMESPACE: kafka.namespace, REDIS_URL: redis.url };
   room = await openRoom({ app: 'notification', schema: 'notification', module: NotificationModule, env });
+  await putFullRoster(room, '330105');
 });
 
 afterAll(async () => {
@@ -160,7 +162,10 @@ describe('an escalation', () => {
     expect(mine.body).toMatchObject({
       escalations: [{ escalationId: alarm.escalationId, members: 1, acknowledgedMembers: 0, receivedAt: null }],
     });
-    expect((await room.call('GET', path, { as: as('330106') })).body).toEqual({ escalations: [] });
+    expect((await room.call('GET', `${path}?state=taken`, { as: as('330105') })).body).toMatchObject({
+      escalations: [],
+    });
+    expect((await room.call('GET', path, { as: as('330106') })).body).toMatchObject({ escalations: [] });
     expect((await room.call('GET', path, { as: { sub: 'd', role: 'cdc-duty', scope: {} } })).status).toBe(403);
     expect((await room.call('GET', path, { as: { sub: 's', role: 'sampler', scope: {} } })).status).toBe(403);
   });

@@ -5,9 +5,14 @@ import { notificationMigrations } from '../migrations/index.js';
 import { AcknowledgeMembers } from './acknowledge-members/acknowledge-members.handler.js';
 import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
+import { DutyGapListController } from './duty-gap-list/duty-gap-list.controller.js';
+import { DutyListController } from './duty-list/duty-list.controller.js';
+import { DutyStore } from './duty/duty.store.js';
+import { EndDutyController } from './end-duty/end-duty.controller.js';
 import { EscalationListController } from './escalation-list/escalation-list.controller.js';
 import { EscalationStore } from './escalation/escalation.store.js';
 import { WithdrawalStore } from './escalation/withdrawal.store.js';
+import { CallStore } from './ladder/call.store.js';
 import { LadderStore } from './ladder/ladder.store.js';
 import { OnAlertTaken } from './on-alert-taken/on-alert-taken.consumer.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
@@ -16,6 +21,7 @@ import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.con
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
 import { OnDisinfectionListed } from './on-disinfection-listed/on-disinfection-listed.consumer.js';
 import { OpenEscalations } from './open-escalations/open-escalations.handler.js';
+import { PutDutiesController } from './put-duties/put-duties.controller.js';
 import { BellStore } from './queue-cases/bell.store.js';
 import { QueueCases } from './queue-cases/queue-cases.handler.js';
 import { RevokeEscalations } from './revoke-escalations/revoke-escalations.handler.js';
@@ -36,7 +42,10 @@ import { Watch } from './watch/watch.worker.js';
       handlers: [OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken],
     }),
   ],
-  controllers: [EscalationListController],
+  controllers: [
+    ...[PutDutiesController, EndDutyController],
+    ...[EscalationListController, DutyListController, DutyGapListController],
+  ],
   providers: [
     // Commands, in the order of an alarm
     OpenEscalations,
@@ -49,6 +58,8 @@ import { Watch } from './watch/watch.worker.js';
     WithdrawalStore,
     BellStore,
     LadderStore,
+    CallStore,
+    DutyStore,
     CampaignStore,
     // Facts from other rooms
     OnDetectionRaised,

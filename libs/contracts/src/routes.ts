@@ -9,6 +9,7 @@ import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as uploads from '@lib/contracts/http/lab/uploads';
+import * as duties from '@lib/contracts/http/notification/duties';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
 import * as closing from '@lib/contracts/http/registration/closing';
@@ -39,6 +40,7 @@ export const routes: readonly RouteContract[] = [
   uploads,
   labDesk,
   escalations,
+  duties,
   dutyList,
   wall,
   myResult,

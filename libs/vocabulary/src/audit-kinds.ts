@@ -18,6 +18,7 @@ export const auditKinds = {
   'correction-refused': { zh: '驳回更正申请', en: 'a correction was turned down' },
   'detection-withdrawn': { zh: '撤回检出', en: 'a detection was withdrawn' },
   'result-cancelled': { zh: '取消结果', en: 'a result was cancelled' },
+  'row-admitted': { zh: '放行过早出结果的行', en: 'a row that came too soon was admitted' },
   // Tubes
   'tube-voided': { zh: '试管作废', en: 'a tube was voided' },
   'tube-rejected': { zh: '拒收试管', en: 'a tube was rejected at the laboratory' },
@@ -25,6 +26,8 @@ export const auditKinds = {
   // Alarms and measures
   'alert-taken': { zh: '接手警报', en: 'an alert was taken over by a person' },
   'escalation-acknowledged': { zh: '确认警报成员', en: 'members of an alert were acknowledged' },
+  'duty-put': { zh: '排班', en: 'people were put on the duty roster' },
+  'duty-ended': { zh: '提前交班', en: 'a duty was ended early' },
   'measure-decided': { zh: '作出管控决定', en: 'a measure was decided' },
   'measure-extended': { zh: '延长管控', en: 'a measure was extended' },
   'measure-lifted': { zh: '解除管控', en: 'a measure was lifted' },

@@ -1,4 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
+import { appendAudit } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { TubeStore } from '../tube/tube.store.js';
@@ -52,6 +53,8 @@ export class AdmitRow {
        values ($1, $2, $3, $4, $5, $6, $7)`,
       [job, row, held.tube_id, command.labCode, reason, by.actor, tx.recordedAt],
     );
+    const object = { kind: 'tube', id: held.tube_id };
+    appendAudit(tx, { kind: 'row-admitted', object, detail: { upload: job, row } });
     const { resultVersion = null, outcome: became = 'held' } = outcome ?? {};
     return { job, row, tubeId: held.tube_id, outcome: became, resultVersion };
   }

@@ -26,7 +26,7 @@ async function receivedAtThePaceOfTheDay(tubeIds: readonly string[]): Promise<vo
 }
 
 const admit = (job: string, row: number, as = supervisor) =>
-  lab.command(`/v1/uploads/${job}/rows/${row}/admit`, { reason: 'the cycler was a quick one' }, as);
+  lab.command(`/v1/uploads/${job}/admit`, { row, reason: 'the cycler was a quick one' }, as);
 
 describe('a result that is there sooner than the assay can run', () => {
   test('is held, raises its alarm all the same, and no release tells it', async () => {

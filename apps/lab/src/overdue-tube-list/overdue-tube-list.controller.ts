@@ -1,8 +1,7 @@
 import { uuid } from '@lib/contracts/fields';
 import { listOverdueTubesAtLab } from '@lib/contracts/http/lab/desk';
 import type { OverdueTube } from '@lib/contracts/http/overdue-tube';
-import { Refusal } from '@lib/contracts/refusals';
-import { Actor, CLOCK, Database, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -49,9 +48,8 @@ export class OverdueTubeListController {
   }
 }
 
-function sightOf({ role, scope }: Actor): [lab: string | null, district: string | null] {
-  const { lab = null, district = null } = scope;
-  if (lab === null && district === null && role !== 'command-centre') throw new Refusal('FORBIDDEN');
+function sightOf(actor: Actor): [lab: string | null, district: string | null] {
+  const { lab = null, district = null } = boundTo(actor, listOverdueTubesAtLab);
   return [lab, district];
 }
 

@@ -1,42 +1,32 @@
 import { uuid } from '@lib/contracts/fields';
 import { listEscalations } from '@lib/contracts/http/notification/escalations';
-import { Actor, boundTo, Database, parse } from '@lib/platform';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
+import type { Clock } from '@lib/vocabulary';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { escalationsSql, pageRows } from './escalation-list-sql.js';
 
-const pageRows = 200;
+const query = z.object({ cursor: z.uuid().optional(), state: z.enum(['waiting', 'taken', 'all']).default('all') });
 
-const query = z.object({ cursor: z.uuid().optional() });
+type Listed = z.input<typeof listEscalations.response>['escalations'][number];
 
-interface ListedEscalation {
-  readonly escalationId: string;
-  readonly openedAt: Date;
-}
-
-/** The ledger of alerts, newest first; a duty officer sees the own district and nothing else. */
+/** The ledger of alerts, newest first, each with its owner and calls; a duty officer sees the own district and nothing else. */
 @Controller()
 export class EscalationListController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
-  @Get('/v1/campaigns/:campaignId/escalations')
+  @Get(listEscalations.path)
   async get(@Actor() actor: Actor, @Param('campaignId') campaignId: string, @Query() asked: unknown) {
-    const { cursor } = parse(query, asked);
+    const { cursor, state } = parse(query, asked);
     const { district = null } = boundTo(actor, listEscalations);
-    const rows = await this.database.query<ListedEscalation>(
-      `select escalation_id as "escalationId", tube_id as "tubeId", result_version as "resultVersion", finding,
-              site_code as "siteCode", state, opened_at as "openedAt", received_at as "receivedAt",
-              taken_at as "takenAt", rung, attempt,
-              (select count(*)::int from escalation_members m where m.escalation_id = e.escalation_id) as members,
-              (select count(*)::int from escalation_members m
-                where m.escalation_id = e.escalation_id and m.acknowledged_at is not null) as "acknowledgedMembers"
-         from escalations e
-        where campaign_id = $1 and ($2::text is null or district_code = $2)
-          and ($3::uuid is null or escalation_id < $3)
-        order by escalation_id desc limit ${pageRows + 1}`,
-      [parse(uuid, campaignId), district, cursor ?? null],
-    );
+    const bounds = [parse(uuid, campaignId), district, state, cursor ?? null];
+    const rows = await this.database.query<Listed>(escalationsSql, bounds);
     const escalations = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? escalations.at(-1)?.escalationId : undefined;
-    return { escalations, ...(last === undefined ? {} : { next: last }) };
+    const asOf = this.clock.now().toISOString();
+    return { escalations, asOf, ...(last === undefined ? {} : { next: last }) };
   }
 }

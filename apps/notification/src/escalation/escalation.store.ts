@@ -56,7 +56,7 @@ export class EscalationStore {
 
   /**
    * Locks every escalation of the tubes (or with the ids), lets `work` decide on them, and writes rows, members and
-   * facts in the caller's transaction. Out: the escalations that were opened.
+   * facts in the caller's transaction. Out: the escalations that were opened, as they stand.
    */
   async change(
     tx: Tx,
@@ -77,7 +77,7 @@ export class EscalationStore {
         where escalation_members.acknowledged_at is distinct from excluded.acknowledged_at`,
     });
     await this.outbox.append(tx, ledger.events);
-    return ledger.opened;
+    return ledger.opened.map((opened) => ledger.byId(opened.escalationId) ?? opened);
   }
 
   /** Out: the escalations with these ids and their members, as they are committed. */

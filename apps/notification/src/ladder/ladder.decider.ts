@@ -20,6 +20,9 @@ export function roleDueAt(rung: number): Role {
   return dueRoles[Math.min(rung, dueRoles.length - 1)] ?? dueRoles[0];
 }
 
+/** Whether nobody stands above this role: an alert that nobody answers stays with it. */
+export const isTopRole = (role: Role): boolean => role === dueRoles.at(-1);
+
 /** In: the opening and the rung that stands. Out: when the next one is climbed, or null at the top. */
 export function nextRungAt(openedAt: Date, rung: number, policy: LadderPolicy): Date | null {
   const seconds = policy.ladderSeconds[rung];

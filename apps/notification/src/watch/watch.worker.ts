@@ -57,6 +57,7 @@ export class Watch implements OnApplicationBootstrap {
     let reconciledAt = Number.NEGATIVE_INFINITY;
     while (!this.#ending.signal.aborted && !connection.lost.aborted) {
       await this.#attempt('ladders', () => this.database.transaction((tx) => this.ladder.climb(tx)));
+      await this.#attempt('owners', () => this.database.transaction((tx) => this.ladder.callAgain(tx)));
       if (performance.now() - reconciledAt >= reconcileMs) {
         await this.#attempt('bells', () => this.queueCases.reconcile());
         reconciledAt = performance.now();

@@ -7,12 +7,13 @@ import { z } from 'zod';
 export const admitRow = defineRoute({
   service: 'lab',
   method: 'POST',
-  path: '/v1/uploads/:job/rows/:row/admit',
+  path: '/v1/uploads/:job/admit',
   roles: ['lab-supervisor'],
   scope: 'lab',
+  object: { kind: 'upload', by: 'job', unseen: 'UPLOAD_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '放行过早出结果的行', en: 'admit a row that was held because it came too soon' },
-  request: z.object({ reason: z.string().min(2).max(200) }),
+  request: z.object({ row: z.int().min(1).max(1_000_000), reason: z.string().min(2).max(200) }),
   response: z.object({ job: uuid, row: z.int(), tubeId, outcome: z.string(), resultVersion: z.int().nullable() }),
 });
 
@@ -48,6 +49,7 @@ export const listOverdueTubesAtLab = defineRoute({
   path: '/v1/overdue-tubes',
   roles: ['lab', 'lab-supervisor', 'cdc-duty', 'district-liaison', 'command-centre'],
   scope: 'lab',
+  scopeByRole: { 'cdc-duty': 'district', 'district-liaison': 'district', 'command-centre': 'none' },
   summary: { zh: '交接后超时未出结果的试管', en: 'tubes past their clock after the hand-over' },
   response: overdueTubes,
 });

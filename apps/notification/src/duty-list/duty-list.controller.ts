@@ -1,0 +1,50 @@
+import { listDuties } from '@lib/contracts/http/notification/duties';
+import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
+import type { Clock } from '@lib/vocabulary';
+import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
+import { z } from 'zod';
+
+const pageRows = 200;
+
+/** Opaque to the caller: when the last one ends, and which it is. */
+const question = z.object({
+  cursor: z
+    .string()
+    .regex(/^[0-9T:.Z-]{20,32}~[0-9a-f-]{36}$/)
+    .optional(),
+});
+
+type Listed = z.input<typeof listDuties.response>['duties'][number];
+
+const dutiesSql = `
+  select duty_id as "dutyId", role, district_code as "districtCode", person, starts_at as "startsAt",
+         least(ends_at, ended_at) as "endsAt", starts_at <= clock_timestamp() as "isRunning"
+    from duties
+   where least(ends_at, ended_at) > clock_timestamp()
+     and ($1::text is null or district_code = $1)
+     and ($2::timestamptz is null or (date_trunc('milliseconds', least(ends_at, ended_at)), duty_id) > ($2, $3::uuid))
+   order by date_trunc('milliseconds', least(ends_at, ended_at)), duty_id limit ${pageRows + 1}`;
+
+@Controller()
+export class DutyListController {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get(listDuties.path)
+  @Header('cache-control', 'no-store')
+  async get(@Actor() actor: Actor, @Query() query: unknown) {
+    const { cursor } = parse(question, query ?? {});
+    const [endsAt = null, dutyId = null] = cursor?.split('~') ?? [];
+    const rows = await this.database.query<Listed & { endsAt: Date }>(dutiesSql, [
+      boundTo(actor, listDuties).district ?? null,
+      endsAt,
+      dutyId,
+    ]);
+    const duties = rows.slice(0, pageRows);
+    const last = rows.length > pageRows ? duties.at(-1) : undefined;
+    const asOf = this.clock.now().toISOString();
+    return { duties, asOf, ...(last === undefined ? {} : { next: `${last.endsAt.toISOString()}~${last.dutyId}` }) };
+  }
+}
