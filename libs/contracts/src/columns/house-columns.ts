@@ -1,0 +1,27 @@
+import { batchingTables } from '@lib/contracts/columns/batching';
+import type { TableEntry } from '@lib/contracts/columns/column';
+import { commandCentreTables } from '@lib/contracts/columns/command-centre';
+import { isolationTables } from '@lib/contracts/columns/isolation';
+import { labTables } from '@lib/contracts/columns/lab';
+import { notificationTables } from '@lib/contracts/columns/notification';
+import { auditTables, pipeTables } from '@lib/contracts/columns/pipe';
+import { registrationTables } from '@lib/contracts/columns/registration';
+import { resultDeskTables } from '@lib/contracts/columns/result-desk';
+
+const rooms: Readonly<Record<string, readonly TableEntry[]>> = {
+  registration: registrationTables,
+  batching: batchingTables,
+  lab: labTables,
+  notification: notificationTables,
+  isolation: isolationTables,
+  command_centre: commandCentreTables,
+  result_desk: resultDeskTables,
+};
+
+/** Every column that the house stores, by schema: what it is for, what it may tell, how long it is kept. */
+export const houseColumns: Readonly<Record<string, readonly TableEntry[]>> = Object.fromEntries(
+  Object.entries(rooms).flatMap(([schema, own]) => [
+    [schema, [...own, ...pipeTables]],
+    [`${schema}_audit`, auditTables],
+  ]),
+);

@@ -1,0 +1,97 @@
+import { tableOf, words } from '@lib/contracts/columns/column';
+import type { TableEntry } from '@lib/contracts/columns/column';
+import { houseWords } from '@lib/contracts/columns/column-words';
+
+const table = tableOf(houseWords);
+
+const basis = {
+  ...words('operational', 'what the measure rests on', 'basis_kind basis_order_number basis_result_version'),
+  ...words('operational', 'authority, decree and policy pack', 'authority decree_number legal_basis policy_pack_id'),
+  ...words('operational', 'how to appeal', 'remedy_zh remedy_en'),
+};
+
+/** Isolation: alarms, cases and measures, all by pseudonym. */
+export const isolationTables: readonly TableEntry[] = [
+  table(
+    'alerts',
+    'screening alerts',
+    'measures',
+    `escalation_id campaign_id tube_id result_version finding purpose order_id site_code district_code
+     alarm_share_of_upload raised_at received_at taken_at taken_by taken_policy_version version`,
+  ),
+  table(
+    'alert_members',
+    'who is in the tube of an alert',
+    'measures',
+    'escalation_id position subject_kind subject_id',
+  ),
+  table(
+    'cases',
+    'one case a person and campaign',
+    'measures',
+    'case_id campaign_id participant_id escalation_id site_code district_code opened_at changed_at version',
+    { state: ['sensitive', 'where the case stands'] },
+  ),
+  table(
+    'case_history',
+    'every step of a case',
+    'measures',
+    `line_id campaign_id participant_id case_id act reason escalation_id tube_id result_version actor device_id
+     policy_version caused_by captured_at recorded_at`,
+    words('sensitive', 'state before and after', 'from_state to_state'),
+  ),
+  table(
+    'measures',
+    'holds and other acts on people, each with basis, end and remedy',
+    'measures',
+    `case_id campaign_id participant_id basis_escalation_id basis_tube_id basis_index_case_id basis_decided_by
+     basis_signed_by basis_countersigned_by policy_version site_code decided_by device_id supersedes version captured_at
+     recorded_at starts_at ends_at ended_at ended_because`,
+    {
+      ...basis,
+      measure_id: ['sensitive', 'the measure'],
+      kind: ['sensitive', 'which measure'],
+      reason: ['sensitive', 'why'],
+      place: ['operational', 'what kind of place, as a word; never an address'],
+    },
+  ),
+  table(
+    'call_backs',
+    'people who are called back because their tube gives no result',
+    'measures',
+    `campaign_id participant_id tube_id reason owner_role site_code district_code order_id actor policy_version due_at
+     recorded_at answered_at`,
+    { call_back_id: ['operational', 'the call-back'] },
+  ),
+  table(
+    'recollections',
+    'orders to sample a person again',
+    'measures',
+    `order_id campaign_id participant_id cause cause_tube_id case_id site_code district_code state actor policy_version
+     due_at requested_at changed_at`,
+  ),
+  table(
+    'recollection_tubes',
+    'single tubes drawn on an order',
+    'measures',
+    'tube_id campaign_id participant_id order_id site_code sealed_at result_version finding released_at recorded_at',
+    { is_cancelled: ['operational', 'whether the order was taken back'] },
+  ),
+  table(
+    'disinfections',
+    'places and goods to be disinfected',
+    'measures',
+    `escalation_id position subject_kind subject_id site_code district_code owner_role policy_version due_at listed_at
+     done_at done_by`,
+  ),
+  table('subjects', 'people it has heard of: the row that is locked', 'measures', 'campaign_id participant_id'),
+  table('released_versions', 'which results were released', 'view', 'tube_id result_version recorded_at'),
+  table(
+    'withdrawals',
+    'detections that the laboratory took back',
+    'measures',
+    'tube_id supersedes result_version reason actor recorded_at',
+  ),
+  table('campaigns', 'campaigns', 'view', 'campaign_id kind time_scale recorded_at'),
+  table('campaign_policies', 'policies by version', 'plan', 'campaign_id version policy recorded_at'),
+];

@@ -1,0 +1,156 @@
+import { tableOf, words } from '@lib/contracts/columns/column';
+import type { TableEntry } from '@lib/contracts/columns/column';
+import { houseWords } from '@lib/contracts/columns/column-words';
+
+const table = tableOf(houseWords);
+
+const sealed = (what: string) => ['personal', `${what}; AES-256-GCM under the campaign’s key`] as const;
+
+/** Registration: the plan, the places and the people. The only room with personal data. */
+export const registrationTables: readonly TableEntry[] = [
+  table(
+    'participants',
+    'to know a person again at the site, and to reach those who are called back',
+    'identity',
+    'participant_id campaign_id registered_by captured_at recorded_at',
+    {
+      key_id: ['operational', 'key under which the row is sealed'],
+      id_number_index: ['personal', 'HMAC of the card number under the campaign’s key: finds a card, tells nothing'],
+      card_kind: ['personal', 'what kind of card'],
+      card_number_sealed: sealed('number of the card'),
+      name_sealed: sealed('name'),
+      phone_sealed: sealed('telephone'),
+      address_sealed: sealed('address'),
+      division_code: ['personal', 'division of residence, to tell the district that answers for them'],
+      roster_id: ['operational', 'roster that brought them'],
+    },
+  ),
+  table(
+    'unreadable_values',
+    'values that did not open: somebody may have altered them',
+    'trace',
+    'participant_id first_seen_at last_seen_at times',
+    {
+      column_name: ['operational', 'which column'],
+      key_id: ['operational', 'key under which it should open'],
+    },
+  ),
+  table(
+    'rosters',
+    'each file of people, once',
+    'plan',
+    'campaign_id rows accepted duplicates rejected imported_by captured_at recorded_at',
+    {
+      roster_id: ['operational', 'the roster'],
+      ...words(
+        'operational',
+        'the file’s digest, form and character set; the bytes are not kept',
+        'sha256 format encoding',
+      ),
+    },
+  ),
+  table('roster_rows_refused', 'what the sender of a roster has to mend', 'refused', 'row outcome', {
+    roster_id: ['operational', 'the roster'],
+    fault: ['none', 'number of the fault in its row'],
+    column_name: ['operational', 'title of the column'],
+    masked_value: ['personal', 'the cell, masked: both ends and its length'],
+    ...words('operational', 'what is wrong and what to do', 'code message hint'),
+  }),
+  table(
+    'recollection_orders',
+    'people to be sampled again, by pseudonym',
+    'pseudonymous',
+    'order_id campaign_id participant_id cause cause_tube_id case_id site_code due_at requested_at ordered_at closed_at',
+    { closed_as: ['operational', 'how it ended'] },
+  ),
+  table(
+    'reveals',
+    'who looked at whose contact details, and why',
+    'trace',
+    'participant_id actor role district_code outcome order_id captured_at recorded_at',
+    {
+      reveal_id: ['none', 'the look'],
+      reason: ['personal', 'why, in the officer’s words; it may not name the person'],
+    },
+  ),
+  table(
+    'campaign_keys',
+    'keys of campaigns, wrapped by a key outside the database',
+    'keys',
+    'campaign_id made_by made_at retired_at destroyed_at',
+    {
+      ...words('operational', 'which key, and which key wraps it', 'key_id wrapping_key_id'),
+      purpose: ['operational', 'to seal, or to index'],
+      wrapped: ['secret', 'the key, wrapped; null once it is destroyed'],
+    },
+  ),
+  table(
+    'campaign_closings',
+    'who closed a campaign, and what it held then',
+    'plan',
+    'campaign_id proposed_by proposed_at confirmed_by confirmed_at erased_at',
+    {
+      reason: ['operational', 'why it was closed'],
+      keys_destroyed: ['operational', 'ids of the keys that were destroyed'],
+      before: ['operational', 'rows with a value, by column, before the deletion'],
+    },
+  ),
+  table('campaign_certificates', 'what was certified', 'plan', 'campaign_id issued_at', {
+    certificate_id: ['operational', 'the certificate'],
+    ...words('operational', 'the certificate, signed, and its digest', 'sha256 signed'),
+  }),
+  table(
+    'campaigns',
+    'campaigns',
+    'plan',
+    'campaign_id kind time_scale policy_version version opened_by captured_at opened_at closed_at',
+    {
+      name: ['operational', 'name of the campaign'],
+      target_persons: ['operational', 'how many people are expected'],
+    },
+  ),
+  table('policy_values', 'values of the policy, one row a change', 'plan', 'campaign_id version actor valid_from', {
+    ...words('operational', 'which value, what it is, and where it comes from', 'key value source'),
+    reason: ['operational', 'why it was changed'],
+  }),
+  table(
+    'rounds',
+    'rounds',
+    'plan',
+    'round_id campaign_id opens_at closes_at opened_by opened_captured_at opened_recorded_at closed_by closed_at',
+    { number: ['operational', 'number of the round in its campaign'] },
+  ),
+  table(
+    'divisions',
+    'names of divisions',
+    'plan',
+    'imported_by recorded_at',
+    words('operational', 'code, name and parent of the division', 'code name parent_code'),
+  ),
+  table(
+    'sites',
+    'sampling sites',
+    'plan',
+    'campaign_id site_code district_code registered_by captured_at recorded_at',
+    words(
+      'operational',
+      'name of the site, where it stands and when it is open',
+      'name street_code place longitude latitude opening_hours',
+    ),
+  ),
+  table('site_versions', 'order of a site’s facts', 'plan', 'site_code version'),
+  table(
+    'devices',
+    'devices and the site they stand at',
+    'plan',
+    'device_id site_code registered_by captured_at recorded_at',
+    { label: ['operational', 'what is written on it'] },
+  ),
+  table(
+    'shifts',
+    'who worked with which device',
+    'plan',
+    'campaign_id site_code device_id started_by captured_at recorded_at ends_at',
+    { shift_id: ['operational', 'the shift'] },
+  ),
+];
