@@ -17,7 +17,8 @@ import { z } from 'zod';
 export const uuid = z.uuid().toLowerCase();
 export const tubeId = z
   .string()
-  .refine(isTubeBarcode, { message: 'a tube barcode has 14 digits, the last a check digit' });
+  .refine(isTubeBarcode, { message: 'a tube barcode has 14 digits, the last a check digit' })
+  .meta({ pattern: '^[0-9]{14}$' });
 export const siteCode = z.string().regex(siteCodePattern);
 export const labCode = z.string().regex(labCodePattern);
 export const districtCode = z.string().regex(districtCodePattern);
@@ -67,3 +68,16 @@ export const sealNumber = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,20}$/)
   .refine((text) => !looksPersonal(text), { message: 'a seal carries its own number, not a person’s' });
+
+/** Where the next page of a list begins: the `next` of the page before, given back unread. */
+export const cursor = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/);
+
+/** How many rows a page may have; digits alone, because a query is text. */
+export const pageLimit = (rowsDefault: number, rowsMax: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(rowsMax))
+    .default(rowsDefault)
+    .meta({ type: 'integer', minimum: 1, maximum: rowsMax });

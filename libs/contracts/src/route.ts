@@ -59,6 +59,8 @@ export interface RouteContract {
   readonly isStream?: boolean;
   /** True when a device may still call it after its shift: it hands in what the shift recorded. */
   readonly takesLateSync?: boolean;
+  /** What may stand behind the question mark; every value of it is text. */
+  readonly query?: z.ZodObject;
   readonly request?: z.ZodType;
   readonly response?: z.ZodType;
 }

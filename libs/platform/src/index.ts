@@ -11,6 +11,7 @@ export { ConfigError, baseConfig, ownSettings, serviceConfig } from './config.js
 export type { BaseConfig, Environment, ServiceConfig } from './config.js';
 export { databaseLimits } from './connection.js';
 export type { DatabaseAddress, DatabaseLimits } from './connection.js';
+export { cursorOf, encodeCursor } from './cursor.js';
 export { Database } from './database.js';
 export type { DatabaseOptions, DedicatedConnection, EntityClass } from './database.js';
 export { failpoint } from './failpoint.js';

@@ -18,9 +18,15 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
 export function inputFaults(issues: readonly z.core.$ZodIssue[]): InputFault[] {
   return issues.slice(0, faultsMax).map((issue) => ({
     path: pathOf(issue.path),
-    code: issue.code.toUpperCase().replaceAll('-', '_'),
+    code: codeOf(issue),
     message: messageOf(issue),
   }));
+}
+
+// A schema's author may name a fault by `params: { fault }`; everything else has the parser's own name.
+function codeOf(issue: z.core.$ZodIssue): string {
+  const fault: unknown = issue.code === 'custom' ? issue.params?.['fault'] : undefined;
+  return typeof fault === 'string' ? fault : issue.code.toUpperCase().replaceAll('-', '_');
 }
 
 // The words of the schema's author are passed on; the parser's own repeat the caller's keys, which may be anybody's name.

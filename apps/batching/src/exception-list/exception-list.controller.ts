@@ -1,16 +1,11 @@
 import { uuid } from '@lib/contracts/fields';
 import { listExceptions } from '@lib/contracts/http/batching/exceptions';
-import { Actor, boundTo, Database, parse } from '@lib/platform';
+import { Actor, boundTo, Database, parse, cursorOf, encodeCursor } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 
-const pageDefault = 50;
-const pageMax = 200;
-
-const question = z.object({
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(pageMax).default(pageDefault),
-});
+const keyForm = z.string().regex(/^\d{20}\.[0-9A-Za-z.-]{1,200}$/);
+const question = listExceptions.query.extend({ cursor: cursorOf(keyForm).optional() });
 
 type Listed = z.output<typeof listExceptions.response>['exceptions'][number];
 
@@ -61,13 +56,13 @@ export class ExceptionListController {
     const rows = await this.database.query<Line>(
       `select key, line from (${notTaken} union all ${secondTube}) as listed
         where key > $3 order by key limit $4`,
-      [campaignId, site, cursor ?? '', limit + 1],
+      [campaignId, site, cursor?.[0] ?? '', limit + 1],
     );
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
       exceptions: page.map(({ line }) => line),
-      ...(rows.length > limit && last ? { next: last.key } : {}),
+      ...(rows.length > limit && last ? { next: encodeCursor(last.key) } : {}),
     };
   }
 }

@@ -214,7 +214,7 @@ describe('the tubes of a site', () => {
     expect((await list('')).tubes.map(({ tubeId }) => tubeId)).toEqual([...sealed, filling]);
     expect((await list('state=opened')).tubes).toMatchObject([{ tubeId: filling, specimens: 2, capacity: 10 }]);
     const page = await list('state=sealed&limit=2');
-    expect(page).toMatchObject({ tubes: [{ tubeId: sealed[0] }, { tubeId: sealed[1] }], next: sealed[1] });
+    expect(page).toMatchObject({ tubes: [{ tubeId: sealed[0] }, { tubeId: sealed[1] }], next: expect.any(String) });
     expect(await list(`state=sealed&limit=2&cursor=${page.next}`)).toMatchObject({ tubes: [{ tubeId: sealed[2] }] });
     expect((await list('', there)).tubes).toEqual([]);
   });

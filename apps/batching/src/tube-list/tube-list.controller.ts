@@ -1,18 +1,11 @@
 import { listTubes } from '@lib/contracts/http/batching/tubes';
 import { tubeId, uuid } from '@lib/contracts/fields';
-import { Actor, boundTo, Database, parse } from '@lib/platform';
+import { Actor, boundTo, Database, parse, cursorOf, encodeCursor } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 
-// What a handset shows on a few screens; the next page begins after the last barcode of this one.
-const pageDefault = 50;
-const pageMax = 200;
-
-const question = z.object({
-  state: z.enum(['opened', 'sealed', 'boxed', 'handed', 'void']).optional(),
-  cursor: tubeId.optional(),
-  limit: z.coerce.number().int().min(1).max(pageMax).default(pageDefault),
-});
+// The next page begins after the last barcode of this one.
+const question = listTubes.query.extend({ cursor: cursorOf(tubeId).optional() });
 
 interface TubeLine {
   readonly tube_id: string;
@@ -34,13 +27,13 @@ export class TubeListController {
     @Query() query: unknown,
   ): Promise<z.output<typeof listTubes.response>> {
     const campaignId = parse(uuid, id);
-    const { state, cursor: after, limit } = parse(question, query);
+    const { state, cursor, limit } = parse(question, query);
     const { site } = boundTo(actor, listTubes);
     const rows = await this.database.query<TubeLine>(
       `select tube_id, state, specimens, capacity, opened_at from tubes
         where site_code = $1 and campaign_id = $2 and tube_id > $3 and ($4::text is null or state = $4)
         order by tube_id limit $5`,
-      [site, campaignId, after ?? '', state ?? null, limit + 1],
+      [site, campaignId, cursor?.[0] ?? '', state ?? null, limit + 1],
     );
     const page = rows.slice(0, limit);
     const last = page.at(-1);
@@ -52,7 +45,7 @@ export class TubeListController {
         capacity: row.capacity,
         openedAt: row.opened_at.toISOString(),
       })),
-      ...(rows.length > limit && last ? { next: last.tube_id } : {}),
+      ...(rows.length > limit && last ? { next: encodeCursor(last.tube_id) } : {}),
     };
   }
 }

@@ -1,11 +1,8 @@
 import { uuid } from '@lib/contracts/fields';
-import type { Funnel } from '@lib/contracts/http/command-centre/wall';
+import { readFunnel, type Funnel } from '@lib/contracts/http/command-centre/wall';
 import { parse } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { FunnelBoard } from './funnel-board.js';
-
-export const funnelQuery = z.object({ round: uuid.optional() });
 
 @Controller('v1/campaigns/:campaignId/funnel')
 export class FunnelBoardController {
@@ -13,6 +10,6 @@ export class FunnelBoardController {
 
   @Get()
   get(@Param('campaignId') campaignId: string, @Query() query: unknown): Promise<Funnel> {
-    return this.board.read(parse(uuid, campaignId), parse(funnelQuery, query).round);
+    return this.board.read(parse(uuid, campaignId), parse(readFunnel.query, query).round);
   }
 }

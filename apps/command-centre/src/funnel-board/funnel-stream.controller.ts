@@ -1,8 +1,8 @@
 import { uuid } from '@lib/contracts/fields';
+import { streamFunnel } from '@lib/contracts/http/command-centre/wall';
 import { parse } from '@lib/platform';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { funnelQuery } from './funnel-board.controller.js';
 import { FunnelStream } from './funnel-stream.js';
 
 @Controller('v1/campaigns/:campaignId/stream')
@@ -11,6 +11,6 @@ export class FunnelStreamController {
 
   @Get()
   get(@Param('campaignId') campaignId: string, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
-    return this.stream.join(reply, parse(uuid, campaignId), parse(funnelQuery, query).round);
+    return this.stream.join(reply, parse(uuid, campaignId), parse(streamFunnel.query, query).round);
   }
 }

@@ -1,11 +1,9 @@
 import { uuid } from '@lib/contracts/fields';
-import type { readThroughput } from '@lib/contracts/http/command-centre/wall';
+import { readThroughput } from '@lib/contracts/http/command-centre/wall';
 import { parse } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ThroughputBoard } from './throughput-board.js';
-
-const throughputQuery = z.object({ round: uuid.optional() });
 
 @Controller('v1/campaigns/:campaignId/throughput')
 export class ThroughputBoardController {
@@ -16,6 +14,6 @@ export class ThroughputBoardController {
     @Param('campaignId') campaignId: string,
     @Query() query: unknown,
   ): Promise<z.output<typeof readThroughput.response>> {
-    return this.board.read(parse(uuid, campaignId), parse(throughputQuery, query).round);
+    return this.board.read(parse(uuid, campaignId), parse(readThroughput.query, query).round);
   }
 }

@@ -1,11 +1,10 @@
 import { uuid } from '@lib/contracts/fields';
 import { listCallBacks } from '@lib/contracts/http/isolation/duty-list';
-import { Actor, boundTo, Database, parse } from '@lib/platform';
+import { Actor, boundTo, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { z } from 'zod';
 
 const pageRows = 200;
-const query = z.object({ campaign: uuid.optional(), cursor: uuid.optional() });
+const query = listCallBacks.query.extend({ cursor: cursorOf(uuid).optional() });
 
 interface ListedCallBack {
   readonly callBackId: string;
@@ -30,13 +29,13 @@ export class CallBackListController {
         where ($1::text is null or c.site_code = $1) and ($4::text is null or c.district_code = $4)
           and ($2::uuid is null or c.campaign_id = $2) and ($3::uuid is null or c.call_back_id > $3)
         order by c.call_back_id limit ${pageRows + 1}`,
-      [site, campaign ?? null, cursor ?? null, district],
+      [site, campaign ?? null, cursor?.[0] ?? null, district],
     );
     const page = rows.slice(0, pageRows);
     const next = rows.length > pageRows ? page.at(-1)?.callBackId : undefined;
     return {
       callBacks: page.map(({ callBackId: _id, ...callBack }) => callBack),
-      ...(next === undefined ? {} : { next }),
+      ...(next === undefined ? {} : { next: encodeCursor(next) }),
     };
   }
 }

@@ -1,6 +1,6 @@
-import { uuid } from '@lib/contracts/fields';
+import { instant, uuid } from '@lib/contracts/fields';
 import { readDutyList } from '@lib/contracts/http/isolation/duty-list';
-import { Actor, CLOCK, Database, parse } from '@lib/platform';
+import { Actor, CLOCK, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -12,15 +12,8 @@ import { nextStepOfAlert, nextStepOfCase, whyListed } from './duty-words.js';
 import { alertPageSql, caseSql, pageRows } from './duty-list-sql.js';
 import type { AlertRow, CaseRow } from './duty-list-sql.js';
 
-const query = z.object({
-  campaign: uuid.optional(),
-  state: z.enum(['waiting', 'taken', 'all']).default('all'),
-  /** Opaque to the caller: whether taken, when raised, which. */
-  cursor: z
-    .string()
-    .regex(/^[01]~[^~]{20,32}~[0-9a-f-]{36}$/)
-    .optional(),
-});
+// Whether taken, when raised, which.
+const query = readDutyList.query.extend({ cursor: cursorOf(z.enum(['0', '1']), instant, uuid).optional() });
 
 /** Alerts of the officer's own district, of all of them for the command centre: those that nobody took first, the oldest at the top. People are pseudonyms. */
 @Controller()
@@ -34,7 +27,7 @@ export class DutyListController {
   @Get(readDutyList.path)
   async get(@Actor() actor: Actor, @Query() asked: unknown) {
     const { campaign, state, cursor } = parse(query, asked);
-    const [taken = null, raised = null, id = null] = cursor?.split('~') ?? [];
+    const [taken = null, raised = null, id = null] = cursor ?? [];
     const asOf = this.clock.now().toISOString();
     const rows = await this.database.query<AlertRow>(alertPageSql, [
       districtSeenBy(actor),
@@ -65,7 +58,7 @@ export class DutyListController {
 }
 
 const cursorAfter = (row: AlertRow): string =>
-  `${row.takenAt === null ? 0 : 1}~${row.raisedAt.toISOString()}~${row.escalationId}`;
+  encodeCursor(row.takenAt === null ? '0' : '1', row.raisedAt.toISOString(), row.escalationId);
 
 function listed(row: AlertRow, cases: readonly CaseRow[], rules: CampaignRules) {
   const { withdrawnReason, persons, ...alert } = row;

@@ -1,9 +1,9 @@
+import { instant, tubeId } from '@lib/contracts/fields';
 import { listAskedCorrections } from '@lib/contracts/http/lab/desk';
-import { Actor, Database } from '@lib/platform';
+import { Actor, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { Finding } from '@lib/vocabulary';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../cursor.js';
 import { labOf } from '../lab-of.js';
 
 const pageRows = 100;
@@ -27,6 +27,8 @@ const waitingSql = `
      and ($2::timestamptz is null or (a.recorded_at, a.tube_id) > ($2, $3::text))
    order by a.recorded_at, a.tube_id, a.finding limit ${pageRows + 1}`;
 
+const question = listAskedCorrections.query.extend({ cursor: cursorOf(instant, tubeId).optional() });
+
 /** What one supervisor asked for and a second one has not: until then the alarm stands. */
 @Controller()
 export class AskedCorrectionListController {
@@ -34,12 +36,9 @@ export class AskedCorrectionListController {
 
   @Get(listAskedCorrections.path)
   @Header('cache-control', 'no-store')
-  async get(
-    @Actor() actor: Actor,
-    @Query('cursor') cursor: string | undefined,
-  ): Promise<z.input<typeof listAskedCorrections.response>> {
-    const from = decodeCursor(cursor);
-    const rows = await this.database.query<Asked>(waitingSql, [labOf(actor), from?.at ?? null, from?.id ?? null]);
+  async get(@Actor() actor: Actor, @Query() query: unknown): Promise<z.input<typeof listAskedCorrections.response>> {
+    const [at = null, id = null] = parse(question, query).cursor ?? [];
+    const rows = await this.database.query<Asked>(waitingSql, [labOf(actor), at, id]);
     const page = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? page.at(-1) : undefined;
     return {
@@ -52,7 +51,7 @@ export class AskedCorrectionListController {
         askedBy: row.asked_by,
         askedAt: row.recorded_at.toISOString(),
       })),
-      ...(last === undefined ? {} : { next: encodeCursor({ at: last.recorded_at, id: last.tube_id }) }),
+      ...(last === undefined ? {} : { next: encodeCursor(last.recorded_at.toISOString(), last.tube_id) }),
     };
   }
 }

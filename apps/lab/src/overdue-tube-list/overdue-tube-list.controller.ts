@@ -1,15 +1,14 @@
-import { uuid } from '@lib/contracts/fields';
+import { instant, tubeId } from '@lib/contracts/fields';
 import { listOverdueTubesAtLab } from '@lib/contracts/http/lab/desk';
 import type { OverdueTube } from '@lib/contracts/http/overdue-tube';
-import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../cursor.js';
 import { overdueSql, pageRows } from './overdue-sql.js';
 import type { OverdueRow } from './overdue-sql.js';
 
-const question = z.object({ campaign: uuid.optional(), cursor: z.string().max(200).optional() });
+const question = listOverdueTubesAtLab.query.extend({ cursor: cursorOf(instant, tubeId).optional() });
 
 const nextSteps: Readonly<Record<OverdueRow['step'], OverdueTube['nextStep']>> = {
   arrive: {
@@ -32,18 +31,14 @@ export class OverdueTubeListController {
   @Get(listOverdueTubesAtLab.path)
   @Header('cache-control', 'no-store')
   async get(@Actor() actor: Actor, @Query() query: unknown): Promise<z.input<typeof listOverdueTubesAtLab.response>> {
-    const { campaign, cursor } = parse(question, query ?? {});
-    const rows = await this.database.query<OverdueRow>(overdueSql, [
-      ...sightOf(actor),
-      campaign ?? null,
-      ...placeOf(cursor),
-    ]);
+    const { campaign, cursor: [at = null, tube = null] = [] } = parse(question, query);
+    const rows = await this.database.query<OverdueRow>(overdueSql, [...sightOf(actor), campaign ?? null, at, tube]);
     const page = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? page.at(-1) : undefined;
     return {
       tubes: page.map(listed),
       asOf: this.clock.now().toISOString(),
-      ...(last === undefined ? {} : { next: encodeCursor({ at: last.since, id: last.tube_id }) }),
+      ...(last === undefined ? {} : { next: encodeCursor(last.since.toISOString(), last.tube_id) }),
     };
   }
 }
@@ -51,11 +46,6 @@ export class OverdueTubeListController {
 function sightOf(actor: Actor): [lab: string | null, district: string | null] {
   const { lab = null, district = null } = boundTo(actor, listOverdueTubesAtLab);
   return [lab, district];
-}
-
-function placeOf(cursor: string | undefined): [at: Date | null, tubeId: string | null] {
-  const from = decodeCursor(cursor);
-  return from === undefined ? [null, null] : [from.at, from.id];
 }
 
 const listed = (row: OverdueRow): OverdueTube => ({

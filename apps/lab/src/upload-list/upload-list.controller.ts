@@ -1,14 +1,16 @@
-import { uuid } from '@lib/contracts/fields';
+import { instant, uuid } from '@lib/contracts/fields';
+import { listUploads } from '@lib/contracts/http/lab/uploads';
 import { Refusal } from '@lib/contracts/refusals';
-import { Actor, Database, parse } from '@lib/platform';
+import { Actor, Database, parse, cursorOf, encodeCursor } from '@lib/platform';
 import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { labOf } from '../lab-of.js';
-import { decodeCursor, encodeCursor } from '../cursor.js';
 import { UploadProgress } from '../upload-results/upload-progress.js';
 import { UploadStore } from '../upload/upload.store.js';
 
 const pageRows = 50;
+
+const question = listUploads.query.extend({ cursor: cursorOf(instant, uuid).optional() });
 
 interface ListedUpload {
   readonly id: string;
@@ -44,12 +46,12 @@ export class UploadListController {
 
   @Get('v1/uploads')
   @Header('cache-control', 'no-store')
-  async list(@Actor() actor: Actor, @Query('cursor') cursor: string | undefined) {
-    const from = decodeCursor(cursor);
-    const values = [labOf(actor), from?.at ?? null, from?.id ?? null, pageRows];
+  async list(@Actor() actor: Actor, @Query() query: unknown) {
+    const [at = null, id = null] = parse(question, query).cursor ?? [];
+    const values = [labOf(actor), at, id, pageRows];
     const rows = await this.database.query<ListedUpload>(listSql, values);
     const last = rows.length === pageRows ? rows.at(-1) : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor({ at: last.recorded_at, id: last.id }) };
+    const next = last === undefined ? {} : { next: encodeCursor(last.recorded_at.toISOString(), last.id) };
     return { uploads: rows.map(listed), ...next };
   }
 

@@ -1,13 +1,9 @@
-import { instant } from '@lib/contracts/fields';
+import { uploadResults } from '@lib/contracts/http/lab/uploads';
 import { Refusal } from '@lib/contracts/refusals';
 import { Actor, parse } from '@lib/platform';
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { byOf, labOf } from '../lab-of.js';
 import { UploadResults } from './upload-results.handler.js';
-
-// Strict on purpose: a dry run that is spelt otherwise must never become a real one.
-const question = z.strictObject({ dryRun: z.enum(['true', 'false']).optional(), capturedAt: instant.optional() });
 
 @Controller()
 export class UploadResultsController {
@@ -17,7 +13,7 @@ export class UploadResultsController {
   @HttpCode(200)
   post(@Actor() actor: Actor, @Body() body: unknown, @Query() query: unknown) {
     if (!(body instanceof Uint8Array)) throw new Refusal('UPLOAD_EMPTY');
-    const { dryRun, capturedAt } = parse(question, query ?? {});
+    const { dryRun, capturedAt } = parse(uploadResults.query, query);
     const command = { bytes: body, labCode: labOf(actor), by: byOf(actor, capturedAt) };
     return dryRun === 'true' ? this.uploadResults.tryOut(command) : this.uploadResults.run(command);
   }

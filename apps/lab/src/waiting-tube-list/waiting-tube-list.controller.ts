@@ -1,9 +1,9 @@
-import { Malformed } from '@lib/contracts/refusals';
-import { Actor, Database, writeCsv, writeXlsx } from '@lib/platform';
+import { instant, tubeId } from '@lib/contracts/fields';
+import { listWaitingTubes } from '@lib/contracts/http/lab/receiving';
+import { Actor, Database, writeCsv, writeXlsx, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { TableContent } from '@lib/platform';
 import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { decodeCursor, encodeCursor } from '../cursor.js';
 import { labOf } from '../lab-of.js';
 import { shortFormHeader } from '../upload/upload-columns.js';
 
@@ -30,6 +30,8 @@ const waitingSql = `
      and ($2::timestamptz is null or (t.received_at, t.tube_id) > ($2, $3::text))
    order by t.received_at, t.tube_id limit $4`;
 
+const question = listWaitingTubes.query.extend({ cursor: cursorOf(instant, tubeId).optional() });
+
 /** Tubes that were received and have no result, the oldest first; also as a file to be filled in and sent back. */
 @Controller()
 export class WaitingTubeListController {
@@ -37,30 +39,23 @@ export class WaitingTubeListController {
 
   @Get('v1/waiting-tubes')
   @Header('cache-control', 'no-store')
-  async get(
-    @Actor() actor: Actor,
-    @Query('format') format: string | undefined,
-    @Query('cursor') cursor: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  async get(@Actor() actor: Actor, @Query() query: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const labCode = labOf(actor);
-    switch (format ?? 'json') {
+    const { format, cursor } = parse(question, query);
+    switch (format) {
       case 'json':
-        return this.page(labCode, cursor);
+        return this.page(labCode, cursor ?? []);
       case 'csv':
         asFile(reply, 'text/csv; charset=gbk', `${labCode}.csv`);
         return writeCsv(await this.readyFilled(labCode), 'gbk');
       case 'xlsx':
         asFile(reply, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', `${labCode}.xlsx`);
         return writeXlsx(await this.readyFilled(labCode));
-      default:
-        throw new Malformed([{ path: 'format', code: 'FORMAT_UNKNOWN', message: 'format is json, csv or xlsx' }]);
     }
   }
 
-  private async page(labCode: string, cursor: string | undefined) {
-    const from = decodeCursor(cursor);
-    const rows = await this.waiting(labCode, from?.at ?? null, from?.id ?? null, pageRows);
+  private async page(labCode: string, [at, id]: readonly string[]) {
+    const rows = await this.waiting(labCode, at ?? null, id ?? null, pageRows);
     const last = rows.length === pageRows ? rows.at(-1) : undefined;
     const tubes = rows.map((row) => ({
       tubeId: row.tube_id,
@@ -68,7 +63,10 @@ export class WaitingTubeListController {
       receivedAt: row.received_at.toISOString(),
       campaignId: row.campaign_id,
     }));
-    return { tubes, ...(last === undefined ? {} : { next: encodeCursor({ at: last.received_at, id: last.tube_id }) }) };
+    return {
+      tubes,
+      ...(last === undefined ? {} : { next: encodeCursor(last.received_at.toISOString(), last.tube_id) }),
+    };
   }
 
   private async readyFilled(labCode: string): Promise<TableContent> {
@@ -79,7 +77,7 @@ export class WaitingTubeListController {
     };
   }
 
-  private waiting(labCode: string, at: Date | null, id: string | null, limit: number): Promise<WaitingTube[]> {
+  private waiting(labCode: string, at: string | null, id: string | null, limit: number): Promise<WaitingTube[]> {
     return this.database.query<WaitingTube>(waitingSql, [labCode, at, id, limit]);
   }
 }

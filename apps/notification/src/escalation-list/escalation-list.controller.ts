@@ -1,12 +1,12 @@
 import { uuid } from '@lib/contracts/fields';
 import { listEscalations } from '@lib/contracts/http/notification/escalations';
-import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { escalationsSql, pageRows } from './escalation-list-sql.js';
 
-const query = z.object({ cursor: z.uuid().optional(), state: z.enum(['waiting', 'taken', 'all']).default('all') });
+const query = listEscalations.query.extend({ cursor: cursorOf(uuid).optional() });
 
 type Listed = z.input<typeof listEscalations.response>['escalations'][number];
 
@@ -22,11 +22,11 @@ export class EscalationListController {
   async get(@Actor() actor: Actor, @Param('campaignId') campaignId: string, @Query() asked: unknown) {
     const { cursor, state } = parse(query, asked);
     const { district = null } = boundTo(actor, listEscalations);
-    const bounds = [parse(uuid, campaignId), district, state, cursor ?? null];
+    const bounds = [parse(uuid, campaignId), district, state, cursor?.[0] ?? null];
     const rows = await this.database.query<Listed>(escalationsSql, bounds);
     const escalations = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? escalations.at(-1)?.escalationId : undefined;
     const asOf = this.clock.now().toISOString();
-    return { escalations, asOf, ...(last === undefined ? {} : { next: last }) };
+    return { escalations, asOf, ...(last === undefined ? {} : { next: encodeCursor(last) }) };
   }
 }

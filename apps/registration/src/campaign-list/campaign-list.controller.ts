@@ -1,20 +1,13 @@
 import { instant, uuid } from '@lib/contracts/fields';
-import { Database, parse } from '@lib/platform';
+import { listCampaigns } from '@lib/contracts/http/registration/campaigns';
+import { Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { In } from 'typeorm';
-import { z } from 'zod';
 import { Campaign, PolicyValue, Round } from '../campaign/campaign.entity.js';
 import { composePolicy } from '../campaign/policy.decider.js';
 
 // A cursor is where the last page ended: time of opening and id, which together are unique and ordered.
-const page = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z
-    .string()
-    .transform((text) => text.split('~'))
-    .pipe(z.tuple([instant, uuid]))
-    .optional(),
-});
+const page = listCampaigns.query.extend({ cursor: cursorOf(instant, uuid).optional() });
 
 @Controller()
 export class CampaignListController {
@@ -26,7 +19,7 @@ export class CampaignListController {
     const found = await this.page(limit + 1, after);
     const campaigns = found.slice(0, limit);
     const last = campaigns.at(-1);
-    const next = found.length > limit && last ? `${last.openedAt.toISOString()}~${last.campaignId}` : undefined;
+    const next = found.length > limit && last ? encodeCursor(last.openedAt.toISOString(), last.campaignId) : undefined;
     return { campaigns: await this.views(campaigns), ...(next === undefined ? {} : { next }) };
   }
 

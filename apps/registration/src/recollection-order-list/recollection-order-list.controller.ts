@@ -1,13 +1,13 @@
 import { uuid } from '@lib/contracts/fields';
+import { listRecollectionOrders } from '@lib/contracts/http/registration/participants';
 import { Refusal } from '@lib/contracts/refusals';
-import { Actor, parse } from '@lib/platform';
+import { Actor, parse, cursorOf, encodeCursor } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { ParticipantStore } from '../participant/participant.store.js';
 import { RecollectionOrderStore } from '../recollection-order/recollection-order.store.js';
 import type { OrderBound } from '../recollection-order/recollection-order.store.js';
 
-const page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(200), cursor: uuid.optional() });
+const page = listRecollectionOrders.query.extend({ cursor: cursorOf(uuid).optional() });
 
 // A person who was scanned offline may be called back before the desk has registered them.
 const notYetRegistered = '未登记';
@@ -22,8 +22,8 @@ export class RecollectionOrderListController {
   @Get('v1/campaigns/:campaignId/recollection-orders')
   async get(@Actor() actor: Actor, @Param('campaignId') id: string, @Query() query: unknown) {
     const campaignId = parse(uuid, id);
-    const { limit, cursor: after } = parse(page, query);
-    const found = await this.orders.list(campaignId, boundOf(actor), limit + 1, after);
+    const { limit, cursor } = parse(page, query);
+    const found = await this.orders.list(campaignId, boundOf(actor), limit + 1, cursor?.[0]);
     const orders = found.slice(0, limit);
     const masked = await this.participants.masked(
       campaignId,
@@ -37,7 +37,7 @@ export class RecollectionOrderListController {
         maskedName: names.get(order.participantId) ?? notYetRegistered,
         dueAt: dueAt.toISOString(),
       })),
-      ...(next === undefined ? {} : { next }),
+      ...(next === undefined ? {} : { next: encodeCursor(next) }),
     };
   }
 }

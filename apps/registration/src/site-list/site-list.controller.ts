@@ -1,13 +1,13 @@
 import { siteCode, uuid } from '@lib/contracts/fields';
+import { listSites } from '@lib/contracts/http/registration/places';
 import { Refusal } from '@lib/contracts/refusals';
-import { Database, parse } from '@lib/platform';
+import { Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { z } from 'zod';
 import { Campaign } from '../campaign/campaign.entity.js';
 import { Site } from '../place/place.entity.js';
 
-const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(1000), cursor: siteCode.optional() });
+const page = listSites.query.extend({ cursor: cursorOf(siteCode).optional() });
 
 @Controller()
 export class SiteListController {
@@ -16,7 +16,8 @@ export class SiteListController {
   @Get('v1/campaigns/:campaignId/sites')
   async get(@Param('campaignId') id: string, @Query() query: unknown) {
     const campaignId = parse(uuid, id);
-    const { limit, cursor: after } = parse(page, query);
+    const { limit, cursor } = parse(page, query);
+    const after = cursor?.[0];
     const { manager } = this.database;
     if (!(await manager.existsBy(Campaign, { campaignId }))) throw new Refusal('CAMPAIGN_UNKNOWN', { campaignId });
     const found = await manager.find(Site, {
@@ -26,7 +27,7 @@ export class SiteListController {
     });
     const sites = found.slice(0, limit);
     const next = found.length > limit ? sites.at(-1)?.siteCode : undefined;
-    return { sites: sites.map(view), ...(next === undefined ? {} : { next }) };
+    return { sites: sites.map(view), ...(next === undefined ? {} : { next: encodeCursor(next) }) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { instant, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, instant, pageLimit, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -33,6 +33,7 @@ export const listExceptions = defineRoute({
   scope: 'site',
   object: { kind: 'campaign', by: 'campaignId', unseen: 'nothing' },
   summary: { zh: '本点待查：未收录的扫码、同轮两管', en: 'what a site has to clear up: acts not taken, second tubes' },
+  query: z.object({ cursor: cursor.optional(), limit: pageLimit(50, 200) }),
   response: z.object({
     exceptions: z.array(z.discriminatedUnion('kind', [notTaken, secondTube])),
     next: z.string().optional(),

@@ -1,4 +1,4 @@
-import { instant, purpose, sha256, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, instant, pageLimit, purpose, sha256, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -41,6 +41,11 @@ export const listTubes = defineRoute({
   scope: 'site',
   object: { kind: 'campaign', by: 'campaignId', unseen: 'nothing' },
   summary: { zh: '本点试管（可按状态）', en: 'tubes of a site, by state' },
+  query: z.object({
+    state: z.enum(['opened', 'sealed', 'boxed', 'handed', 'void']).optional(),
+    cursor: cursor.optional(),
+    limit: pageLimit(50, 200),
+  }),
   response: z.object({
     tubes: z.array(z.object({ tubeId, state: z.string(), specimens: z.int(), capacity: z.int(), openedAt: instant })),
     next: z.string().optional(),

@@ -66,6 +66,7 @@ export const readFunnel = defineRoute({
   scope: 'none',
   object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   summary: { zh: '漏斗', en: 'the funnel' },
+  query: z.object({ round: uuid.optional() }),
   response: funnel,
 });
 
@@ -78,6 +79,7 @@ export const readThroughput = defineRoute({
   scope: 'none',
   object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   summary: { zh: '进度曲线（按事件时间）', en: 'throughput by event time' },
+  query: z.object({ round: uuid.optional() }),
   response: z.object({
     campaignId: uuid,
     asOf: instant,
@@ -108,6 +110,7 @@ export const streamFunnel = defineRoute({
   object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   isStream: true,
   summary: { zh: '实时漏斗', en: 'the funnel, live' },
+  query: z.object({ round: uuid.optional() }),
 });
 
 export const listWatchedCampaigns = defineRoute({

@@ -1,4 +1,4 @@
-import { finding, instant, purpose, recollectionCause, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, finding, instant, purpose, recollectionCause, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -45,6 +45,11 @@ export const readDutyList = defineRoute({
   scope: 'district',
   scopeByRole: { 'command-centre': 'none' },
   summary: { zh: '值班清单', en: 'the duty list' },
+  query: z.object({
+    campaign: uuid.optional(),
+    state: z.enum(['waiting', 'taken', 'all']).default('all'),
+    cursor: cursor.optional(),
+  }),
   response: z.object({ alerts: z.array(dutyAlert), asOf: instant, next: z.string().optional() }),
 });
 
@@ -79,6 +84,7 @@ export const listCallBacks = defineRoute({
   scope: 'district',
   scopeByRole: { 'site-manager': 'site' },
   summary: { zh: '重采召回清单', en: 'people to be called back' },
+  query: z.object({ campaign: uuid.optional(), cursor: cursor.optional() }),
   response: z.object({
     callBacks: z.array(
       z.object({

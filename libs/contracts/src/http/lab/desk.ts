@@ -1,4 +1,4 @@
-import { finding, instant, labCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, finding, instant, labCode, tubeId, uuid } from '@lib/contracts/fields';
 import { overdueTubes } from '@lib/contracts/http/overdue-tube';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
@@ -25,6 +25,7 @@ export const listAskedCorrections = defineRoute({
   roles: ['lab-supervisor'],
   scope: 'lab',
   summary: { zh: '待第二人确认的更正', en: 'corrections that wait for a second supervisor' },
+  query: z.object({ cursor: cursor.optional() }),
   response: z.object({
     corrections: z.array(
       z.object({
@@ -51,6 +52,7 @@ export const listOverdueTubesAtLab = defineRoute({
   scope: 'lab',
   scopeByRole: { 'cdc-duty': 'district', 'district-liaison': 'district', 'command-centre': 'none' },
   summary: { zh: '交接后超时未出结果的试管', en: 'tubes past their clock after the hand-over' },
+  query: z.object({ campaign: uuid.optional(), cursor: cursor.optional() }),
   response: overdueTubes,
 });
 

@@ -1,4 +1,4 @@
-import { instant, labCode, rejectionReason, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, instant, labCode, rejectionReason, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -82,6 +82,7 @@ export const listWaitingTubes = defineRoute({
     zh: '本实验室待测试管（可下载已填好的文件）',
     en: 'tubes that wait at this laboratory, also as a ready-filled file',
   },
+  query: z.object({ format: z.enum(['json', 'csv', 'xlsx']).default('json'), cursor: cursor.optional() }),
   response: z.object({
     tubes: z.array(z.object({ tubeId, specimens: z.int(), receivedAt: instant, campaignId: uuid })),
     next: z.string().optional(),

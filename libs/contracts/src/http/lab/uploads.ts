@@ -1,4 +1,4 @@
-import { finding, instant, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, finding, instant, tubeId, uuid } from '@lib/contracts/fields';
 import { fileError } from '@lib/contracts/http/registration/participants';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
@@ -44,6 +44,8 @@ export const uploadResults = defineRoute({
   bodyLimitBytes: 20_000_000,
   takesFile: true,
   summary: { zh: '上传检测结果（CSV UTF-8/GBK、xlsx）', en: 'upload results (CSV in UTF-8 or GBK, xlsx)' },
+  // Strict on purpose: a dry run that is spelt otherwise must never become a real one.
+  query: z.strictObject({ dryRun: z.enum(['true', 'false']).optional(), capturedAt: instant.optional() }),
   response: uploadReport,
 });
 
@@ -77,6 +79,7 @@ export const listUploads = defineRoute({
   roles: ['lab', 'lab-supervisor'],
   scope: 'lab',
   summary: { zh: '本实验室的上传', en: 'uploads of this laboratory' },
+  query: z.object({ cursor: cursor.optional() }),
   response: z.object({
     uploads: z.array(
       z.object({

@@ -1,4 +1,4 @@
-import { districtCode, finding, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, districtCode, finding, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { ladderRole, ladderRoles } from '@lib/contracts/http/notification/duties';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
@@ -22,6 +22,7 @@ export const listEscalations = defineRoute({
   scopeByRole: { 'command-centre': 'none', auditor: 'none' },
   object: { kind: 'campaign', by: 'campaignId', unseen: 'nothing' },
   summary: { zh: '警报台账', en: 'the ledger of alerts' },
+  query: z.object({ cursor: cursor.optional(), state: z.enum(['waiting', 'taken', 'all']).default('all') }),
   response: z.object({
     escalations: z.array(
       z.object({

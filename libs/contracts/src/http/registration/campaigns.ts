@@ -1,4 +1,4 @@
-import { instant, uuid } from '@lib/contracts/fields';
+import { cursor, instant, pageLimit, uuid } from '@lib/contracts/fields';
 import { campaignPolicy, policyChange } from '@lib/contracts/policy';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
@@ -70,6 +70,7 @@ export const listCampaigns = defineRoute({
   ],
   scope: 'none',
   summary: { zh: '行动列表', en: 'campaigns' },
+  query: z.object({ cursor: cursor.optional(), limit: pageLimit(50, 100) }),
   response: z.object({ campaigns: z.array(campaignView), next: z.string().optional() }),
 });
 

@@ -1,4 +1,4 @@
-import { instant, recollectionCause, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, instant, pageLimit, recollectionCause, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -117,6 +117,7 @@ export const listRecollectionOrders = defineRoute({
   scopeByRole: { 'cdc-duty': 'district', 'isolation-officer': 'district' },
   object: { kind: 'campaign', by: 'campaignId', unseen: 'nothing' },
   summary: { zh: '待复采名单', en: 'people to be sampled again' },
+  query: z.object({ cursor: cursor.optional(), limit: pageLimit(200, 200) }),
   response: z.object({
     orders: z.array(
       z.object({

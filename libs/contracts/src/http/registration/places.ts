@@ -1,4 +1,4 @@
-import { districtCode, instant, siteCode, uuid } from '@lib/contracts/fields';
+import { cursor, districtCode, instant, pageLimit, siteCode, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -64,6 +64,7 @@ export const listSites = defineRoute({
   scope: 'none',
   object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN', isOfAll: true },
   summary: { zh: '采样点列表', en: 'sites' },
+  query: z.object({ cursor: cursor.optional(), limit: pageLimit(1000, 1000) }),
   response: z.object({ sites: z.array(site), next: z.string().optional() }),
 });
 
