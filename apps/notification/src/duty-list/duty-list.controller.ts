@@ -1,18 +1,14 @@
+import { instant, uuid } from '@lib/contracts/fields';
 import { listDuties } from '@lib/contracts/http/notification/duties';
-import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 const pageRows = 200;
 
-/** Opaque to the caller: when the last one ends, and which it is. */
-const question = z.object({
-  cursor: z
-    .string()
-    .regex(/^[0-9T:.Z-]{20,32}~[0-9a-f-]{36}$/)
-    .optional(),
-});
+// When the last one ends, and which it is.
+const question = listDuties.query.extend({ cursor: cursorOf(instant, uuid).optional() });
 
 type Listed = z.input<typeof listDuties.response>['duties'][number];
 
@@ -35,8 +31,8 @@ export class DutyListController {
   @Get(listDuties.path)
   @Header('cache-control', 'no-store')
   async get(@Actor() actor: Actor, @Query() query: unknown) {
-    const { cursor } = parse(question, query ?? {});
-    const [endsAt = null, dutyId = null] = cursor?.split('~') ?? [];
+    const { cursor } = parse(question, query);
+    const [endsAt = null, dutyId = null] = cursor ?? [];
     const rows = await this.database.query<Listed & { endsAt: Date }>(dutiesSql, [
       boundTo(actor, listDuties).district ?? null,
       endsAt,
@@ -45,6 +41,10 @@ export class DutyListController {
     const duties = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? duties.at(-1) : undefined;
     const asOf = this.clock.now().toISOString();
-    return { duties, asOf, ...(last === undefined ? {} : { next: `${last.endsAt.toISOString()}~${last.dutyId}` }) };
+    return {
+      duties,
+      asOf,
+      ...(last === undefined ? {} : { next: encodeCursor(last.endsAt.toISOString(), last.dutyId) }),
+    };
   }
 }

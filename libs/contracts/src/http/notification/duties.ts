@@ -1,4 +1,4 @@
-import { actor, districtCode, instant, uuid } from '@lib/contracts/fields';
+import { actor, cursor, districtCode, instant, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -68,6 +68,7 @@ export const listDuties = defineRoute({
   scope: 'district',
   scopeByRole: { admin: 'none', auditor: 'none', 'command-centre': 'none' },
   summary: { zh: '值班表', en: 'the duty roster' },
+  query: z.object({ cursor: cursor.optional() }),
   response: z.object({
     duties: z.array(z.object({ ...dutyFields, isRunning: z.boolean() })),
     asOf: instant,
