@@ -27,7 +27,12 @@ export default defineConfig({
       project('architecture', ['test/architecture/**/*.spec.ts'], 60_000),
       project(
         'room',
-        ['apps/**/src/**/*.int-spec.ts', 'libs/**/src/**/*.int-spec.ts', 'test/verify/**/*.int-spec.ts'],
+        [
+          'apps/**/src/**/*.int-spec.ts',
+          'libs/**/src/**/*.int-spec.ts',
+          'test/verify/**/*.int-spec.ts',
+          'test/rights/**/*.int-spec.ts',
+        ],
         60_000,
       ),
       {

@@ -1,0 +1,165 @@
+import { scopeOf } from '@lib/contracts/route';
+import type { RouteContract } from '@lib/contracts/route';
+import { nameOf } from '../architecture/served-routes.js';
+import type { Principal } from './principals.js';
+import { callOf } from './requests.js';
+import type { Call } from './requests.js';
+import type { Side } from './seed.js';
+import { agrees, expected, isAllowedAgainstTable, seen, shapeOf } from './verdict.js';
+import type { Answer, Owner, Verdict } from './verdict.js';
+
+export interface World {
+  readonly here: Side;
+  readonly there: Side;
+  /** A half that does not exist; fresh names at every call. */
+  readonly nowhere: () => Side;
+}
+
+export type Send = (route: RouteContract, call: Call, principal: Principal) => Promise<Answer>;
+
+export interface Matrix {
+  readonly cells: number;
+  /** How many cells the table decides each way. */
+  readonly verdicts: Readonly<Record<string, number>>;
+  /** Somebody was let in whom the table keeps out. */
+  readonly allowed: readonly string[];
+  /** Any other answer than the table's. */
+  readonly wrong: readonly string[];
+  /** A thing of somebody else that does not look like one that does not exist. */
+  readonly apart: readonly string[];
+  /** Pairs that were compared for it. */
+  readonly pairs: number;
+  /** Members of an answer that its schema does not name. */
+  readonly surplus: readonly string[];
+}
+
+export interface MatrixOptions {
+  readonly routes: readonly RouteContract[];
+  readonly principals: readonly Principal[];
+  readonly world: World;
+  readonly send: Send;
+  /** What a hostile caller adds to a call whose verdict must stay the same. */
+  readonly change?: (call: Call, route: RouteContract, own: Side, target: Side) => Call;
+  readonly spiced?: (own: Side, target: Side) => object;
+}
+
+const lanes = 12;
+
+interface Cell {
+  readonly route: RouteContract;
+  readonly principal: Principal;
+  readonly target: Side;
+  readonly what: string;
+  readonly said: Verdict;
+}
+
+/** Calls every cell and compares the answer with the table. Cells that change something run one after another. */
+export async function runMatrix(options: MatrixOptions): Promise<Matrix> {
+  const findings = { allowed: [] as string[], wrong: [] as string[], apart: [] as string[], surplus: [] as string[] };
+  const verdicts: Record<string, number> = {};
+  let [cells, pairs] = [0, 0];
+  for (const route of inOrder(options.routes)) {
+    const all = cellsOf(route, options);
+    const answers = new Map<Cell, Answer>();
+    const ask = async (cell: Cell): Promise<void> => {
+      answers.set(cell, await options.send(route, requestOf(cell, options), cell.principal));
+    };
+    const quiet = all.filter(({ said }) => said !== 'let in');
+    await Promise.all(
+      Array.from({ length: lanes }, (_, lane) => lane).map(async (lane) => {
+        for (let place = lane; place < quiet.length; place += lanes) await ask(quiet[place] as Cell);
+      }),
+    );
+    for (const cell of all.filter(({ said }) => said === 'let in')) await ask(cell);
+    for (const cell of all) {
+      cells += 1;
+      verdicts[cell.said] = (verdicts[cell.said] ?? 0) + 1;
+      judge(cell, answers.get(cell) as Answer, findings);
+    }
+    const compared = compare(all, answers);
+    pairs += compared.pairs;
+    findings.apart.push(...compared.apart);
+  }
+  return { cells, verdicts, pairs, ...findings };
+}
+
+// Whatever ends a campaign or a round comes last, so that the things of the other cells are still there.
+const inOrder = (routes: readonly RouteContract[]): RouteContract[] =>
+  routes.toSorted((a, b) => Number(/clos|revo/.test(a.path)) - Number(/clos|revo/.test(b.path)));
+
+/** The half of the city from which a caller calls: that of the binding which counts on this route. */
+function ownSide(route: RouteContract, { claims }: Principal, { here, there }: World): Side {
+  const kind = claims === undefined ? 'none' : scopeOf(route, claims.role);
+  return kind !== 'none' && claims?.scope[kind] === there.scope[kind] ? there : here;
+}
+
+function cellsOf(route: RouteContract, { principals, world }: MatrixOptions): Cell[] {
+  const targets: { what: string; target: () => Side; owner: (side: Side) => Owner }[] = [
+    { what: 'here', target: () => world.here, owner: ({ scope }) => ({ scope, exists: true }) },
+    { what: 'there', target: () => world.there, owner: ({ scope }) => ({ scope, exists: true }) },
+    { what: 'nowhere', target: world.nowhere, owner: ({ scope }) => ({ scope, exists: false }) },
+  ];
+  const asked = route.object === undefined ? targets.slice(0, 1) : targets;
+  return principals.flatMap((principal) =>
+    asked.map(({ what, target, owner }) => {
+      const side = target();
+      return { route, principal, target: side, what, said: expected(route, principal, owner(side)) };
+    }),
+  );
+}
+
+function requestOf({ route, principal, target }: Cell, { world, change, spiced }: MatrixOptions): Call {
+  const own = ownSide(route, principal, world);
+  const call = callOf(route, own, target, spiced?.(own, target));
+  return change?.(call, route, own, target) ?? call;
+}
+
+type Findings = { allowed: string[]; wrong: string[]; surplus: string[] };
+
+function judge({ route, principal, what, said }: Cell, answer: Answer, findings: Findings): void {
+  const was = seen(route, answer);
+  const place = `${nameOf(route)} by ${principal.name}, ${route.object?.kind ?? 'nothing named'} ${what}`;
+  if (isAllowedAgainstTable(said, was)) findings.allowed.push(`${place}: ${said} expected, ${answer.status}`);
+  else if (!agrees(route, said, was, principal)) {
+    findings.wrong.push(
+      `${place}: ${said} expected, ${answer.status} ${answer.code ?? ''} ${answer.text.slice(0, 160)}`,
+    );
+  }
+  if (answer.status < 300)
+    findings.surplus.push(...surplusOf(route, answer).map((path) => `${nameOf(route)}: ${path}`));
+}
+
+/** What of an answer its schema does not name: the schema is the list of what may be told. */
+function surplusOf(route: RouteContract, { text }: Answer): string[] {
+  if (route.response === undefined || text === '' || !/^[[{]/.test(text)) return [];
+  const body: unknown = JSON.parse(text);
+  const parsed = route.response.safeParse(body);
+  if (!parsed.success) return [`does not keep to its schema: ${parsed.error.issues[0]?.path.join('.') ?? ''}`];
+  const known = new Set(pathsIn(parsed.data, ''));
+  return pathsIn(body, '').filter((path) => !known.has(path));
+}
+
+function pathsIn(value: unknown, at: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((part) => pathsIn(part, `${at}[]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => [`${at}.${name}`, ...pathsIn(part, `${at}.${name}`)]);
+}
+
+/** Foreign and absent, by the same caller on the same route, must be told alike wherever the table says the same of both. */
+function compare(cells: readonly Cell[], answers: ReadonlyMap<Cell, Answer>): { pairs: number; apart: string[] } {
+  const apart: string[] = [];
+  let pairs = 0;
+  for (const group of Map.groupBy(cells, ({ principal }) => principal).values()) {
+    const absent = group.find(({ what }) => what === 'nowhere');
+    if (absent === undefined || absent.said === 'let in') continue;
+    const shape = shapeOf(answers.get(absent) as Answer);
+    for (const cell of group.filter((one) => one !== absent && one.said === absent.said)) {
+      pairs += 1;
+      const other = shapeOf(answers.get(cell) as Answer);
+      if (other !== shape) {
+        apart.push(`${nameOf(cell.route)} by ${cell.principal.name}, ${cell.what}: ${other}\n  absent: ${shape}`);
+      }
+    }
+  }
+  return { pairs, apart };
+}

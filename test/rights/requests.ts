@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { RouteContract } from '@lib/contracts/route';
+import { nameOf } from '../architecture/served-routes.js';
+import { exampleOf } from './example.js';
+import type { Side } from './seed.js';
+
+export interface Call {
+  readonly method: string;
+  /** Path inside the service. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+type Named = Readonly<Record<string, string>>;
+
+/** What no schema can say of a body. In: the caller's own values, and those of the half that the call aims at. */
+type Peculiar = (own: Named, target: Named) => Readonly<Record<string, unknown>>;
+
+const instant = '2026-11-22T01:00:00.000Z';
+const openEvent = (own: Named) => ({ kind: 'undo-scan', seq: 1, capturedAt: instant, tubeId: own['openTubeId'] });
+
+const peculiar: Readonly<Record<string, Peculiar>> = {
+  'batching POST /v1/journal': (own) => ({ events: [{ ...openEvent(own), subjectId: randomUUID() }] }),
+  'batching POST /v1/batches': () => ({ batchId: randomUUID() }),
+  'batching POST /v1/batches/:batchId/tubes': (own) => ({ tubeIds: [own['sealedTubeId']] }),
+  'lab POST /v1/arrivals': (own, target) => ({ batchId: target['handedId'], received: [own['tubeId']] }),
+  'lab POST /v1/tubes/:tubeId/reject': () => ({ reason: 'leaking' }),
+  'registration POST /v1/campaigns': () => ({ kind: 'drill' }),
+  'registration POST /v1/campaigns/:campaignId/sites': (_own, target) => ({
+    siteCode: target['siteCode'],
+    districtCode: target['districtCode'],
+  }),
+  'registration POST /v1/devices': () => ({ deviceId: randomUUID() }),
+  'registration POST /v1/shifts': (_own, target) => ({
+    shiftId: randomUUID(),
+    campaignId: target['campaignId'],
+  }),
+  'registration POST /v1/participants': () => ({ cardKind: 'passport', cardNumber: `E${Date.now()}`.slice(0, 9) }),
+  'registration POST /v1/participants/resolve': () => ({ cardNumbers: ['E12345678'] }),
+  'registration POST /v1/participants/masked': (own) => ({ participantIds: [own['participantId']] }),
+};
+
+const common: Readonly<Record<string, unknown>> = {
+  opensAt: instant,
+  closesAt: '2026-11-23T01:00:00.000Z',
+  capturedAt: instant,
+  code: '330105',
+  sealNumber: 'S-1',
+  takenOverBy: 'courier-1',
+  resultVersion: 1,
+  finding: 'inconclusive',
+  reason: 'the matrix of rights',
+  label: '1台',
+};
+
+const files: Readonly<Record<string, (own: Named) => string>> = {
+  'lab POST /v1/uploads': (own) => `试管编号,检测结果\r\n${own['tubeId']},阳性\r\n`,
+  'registration POST /v1/campaigns/:campaignId/rosters': () => '姓名,证件号码\r\n王小明,E12345678\r\n',
+};
+
+/**
+ * One call of a route. In: the route, the caller's half of the city, and the half whose thing the call names. `spiced`:
+ * members that nobody asked for, beside those of the contract.
+ */
+export function callOf(route: RouteContract, own: Side, target: Side, spiced: object = {}): Call {
+  const by = route.object?.by;
+  const named: Record<string, string> = { ...own.named };
+  if (by !== undefined) named[by] = target.named[by] ?? '';
+  const path = route.path.replace(/:([A-Za-z]+)/g, (_all, name: string) => named[name] ?? randomUUID());
+  const key: Readonly<Record<string, string>> =
+    route.isIdempotent === true ? { 'idempotency-key': randomUUID() } : {};
+  const call = { method: route.method, path };
+  const file = files[nameOf(route)];
+  if (route.takesFile === true) {
+    const body = file?.(own.named) ?? 'a,b\r\n1,2\r\n';
+    return { ...call, headers: { ...key, 'content-type': 'application/octet-stream' }, body };
+  }
+  if (route.request === undefined) return { ...call, headers: key };
+  const special = peculiar[nameOf(route)]?.(own.named, target.named) ?? {};
+  const body = exampleOf(route.request, { ...common, ...named, ...special }) as object;
+  const json = JSON.stringify({ ...body, ...spiced });
+  return { ...call, headers: { ...key, 'content-type': 'application/json' }, body: json };
+}

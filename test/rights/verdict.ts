@@ -1,0 +1,82 @@
+import { scopeOf } from '@lib/contracts/route';
+import type { RouteContract } from '@lib/contracts/route';
+import type { Scope } from '@lib/vocabulary';
+import type { Principal } from './principals.js';
+
+/**
+ * What a caller may be told. `unseen`: the refusal that the table names for a thing of somebody else. `nothing`: an answer
+ * as of an empty house. `let in`: the work is done, or the law of the thing itself refuses it.
+ */
+export type Verdict = 'unauthenticated' | 'forbidden' | 'unseen' | 'nothing' | 'let in';
+
+/** Whose the named thing is: of either half of the city, or of nobody because it does not exist. */
+export type Owner = { readonly scope: Scope; readonly exists: boolean };
+
+/** What the table says about a cell. The services are not asked. */
+export function expected(route: RouteContract, { claims }: Principal, owner: Owner): Verdict {
+  const { roles, object } = route;
+  if (roles === 'public') return 'let in';
+  if (claims === undefined) return 'unauthenticated';
+  if (!roles.includes(claims.role)) return 'forbidden';
+  const kind = scopeOf(route, claims.role);
+  const isBound = [kind, ...(route.alsoBound ?? [])].every((one) => one === 'none' || claims.scope[one] !== undefined);
+  if (!isBound) return 'forbidden';
+  if (object === undefined) return 'let in';
+  const isSeen = kind === 'none' || object.isOfAll === true || claims.scope[kind] === owner.scope[kind];
+  if (owner.exists && isSeen) return 'let in';
+  return object.unseen === 'nothing' ? 'nothing' : 'unseen';
+}
+
+/** An answer as a caller sees it. */
+export interface Answer {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly text: string;
+  readonly headerNames: readonly string[];
+}
+
+export type Seen = Verdict | 'malformed' | 'fault' | 'refused otherwise';
+
+/** Out: what an answer amounts to. */
+export function seen(route: RouteContract, { status, code }: Answer): Seen {
+  if (status === 401) return 'unauthenticated';
+  if (code !== undefined && code === route.object?.unseen) return 'unseen';
+  if (status === 403) return 'forbidden';
+  if (status >= 200 && status < 300) return 'let in';
+  // The law of the thing itself: it is sealed, taken, released already.
+  if (status === 409 || status === 422) return 'let in';
+  if (status === 404) return 'refused otherwise';
+  return status === 400 || status === 413 || status === 415 ? 'malformed' : 'fault';
+}
+
+/** Whether what was seen is what the table says. */
+export function agrees(route: RouteContract, said: Verdict, was: Seen, principal: Principal): boolean {
+  if (route.roles === 'public') return was !== 'unauthenticated' && was !== 'forbidden' && was !== 'fault';
+  if (said === 'nothing') return was === 'let in';
+  const isOfAll =
+    route.object?.isOfAll === true || (principal.claims && scopeOf(route, principal.claims.role) === 'none');
+  // Whoever sees all things is told of a missing one in its own word.
+  if (said === 'unseen' && isOfAll === true) return was === 'unseen' || was === 'refused otherwise';
+  return said === was;
+}
+
+/** The graver of two mistakes: somebody got in whom the table keeps out. */
+export const isAllowedAgainstTable = (said: Verdict, was: Seen): boolean =>
+  was === 'let in' && said !== 'let in' && said !== 'nothing';
+
+const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const instants = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+
+/** The answer without what differs at every call: ids, instants, the barcode and the codes that were asked for. */
+export const shapeOf = (answer: Answer): string =>
+  JSON.stringify({
+    status: answer.status,
+    code: answer.code ?? null,
+    body: answer.text
+      .replace(uuids, '(id)')
+      .replace(instants, '(instant)')
+      .replace(/\b\d{14}\b/g, '(tube)')
+      .replace(/\b\d{6}-\d{4}\b/g, '(site)'),
+    length: answer.text.length,
+    headers: answer.headerNames,
+  });
