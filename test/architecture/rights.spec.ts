@@ -12,25 +12,35 @@ const services = Object.keys(rootModules) as ServiceName[];
 const served = services.flatMap((service) => servedBy(service));
 
 /** What is missing in the policy of a route, in words that say what to add. */
-function gapsOf(route: RouteContract): string[] {
+const gapsOf = (route: RouteContract): string[] =>
+  [...gapsOfObject(route), ...gapsOfRoles(route)].map((gap) => `${nameOf(route)}: ${gap}`);
+
+function gapsOfObject(route: RouteContract): string[] {
   const gaps: string[] = [];
-  const say = (gap: string) => gaps.push(`${nameOf(route)}: ${gap}`);
   const { object } = route;
   const parameters = [...route.path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => name ?? '');
-  for (const name of parameters.filter((parameter) => parameter !== object?.by)) {
-    say(`the path names ${name}; say in \`object\` what it is and how one that is not the caller's is answered`);
+  // What stands further along the path is a part of the thing before it.
+  const [named = ''] = parameters;
+  if (named !== '' && named !== object?.by) {
+    gaps.push(`the path names ${named}; say in \`object\` what it is and how one that is not the caller's is answered`);
   }
   if (object !== undefined && !parameters.includes(object.by) && !Object.hasOwn(shapeOf(route), object.by)) {
-    say(`\`object\` is named by ${object.by}, which is neither in the path nor in the body`);
+    gaps.push(`\`object\` is named by ${object.by}, which is neither in the path nor in the body`);
   }
-  if (route.response === undefined && route.isStream !== true && route.method === 'GET') {
-    say('no `response`: the schema of an answer is the list of what may be told');
+  return gaps;
+}
+
+function gapsOfRoles(route: RouteContract): string[] {
+  const gaps: string[] = [];
+  const called: readonly string[] = route.roles === 'public' ? [] : route.roles;
+  const isRead = route.method === 'GET' && route.roles !== 'public' && route.isStream !== true;
+  if (isRead && route.response === undefined) {
+    gaps.push('no `response`: the schema of an answer is the list of what may be told');
   }
-  const named: readonly string[] = route.roles === 'public' ? [] : route.roles;
-  for (const role of Object.keys(route.scopeByRole ?? {}).filter((name) => !named.includes(name))) {
-    say(`\`scopeByRole\` names ${role}, who may not call it`);
+  for (const role of Object.keys(route.scopeByRole ?? {}).filter((name) => !called.includes(name))) {
+    gaps.push(`\`scopeByRole\` names ${role}, who may not call it`);
   }
-  if (new Set(named).size !== named.length) say('a role stands there twice');
+  if (new Set(called).size !== called.length) gaps.push('a role stands there twice');
   return gaps;
 }
 

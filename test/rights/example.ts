@@ -13,30 +13,33 @@ const texts: Readonly<Record<string, string>> = {
  * there is taken as it is. A member that may be left out is left out.
  */
 export function exampleOf(schema: z.ZodType, named: Json): unknown {
-  return exampleFrom(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json, named, '');
+  return exampleFrom(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), named, '');
 }
 
 function exampleFrom(schema: Json, named: Json, name: string): unknown {
   if (Object.hasOwn(named, name)) return named[name];
   if ('const' in schema) return schema['const'];
-  if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown;
-  const choices = (schema['anyOf'] ?? schema['oneOf']) as Json[] | undefined;
-  if (choices?.[0] !== undefined) return exampleFrom(choices[0], named, name);
-  switch (schema['type']) {
-    case 'object':
-      return objectFrom(schema, named);
-    case 'array':
-      return Array.from({ length: Number(schema['minItems'] ?? 0) }, () =>
-        exampleFrom((schema['items'] ?? {}) as Json, named, name.replace(/s$/, '')),
-      );
-    case 'integer':
-    case 'number':
-      return Math.max(Number(schema['minimum'] ?? 0), Number(schema['exclusiveMinimum'] ?? -1) + 1);
-    case 'boolean':
-      return false;
-    default:
-      return textFrom(schema);
+  const [first] = (schema['enum'] ?? []) as readonly unknown[];
+  if (first !== undefined) return first;
+  const [choice] = (schema['anyOf'] ?? schema['oneOf'] ?? []) as readonly Json[];
+  if (choice !== undefined) return exampleFrom(choice, named, name);
+  if (schema['type'] === 'object') return objectFrom(schema, named);
+  if (schema['type'] === 'array') return listFrom(schema, named, name);
+  return plainFrom(schema);
+}
+
+function listFrom(schema: Json, named: Json, name: string): unknown[] {
+  const item = (schema['items'] ?? {}) as Json;
+  const length = Number(schema['minItems'] ?? 0);
+  return Array.from({ length }, () => exampleFrom(item, named, name.replace(/s$/, '')));
+}
+
+function plainFrom(schema: Json): unknown {
+  if (schema['type'] === 'boolean') return false;
+  if (schema['type'] === 'integer' || schema['type'] === 'number') {
+    return Math.max(Number(schema['minimum'] ?? 0), Number(schema['exclusiveMinimum'] ?? -1) + 1);
   }
+  return textFrom(schema);
 }
 
 function objectFrom(schema: Json, named: Json): Json {

@@ -95,7 +95,7 @@ export async function openHouse(): Promise<House> {
     running.push(gateway);
     return {
       urls: { ...urls, gateway: gateway.url } as Record<ServiceName, string>,
-      issuerKey: readJwk(keys.issuer) as JWK,
+      issuerKey: readJwk(keys.issuer),
       admin: (sql, values) => postgres.admin(sql, values),
       close: forget,
     };

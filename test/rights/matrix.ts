@@ -58,7 +58,7 @@ export async function runMatrix(options: MatrixOptions): Promise<Matrix> {
   const findings = { allowed: [] as string[], wrong: [] as string[], apart: [] as string[], surplus: [] as string[] };
   const verdicts: Record<string, number> = {};
   let [cells, pairs] = [0, 0];
-  for (const route of inOrder(options.routes)) {
+  for (const route of options.routes) {
     const all = cellsOf(route, options);
     const answers = new Map<Cell, Answer>();
     const ask = async (cell: Cell): Promise<void> => {
@@ -83,14 +83,12 @@ export async function runMatrix(options: MatrixOptions): Promise<Matrix> {
   return { cells, verdicts, pairs, ...findings };
 }
 
-// Whatever ends a campaign or a round comes last, so that the things of the other cells are still there.
-const inOrder = (routes: readonly RouteContract[]): RouteContract[] =>
-  routes.toSorted((a, b) => Number(/clos|revo/.test(a.path)) - Number(/clos|revo/.test(b.path)));
-
 /** The half of the city from which a caller calls: that of the binding which counts on this route. */
 function ownSide(route: RouteContract, { claims }: Principal, { here, there }: World): Side {
   const kind = claims === undefined ? 'none' : scopeOf(route, claims.role);
-  return kind !== 'none' && claims?.scope[kind] === there.scope[kind] ? there : here;
+  return claims?.scope[kind === 'none' ? 'device' : kind] === there.scope[kind === 'none' ? 'device' : kind]
+    ? there
+    : here;
 }
 
 function cellsOf(route: RouteContract, { principals, world }: MatrixOptions): Cell[] {

@@ -41,7 +41,7 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
   'registration POST /v1/participants/masked': (own) => ({ participantIds: [own['participantId']] }),
 };
 
-const common: Readonly<Record<string, unknown>> = {
+const usual: Readonly<Record<string, unknown>> = {
   opensAt: instant,
   closesAt: '2026-11-23T01:00:00.000Z',
   capturedAt: instant,
@@ -52,6 +52,7 @@ const common: Readonly<Record<string, unknown>> = {
   finding: 'inconclusive',
   reason: 'the matrix of rights',
   label: '1台',
+  row: '1',
 };
 
 const files: Readonly<Record<string, (own: Named) => string>> = {
@@ -67,9 +68,11 @@ export function callOf(route: RouteContract, own: Side, target: Side, spiced: ob
   const by = route.object?.by;
   const named: Record<string, string> = { ...own.named };
   if (by !== undefined) named[by] = target.named[by] ?? '';
-  const path = route.path.replace(/:([A-Za-z]+)/g, (_all, name: string) => named[name] ?? randomUUID());
-  const key: Readonly<Record<string, string>> =
-    route.isIdempotent === true ? { 'idempotency-key': randomUUID() } : {};
+  const path = route.path.replace(
+    /:([A-Za-z]+)/g,
+    (_all, name: string) => named[name] ?? String(usual[name] ?? randomUUID()),
+  );
+  const key: Readonly<Record<string, string>> = route.isIdempotent === true ? { 'idempotency-key': randomUUID() } : {};
   const call = { method: route.method, path };
   const file = files[nameOf(route)];
   if (route.takesFile === true) {
@@ -78,7 +81,7 @@ export function callOf(route: RouteContract, own: Side, target: Side, spiced: ob
   }
   if (route.request === undefined) return { ...call, headers: key };
   const special = peculiar[nameOf(route)]?.(own.named, target.named) ?? {};
-  const body = exampleOf(route.request, { ...common, ...named, ...special }) as object;
+  const body = exampleOf(route.request, { ...usual, ...named, ...special }) as object;
   const json = JSON.stringify({ ...body, ...spiced });
   return { ...call, headers: { ...key, 'content-type': 'application/json' }, body: json };
 }

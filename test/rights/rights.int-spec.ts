@@ -64,11 +64,20 @@ function expectAsTheTableSays(matrix: Matrix): void {
   expect([...new Set(matrix.surplus)]).toEqual([]);
 }
 
+// What ends something is asked last, so that the things of the other cells are still there.
+const isEnding = ({ path }: { path: string }): boolean => /\/close|revo|rotation/.test(path);
+const lasting = routes.filter((route) => !isEnding(route));
+
 describe('through the gateway', () => {
   test(
     'every role, bound to either half of the city or to nothing, is told of every thing what the table says',
     async () => {
-      const matrix = await runMatrix({ routes, principals, world, send: sender(() => house.urls.gateway, true) });
+      const matrix = await runMatrix({
+        routes: lasting,
+        principals,
+        world,
+        send: sender(() => house.urls.gateway, true),
+      });
       report('through the gateway', matrix);
       expectAsTheTableSays(matrix);
       expect(matrix.cells).toBeGreaterThanOrEqual(5_000);
@@ -89,6 +98,21 @@ describe('at the services themselves', () => {
       });
       report('at the services', matrix);
       expectAsTheTableSays(matrix);
+    },
+    4 * minutes,
+  );
+});
+
+describe('what ends a round, a campaign or a key', () => {
+  test(
+    'is let do by the same table, at either door',
+    async () => {
+      const ending = routes.filter(isEnding);
+      for (const send of [sender((service) => house.urls[service], false), sender(() => house.urls.gateway, true)]) {
+        const matrix = await runMatrix({ routes: ending, principals, world, send });
+        report('what ends something', matrix);
+        expectAsTheTableSays(matrix);
+      }
     },
     4 * minutes,
   );

@@ -7,7 +7,7 @@ async function firstOf(response: Response, ended: AbortController): Promise<stri
   const reader = response.body?.getReader();
   const first = await reader?.read();
   ended.abort();
-  return new TextDecoder().decode(first?.value as Uint8Array | undefined);
+  return new TextDecoder().decode(first?.value);
 }
 
 const codeIn = (text: string): string | undefined =>

@@ -37,16 +37,22 @@ export interface Answer {
 
 export type Seen = Verdict | 'malformed' | 'fault' | 'refused otherwise';
 
+// 409 and 422 are the law of the thing itself: it is sealed, taken, released already.
+const byStatus: Readonly<Record<number, Seen>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'refused otherwise',
+  409: 'let in',
+  422: 'let in',
+  400: 'malformed',
+  413: 'malformed',
+  415: 'malformed',
+};
+
 /** Out: what an answer amounts to. */
 export function seen(route: RouteContract, { status, code }: Answer): Seen {
-  if (status === 401) return 'unauthenticated';
   if (code !== undefined && code === route.object?.unseen) return 'unseen';
-  if (status === 403) return 'forbidden';
-  if (status >= 200 && status < 300) return 'let in';
-  // The law of the thing itself: it is sealed, taken, released already.
-  if (status === 409 || status === 422) return 'let in';
-  if (status === 404) return 'refused otherwise';
-  return status === 400 || status === 413 || status === 415 ? 'malformed' : 'fault';
+  return byStatus[status] ?? (status < 400 ? 'let in' : 'fault');
 }
 
 /** Whether what was seen is what the table says. */

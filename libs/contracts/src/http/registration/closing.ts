@@ -44,6 +44,7 @@ export const proposeClosing = defineRoute({
   path: '/v1/campaigns/:campaignId/close',
   roles: ['admin', 'command-centre'],
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   isIdempotent: true,
   summary: { zh: '提出办结行动（第一人）', en: 'propose to close a campaign (first person)' },
   request: z.object({ reason: z.string().min(2).max(200) }),
@@ -56,6 +57,7 @@ export const confirmClosing = defineRoute({
   path: '/v1/campaigns/:campaignId/close/confirm',
   roles: ['admin', 'command-centre'],
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   isIdempotent: true,
   summary: {
     zh: '确认办结行动（第二人），删除身份信息',
@@ -71,6 +73,7 @@ export const readCertificate = defineRoute({
   path: '/v1/campaigns/:campaignId/certificate',
   roles: ['admin', 'command-centre', 'auditor'],
   scope: 'none',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   summary: { zh: '行动办结证书', en: 'certificate of a closed campaign' },
   response: certificate,
 });
