@@ -17,6 +17,10 @@ export interface OfficeOptions {
 
 const workersMax = 6;
 const knownSecondsMax = 60;
+const restLookMs = 10;
+// A plate stays in the cycler for an hour and more (domain 2.11); a sheet that is sent in the second in which its box was
+// opened would measure how far the laboratory's post is behind, and not the sheet.
+const runMs = 3_000;
 
 interface UploadAnswer {
   readonly job: string;
@@ -43,8 +47,8 @@ export class BackOffice {
   private plateNumber = 0;
   private underWay = 0;
   private working = 0;
+  private running = 0;
   private failure: Error | undefined;
-  private atRest: (() => void)[] = [];
   options: OfficeOptions;
 
   constructor(
@@ -82,7 +86,10 @@ export class BackOffice {
   }
 
   private async rest(): Promise<void> {
-    if (this.working > 0 || this.jobs.length > 0) await new Promise<void>((resolve) => this.atRest.push(resolve));
+    while (this.working > 0 || this.jobs.length > 0 || this.running > 0) {
+      if (this.failure) throw this.failure;
+      await pause(restLookMs);
+    }
     if (this.failure) throw this.failure;
   }
 
@@ -98,14 +105,18 @@ export class BackOffice {
   }
 
   private test(lab: string, tubeIds: readonly string[]): void {
-    const dueMs = performance.now();
-    const dueAt = systemClock.now().getTime();
     this.plateNumber += 1;
     const detected = this.plateNumber % this.options.platesPerDetected === 0 ? tubeIds[0] : undefined;
-    this.enqueue(async () => {
-      if (detected) this.ledger.detected.set(detected, dueAt);
-      await this.runPlate(lab, tubeIds, detected, dueMs);
-      this.underWay -= tubeIds.length;
+    this.running += 1;
+    void pause(runMs).then(() => {
+      this.running -= 1;
+      // The sheet is due now, whether or not somebody is free to send it.
+      const dueMs = performance.now();
+      if (detected) this.ledger.detected.set(detected, systemClock.now().getTime());
+      this.enqueue(async () => {
+        await this.runPlate(lab, tubeIds, detected, dueMs);
+        this.underWay -= tubeIds.length;
+      });
     });
   }
 
@@ -171,7 +182,5 @@ export class BackOffice {
       await job().catch((error: unknown) => (this.failure = error instanceof Error ? error : new Error(String(error))));
     }
     this.working -= 1;
-    if (this.working === 0 && (this.jobs.length === 0 || this.failure))
-      for (const resolve of this.atRest.splice(0)) resolve();
   }
 }

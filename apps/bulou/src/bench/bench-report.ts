@@ -33,6 +33,8 @@ export interface BenchReport {
   readonly drainSeconds: number;
   readonly servicesCpuMicrosecondsPerPerson: Readonly<Record<string, number>>;
   readonly generatorCpuMicrosecondsPerPerson: number;
+  /** Transactions of all services, the whole way of a tube; the same on a busy machine as on a quiet one. */
+  readonly commitsPerTube: number;
   readonly machine: {
     readonly cores: number;
     readonly loadAverage: readonly number[];
@@ -54,6 +56,7 @@ export interface Measured {
   readonly receivedMs: Histogram;
   readonly freshMs: Histogram;
   readonly cpu: CpuSpent;
+  readonly commitsPerTube: number;
   readonly cores: number;
   readonly refused: Refused;
   readonly lost: Lost;
@@ -101,6 +104,7 @@ export function reportOf(measured: Measured): BenchReport {
     drainSeconds: rounded(measured.drainSeconds),
     servicesCpuMicrosecondsPerPerson: Object.fromEntries(services.map(([name, value]) => [name, perPerson(value)])),
     generatorCpuMicrosecondsPerPerson: perPerson(generator),
+    commitsPerTube: rounded(measured.commitsPerTube, 2),
     machine: {
       cores: measured.cores,
       loadAverage: loadavg().map((value) => rounded(value, 2)),
@@ -136,6 +140,7 @@ export function tableOf(report: BenchReport): string {
         .join(' · '),
     ],
     ['  the generator itself', String(report.generatorCpuMicrosecondsPerPerson)],
+    ['commits per tube', String(report.commitsPerTube)],
     ['drained after the closed loop, s', String(report.drainSeconds)],
     ['refused and sent again', `429 ${refused.tooMany} · 5xx ${refused.away} · broken ${refused.broken}`],
     [

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { systemClock } from '@lib/platform';
 import type { LauncherConfig } from '../bulou.config.js';
 import { readCity } from '../demo/city.js';
@@ -28,6 +28,7 @@ export interface BenchDevice extends DemoDevice {
 
 const labs = ['LAB-DRILL1', 'LAB-DRILL2'] as const;
 const devicesPerSite = 2;
+const rollStartMax = 99_000_000_000;
 
 /** Opens the campaign by the public API and gives every device its own numbering. */
 export async function openBenchRound(url: string, config: LauncherConfig, devices: number): Promise<BenchRound> {
@@ -44,7 +45,8 @@ export async function openBenchRound(url: string, config: LauncherConfig, device
       // A plate of the bench is tested in the second in which it is uploaded.
       policy: { runMinutesMin: 0 },
     });
-    const roll = new TubeRoll(Math.floor(nowMs / 10) % 99_000_000_000);
+    // By chance and not by the clock: the bench uses up numbers faster than a clock that two runs share would give them.
+    const roll = new TubeRoll(randomInt(rollStartMax));
     const { campaignId, roundId } = opened;
     const run = randomBytes(8).toString('hex').slice(0, 15);
     return {

@@ -109,3 +109,19 @@ export async function readAlarms(
   }
   return { receivedMs, waiting };
 }
+
+/** Transactions that the house's database has committed so far; how many a tube costs shows how well work is gathered. */
+export async function countCommits(verifierUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: verifierUrl, application_name: 'bulou bench' });
+  await client.connect();
+  try {
+    // A backend tells its numbers once a second at the most.
+    await client.query('select pg_sleep(1.1)');
+    const { rows } = await client.query<{ count: string }>(
+      'select xact_commit::text as count from pg_stat_database where datname = current_database()',
+    );
+    return Number(rows[0]?.count ?? 0);
+  } finally {
+    await client.end();
+  }
+}

@@ -11,14 +11,14 @@ import { measureCopy } from './copy-limit.js';
 import { readCpu, spentBetween } from './cpu-usage.js';
 import { measureKafka } from './kafka-limit.js';
 import { processGroups } from './process-groups.js';
-import { readAlarms, readBack } from './read-back.js';
+import { countCommits, type Lost, readAlarms, readBack } from './read-back.js';
 import { closedLoop, openLoop, type ScanWork } from './scan-lanes.js';
 import { WallWatch } from './wall-watch.js';
 
 // Full boxes and large sheets while capacity is sought; plates of 94 and an alert on every other one when latencies are.
-const seekingCapacity: OfficeOptions = { tubesPerBox: 100, tubesPerPlate: 470, platesPerDetected: 10, tubesMax: 6_000 };
+const seekingCapacity: OfficeOptions = { tubesPerBox: 100, tubesPerPlate: 470, platesPerDetected: 10, tubesMax: 12_000 };
 const seekingLatency: OfficeOptions = { tubesPerBox: 50, tubesPerPlate: 94, platesPerDetected: 2, tubesMax: 100_000 };
-const drainSecondsMax = 180;
+const drainSecondsMax = 120;
 
 interface Run {
   readonly work: ScanWork;
@@ -67,10 +67,12 @@ export async function runBench(url: string, options: BenchOptions, config: Launc
   const ledger = new Ledger();
   const run = prepare(round, ledger, options.tubesPerJournal);
   try {
+    const commits = await countCommits(addresses.verifier);
     const before = readCpu(groups);
     const closed = await step('闭环 closed loop', () => closedLoop(run.work, seconds.closed));
     const drainSeconds = await step('排空 drain', () => drain(run));
     const cpu = spentBetween(before, readCpu(groups));
+    const commitsPerTube = ((await countCommits(addresses.verifier)) - commits) / Math.max(1, ledger.sealed.length);
     run.office.options = seekingLatency;
     run.office.resultMs.reset();
     ledger.detected.clear();
@@ -80,17 +82,17 @@ export async function runBench(url: string, options: BenchOptions, config: Launc
       openLoop(run.work, half, seconds.open),
     );
     await step('排空 drain', () => drain(run));
-    const { receivedMs, waiting } = await step('警报 alerts', () => awaitAlarms(round, ledger));
-    const lost = await step('回读 read back', () => readBack(addresses.verifier, ledger, round.run));
+    const lost = await step('回读 read back', () => awaitFound(round, ledger, addresses.verifier));
+    const { receivedMs } = await readAlarms(round, ledger);
     return reportOf({
-      ...{ options, closed, open, drainSeconds, cpu, receivedMs },
+      ...{ options, closed, open, drainSeconds, cpu, commitsPerTube, receivedMs },
       ...limit,
       campaign: round.campaignId,
       resultMs: run.office.resultMs,
       freshMs: run.watch.freshMs,
       cores: availableParallelism(),
       refused: round.client.refused,
-      lost: { ...lost, alerts: waiting },
+      lost,
       seconds: (performance.now() - since) / 1_000,
     });
   } finally {
@@ -99,11 +101,15 @@ export async function runBench(url: string, options: BenchOptions, config: Launc
   }
 }
 
-/** An alert is late before it is lost: the machine has a minute to acknowledge it (settled 7). */
-async function awaitAlarms(round: BenchRound, ledger: Ledger) {
-  const secondsMax = 60;
-  await until('every alert to be received', secondsMax, async () =>
-    (await readAlarms(round, ledger)).waiting === 0 ? true : undefined,
-  ).catch(() => undefined);
-  return readAlarms(round, ledger);
+/** Lost is what is not there when the house has come to rest: what is late is waited for (settled 26). */
+async function awaitFound(round: BenchRound, ledger: Ledger, verifierUrl: string): Promise<Lost> {
+  const look = async (): Promise<Lost> => ({
+    ...(await readBack(verifierUrl, ledger, round.run)),
+    alerts: (await readAlarms(round, ledger)).waiting,
+  });
+  const found = await until('everything to be found again', drainSecondsMax, async () => {
+    const lost = await look();
+    return Object.values(lost).every((count) => count === 0) ? lost : undefined;
+  }).catch(() => undefined);
+  return found ?? look();
 }
