@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { WrongUsage } from './outcome.js';
@@ -45,6 +46,12 @@ function namespaceOf(text: string | undefined): string {
   throw new WrongUsage(`BULOU_NAMESPACE must be at most 20 of a-z and 0-9, a letter first; it is "${namespace}".`);
 }
 
+/** A superuser's login stands in a file where an environment could be read by others. */
+function namedDatabase(env: NodeJS.ProcessEnv): { database?: string } {
+  if (env.DATABASE_URL) return { database: env.DATABASE_URL };
+  return env.DATABASE_URL_FILE ? { database: readFileSync(env.DATABASE_URL_FILE, 'utf8').trim() } : {};
+}
+
 /** Reads the settings of the launcher; the only reader of the environment in this app. */
 export function bulouConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig {
   const root = env.BULOU_ROOT ?? process.cwd();
@@ -60,7 +67,7 @@ export function bulouConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfi
     issuer: env.BULOU_ISSUER || 'bulou-local',
     only: (env.BULOU_ONLY ?? '').split(',').filter((name) => name !== ''),
     named: Object.freeze({
-      ...(env.DATABASE_URL ? { database: env.DATABASE_URL } : {}),
+      ...namedDatabase(env),
       ...(env.REDIS_URL ? { redis: env.REDIS_URL } : {}),
       ...(env.KAFKA_BROKERS ? { kafka: env.KAFKA_BROKERS } : {}),
     }),

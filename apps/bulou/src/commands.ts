@@ -29,6 +29,14 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   keys: { does: 'the keys that seal personal data: status, rotate', load: () => import('./keys/keys.command.js') },
   service: { does: 'stop, start or restart single services', load: () => import('./service/service.command.js') },
+  setup: {
+    does: 'database, logins and topics on servers that somebody else runs',
+    load: () => import('./setup/setup.command.js'),
+  },
+  secrets: {
+    does: 'the secrets of a house in containers or a cluster, into a folder',
+    load: () => import('./deploy/secrets.command.js'),
+  },
   test: { does: 'the whole suite on real PostgreSQL, Redis and Kafka', load: () => import('./test/test.command.js') },
 };
 

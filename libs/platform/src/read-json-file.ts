@@ -5,7 +5,8 @@ const bytesMax = 1_048_576; // Keys and identities are a few kilobytes; anything
 
 /**
  * In: path and schema of a JSON file that holds keys. Out: its content. Throws naming the path, never the content, when
- * it cannot be read, is not of that form, or when a secret is readable by others than its owner.
+ * it cannot be read, is not of that form, or when a secret is readable by others than its owner and its group: a cluster
+ * mounts a secret as root's and lets the group of the container read it.
  */
 export async function readJsonFile<S extends z.ZodType>(
   path: string,
@@ -13,8 +14,8 @@ export async function readJsonFile<S extends z.ZodType>(
   options: { readonly isSecret?: boolean } = {},
 ): Promise<z.output<S>> {
   const { mode, size } = await stat(path);
-  if (options.isSecret && (mode & 0o077) !== 0)
-    throw new Error(`${path} is a secret that others may read: chmod 600 it`);
+  if (options.isSecret && (mode & 0o037) !== 0)
+    throw new Error(`${path} is a secret that others may read: chmod 600 or 640 it`);
   if (size > bytesMax) throw new Error(`${path} is larger than ${bytesMax} bytes`);
   let content: unknown;
   try {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Context } from '../command.js';
+import { downInDocker } from '../deploy/docker.js';
 import { answer, exit } from '../outcome.js';
 import { testConfig } from '../test/test-parts.js';
 import { takeDown } from './take-down.js';
@@ -9,8 +10,17 @@ import { takeDown } from './take-down.js';
 export async function run(args: string[], { config }: Context): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { wipe: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+    options: {
+      wipe: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      docker: { type: 'boolean', default: false },
+    },
   });
+  if (values.docker) {
+    downInDocker(config, values.wipe);
+    if (values.json) answer({ stopped: ['docker'], wiped: values.wipe });
+    return exit.good;
+  }
   const stopped = await takeDown(config, { wipe: values.wipe });
   const tests = testConfig(config, config.portBase);
   if (existsSync(tests.state)) await takeDown(tests, { wipe: true });

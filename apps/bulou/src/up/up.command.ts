@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Context } from '../command.js';
 import { answer, exit, say, WrongUsage } from '../outcome.js';
+import { upInDocker } from '../deploy/docker.js';
 import type { BrokerCount } from '../parts/kafka-part.js';
 import { ensureUp } from './ensure-up.js';
 
@@ -21,8 +22,10 @@ export async function run(args: string[], context: Context): Promise<number> {
       'parts-only': { type: 'boolean', default: false },
       'pretend-bare': { type: 'boolean', default: false },
       only: { type: 'string' },
+      docker: { type: 'boolean', default: false },
     },
   });
+  if (values.docker) return inDocker(context, values.json === true);
   const up = await ensureUp(context, {
     ...brokersOf(values.brokers),
     partsOnly: values['parts-only'],
@@ -38,5 +41,12 @@ export async function run(args: string[], context: Context): Promise<number> {
   process.stdout.write(
     values['parts-only'] ? `parts are ready after ${up.seconds} s\n` : `${up.url} is ready after ${up.seconds} s\n`,
   );
+  return exit.good;
+}
+
+async function inDocker({ config }: Context, asJson: boolean): Promise<number> {
+  const up = await upInDocker(config);
+  if (asJson) answer({ ...up, services: [] });
+  else process.stdout.write(`${up.url} is ready after ${up.seconds} s\n`);
   return exit.good;
 }
