@@ -1,5 +1,5 @@
 import { serviceNames, type ServiceName } from '../ports.js';
-import { containerPort, givenTo, openFolder, secretFolder } from './placing.js';
+import { auditFolder, containerPort, givenTo, openFolder, secretFolder } from './placing.js';
 
 /** Where `./bulou secrets` puts what the containers may know; never in the repository. */
 export const composeSecrets = './.bulou/docker';
@@ -36,6 +36,7 @@ function appService(app: ServiceName) {
       source: `${app}-${key.replace(/\.json$/, '')}`,
       target: `${secretFolder}/${key}`,
     })),
+    volumes: [`${composeSecrets}/audit:${auditFolder}`],
     configs: given.openFiles.map((file) => ({ source: file.replace(/\.json$/, ''), target: `${openFolder}/${file}` })),
     ...(isDoor ? { ports: [`127.0.0.1:\${BULOU_PORT_BASE:-8080}:${containerPort}`] } : {}),
     depends_on: isDoor

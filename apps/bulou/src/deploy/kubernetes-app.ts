@@ -1,6 +1,6 @@
 import type { ServiceName } from '../ports.js';
 import { type Unit, units } from './inventory.js';
-import { containerPort, givenTo, openFolder, secretFolder } from './placing.js';
+import { auditFolder, containerPort, givenTo, openFolder, secretFolder } from './placing.js';
 
 export type Manifest = Readonly<Record<string, unknown>>;
 
@@ -45,6 +45,7 @@ function container({ app, cpuRequest, memory }: Unit) {
     securityContext: containerSecurity,
     volumeMounts: [
       { name: 'scratch', mountPath: '/tmp' },
+      { name: 'audit', mountPath: auditFolder },
       ...(given.secretKeys.length > 0 ? [{ name: 'secrets', mountPath: secretFolder, readOnly: true }] : []),
       ...(given.openFiles.length > 0 ? [{ name: 'open', mountPath: openFolder, readOnly: true }] : []),
     ],
@@ -55,6 +56,7 @@ function volumes(app: ServiceName) {
   const given = givenTo(app, 'cluster');
   return [
     { name: 'scratch', emptyDir: { sizeLimit: '256Mi' } },
+    { name: 'audit', persistentVolumeClaim: { claimName: 'bulou-audit' } },
     ...(given.secretKeys.length > 0
       ? [
           {

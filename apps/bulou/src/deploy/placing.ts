@@ -19,6 +19,8 @@ export type Placing =
 export const containerPort = 8080;
 export const secretFolder = '/run/secrets/bulou';
 export const openFolder = '/etc/bulou';
+/** Checkpoints of the audit chains: on another disk than the database, one folder for the whole house. */
+export const auditFolder = '/var/lib/bulou/audit';
 
 const same = (value: string): Placing => ({ kind: 'value', of: { compose: value, cluster: value } });
 const leftOut = (because: string): Placing => ({ kind: 'left-out', because });
@@ -33,6 +35,9 @@ export const placings: Readonly<Record<keyof typeof settings, Placing>> = {
   issuer: { kind: 'value', of: { compose: 'bulou-local', cluster: 'bulou' } },
   audience: same('bulou'),
   jwksFile: { kind: 'open-file', file: 'jwks.json' },
+  metricsToken: { kind: 'secret', key: 'metrics-token' },
+  auditFolder: same(auditFolder),
+  auditKeyFile: { kind: 'secret', key: 'audit-key.json' },
   failpoint: leftOut('tests only'),
   databaseUrl: { kind: 'secret', key: 'database-url' },
   kafkaBrokers: { kind: 'value', of: { compose: 'kafka:9092', cluster: 'bulou-kafka:9092' } },
@@ -44,6 +49,17 @@ export const placings: Readonly<Record<keyof typeof settings, Placing>> = {
   webFolder: leftOut('the image holds the pages where they are looked for'),
   issuerKeyFile: { kind: 'secret', key: 'issuer-key.json' },
   practiceFile: { kind: 'value', of: { compose: '/tmp/practice.json', cluster: '' } },
+  publicUrl: { kind: 'value', of: { compose: '', cluster: 'https://bulou.example' } },
+  allowedHosts: leftOut('follows from the public address, and is loopback in the local profile'),
+  oidcIssuer: { kind: 'value', of: { compose: '', cluster: 'https://sign-in.example' } },
+  oidcClientId: { kind: 'value', of: { compose: '', cluster: 'bulou' } },
+  oidcClientSecret: leftOut('PKCE holds without; an overlay adds it for a provider that wants one'),
+  oidcScopes: leftOut('the default fits most providers'),
+  oidcSubject: leftOut('hashed is the safe default'),
+  oidcSubjectClaim: leftOut('the default is the standard claim'),
+  oidcRoleClaim: leftOut('an overlay renames it for a provider with other words'),
+  oidcScopeClaim: leftOut('an overlay renames it for a provider with other words'),
+  revocationPollMs: leftOut('the default is well below a minute'),
   registrationUrl: roomAt('registration'),
   batchingUrl: roomAt('batching'),
   labUrl: roomAt('lab'),

@@ -1,5 +1,16 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { ensureAuditKey } from '../audit/audit-files.js';
 import { ensureKeys } from '../keys.js';
 import { databaseName, roleName } from '../parts/addresses.js';
 import { type ServiceName, serviceNames } from '../ports.js';
@@ -39,6 +50,9 @@ export async function writeSecrets(folder: string, servers: Servers): Promise<re
   mkdirSync(folder, { recursive: true, mode: closed });
   const secrets = secretsIn(folder);
   const keys = await ensureKeys(folder);
+  const audit = await ensureAuditKey(folder);
+  if (process.getuid?.() === 0) chownSync(audit.folder, containerAccount().uid, containerAccount().gid);
+  const metricsToken = keptText(join(folder, 'metrics-token'), () => randomBytes(24).toString('hex'));
   const put = (where: string, name: string, text: string): void => {
     mkdirSync(join(folder, where), { recursive: true });
     const file = join(folder, where, name);
@@ -62,10 +76,12 @@ export async function writeSecrets(folder: string, servers: Servers): Promise<re
       return login(schema, secrets.logins[schema]);
     },
     'redis-url': () => redisUrl,
+    'metrics-token': () => metricsToken,
   };
   const files: Readonly<Record<string, string>> = {
     'identity-keys.json': keys.identity,
     'issuer-key.json': keys.issuer,
+    'audit-key.json': audit.key,
   };
   for (const app of serviceNames) {
     for (const key of givenTo(app, 'compose').secretKeys) {
@@ -86,6 +102,12 @@ export async function writeSecrets(folder: string, servers: Servers): Promise<re
   copy('setup', 'secrets.json', join(folder, 'secrets.json'));
   put('setup', 'administrator-url', `postgres://postgres:${secrets.postgres}@${servers.postgres}/postgres`);
   return [...serviceNames, 'open', 'parts', 'setup'];
+}
+
+/** What stands in the file, made when it is not there yet. */
+function keptText(file: string, make: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
 }
 
 function contentOf<T>(contents: Readonly<Record<string, T>>, key: string): T {
