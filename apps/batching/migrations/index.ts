@@ -4,6 +4,7 @@ import { createBatches } from './0003-create-batches.js';
 import { createParticipantDirectory } from './0004-create-participant-directory.js';
 import { indexExceptions } from './0005-index-exceptions.js';
 import { numberDirectoryEntries } from './0007-number-directory-entries.js';
+import { watchTubesUnderWay } from './0008-watch-tubes-under-way.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const batchingMigrations = [
@@ -13,4 +14,5 @@ export const batchingMigrations = [
   createParticipantDirectory,
   indexExceptions,
   numberDirectoryEntries,
+  watchTubesUnderWay,
 ];

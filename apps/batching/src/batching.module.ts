@@ -15,6 +15,7 @@ import { OpenBatchController } from './open-batch/open-batch.controller.js';
 import { OpenBatch } from './open-batch/open-batch.handler.js';
 import { PackTubesController } from './pack-tubes/pack-tubes.controller.js';
 import { PackTubes } from './pack-tubes/pack-tubes.handler.js';
+import { OverdueTubeListController } from './overdue-tube-list/overdue-tube-list.controller.js';
 import { DirectoryFiller } from './participant-directory/directory-filler.js';
 import { ParticipantDirectory } from './participant-directory/participant-directory.store.js';
 import { siteRecordStore } from './site-record/site-record.store.js';
@@ -40,7 +41,7 @@ import { TubeListController } from './tube-list/tube-list.controller.js';
     ...[TakeJournalController, OpenBatchController, PackTubesController, HandOverBatchController],
     // Views
     ...[DeviceCursorController, TubeListController, TubeHistoryController, BatchManifestController],
-    ExceptionListController,
+    ...[ExceptionListController, OverdueTubeListController],
   ],
   providers: [
     // Commands

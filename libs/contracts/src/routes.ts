@@ -1,5 +1,6 @@
 import * as batches from '@lib/contracts/http/batching/batches';
 import * as exceptions from '@lib/contracts/http/batching/exceptions';
+import * as overdueTubes from '@lib/contracts/http/batching/overdue-tubes';
 import * as journal from '@lib/contracts/http/batching/journal';
 import * as tubes from '@lib/contracts/http/batching/tubes';
 import * as wall from '@lib/contracts/http/command-centre/wall';
@@ -36,6 +37,7 @@ export const routes: readonly RouteContract[] = [
   batches,
   tubes,
   exceptions,
+  overdueTubes,
   receiving,
   uploads,
   labDesk,

@@ -75,4 +75,55 @@ describe('what a site has to clear up', () => {
     });
     expect(rest.next).toBeUndefined();
   });
+
+  test('names the device that was wiped and counts from one again, with whom it scanned and who has to act', async () => {
+    const [campaign, round, person, deviceId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const as: TokenClaims = { sub: 'sampler-1', role: 'sampler', scope: { site, device: deviceId } };
+    const tubeId = writeTubeBarcode('26', (tubesMade += 1));
+    const post = (act: object) =>
+      room.call('POST', '/v1/journal', {
+        as,
+        body: { campaignId: campaign, deviceId, events: [{ ...act, seq: 1, capturedAt, tubeId }] },
+      });
+    await post({ kind: 'open-tube', roundId: round, capacity: 1, purpose: 'round' });
+    await post({ kind: 'scan', subjectId: person });
+    const wiped = { kind: 'not-taken', code: 'DEVICE_SEQ_REUSED', outcome: 'conflict', subjectId: person, deviceId };
+    const owner = { role: 'site-manager', place: site };
+    expect((await listOf(campaign)).exceptions).toMatchObject([{ ...wiped, owner }]);
+    const duty = (district: string): TokenClaims => ({ sub: 'duty-1', role: 'cdc-duty', scope: { district } });
+    const path = `/v1/campaigns/${campaign}/exceptions`;
+    const mine = await room.call('GET', path, { as: duty('330105') });
+    expect(mine.body).toMatchObject({ exceptions: [{ ...wiped, owner }] });
+    expect((await room.call('GET', path, { as: duty('330106') })).body).toEqual({ exceptions: [] });
+  });
+});
+
+describe('a tube past its clock that never left its site', () => {
+  const listed = async (as: TokenClaims, campaign: string) => {
+    const answer = await room.call('GET', `/v1/overdue-tubes?campaign=${campaign}`, { as });
+    return (answer.body as { tubes: { tubeId: string }[] }).tubes;
+  };
+
+  test('is listed for its site, its district and the command centre, and not before its time', async () => {
+    const [campaign, round, person] = [randomUUID(), randomUUID(), randomUUID()];
+    const tubeId = await sealTubeOf(campaign, round, [person]);
+    expect(await listed(managerOf(site), campaign)).toEqual([]);
+    // As registration tells it: four hours, in a drill that runs a million times faster.
+    await room.postgres.admin(
+      `insert into batching.known_campaigns (campaign_id, kind, policy_version, time_scale, tube_hours_max, recorded_at)
+       values ($1, 'drill', 1, 1000000, 4, now())`,
+      [campaign],
+    );
+    const owner = { role: 'site-manager', place: site };
+    const overdue = { tubeId, state: 'sealed', lastPlace: site, labCode: null, owner };
+    const [duty, foreign] = ['330105', '330106'].map(
+      (district): TokenClaims => ({ sub: 'duty-1', role: 'cdc-duty', scope: { district } }),
+    ) as [TokenClaims, TokenClaims];
+    const centre: TokenClaims = { sub: 'centre-1', role: 'command-centre', scope: {} };
+    await eventually(async () => expect(await listed(managerOf(site), campaign)).toMatchObject([overdue]));
+    expect(await listed(duty, campaign)).toMatchObject([overdue]);
+    expect(await listed(centre, campaign)).toMatchObject([overdue]);
+    expect(await listed(managerOf('330105-0002'), campaign)).toEqual([]);
+    expect(await listed(foreign, campaign)).toEqual([]);
+  });
 });

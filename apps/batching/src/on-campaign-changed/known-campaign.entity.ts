@@ -15,6 +15,13 @@ export class KnownCampaignEntity {
   @Column({ type: 'jsonb', name: 'tube_capacities', nullable: true })
   tubeCapacities!: number[] | null;
 
+  @Column({ type: 'double precision', name: 'time_scale', nullable: true })
+  timeScale!: number | null;
+
+  /** Hours after which a tube without a told result is past its clock. */
+  @Column({ type: 'double precision', name: 'tube_hours_max', nullable: true })
+  tubeHoursMax!: number | null;
+
   @Column({ type: 'timestamptz', name: 'recorded_at' })
   recordedAt!: Date;
 }

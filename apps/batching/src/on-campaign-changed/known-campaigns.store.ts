@@ -1,3 +1,4 @@
+import type { CampaignPolicy } from '@lib/contracts/policy';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan } from 'typeorm';
@@ -7,19 +8,19 @@ import { KnownRoundEntity } from './known-round.entity.js';
 /** The only writer of what is known of campaigns. Every write commutes: events may come in any order, and again. */
 @Injectable()
 export class KnownCampaigns {
-  async campaign(tx: Tx, { campaignId, kind }: { campaignId: string; kind: 'live' | 'drill' }): Promise<void> {
+  async campaign(
+    tx: Tx,
+    { campaignId, kind, timeScale }: { campaignId: string; kind: 'live' | 'drill'; timeScale: number },
+  ): Promise<void> {
     await this.ensureCampaign(tx, campaignId);
-    await tx.manager.update(KnownCampaignEntity, { campaignId }, { kind });
+    await tx.manager.update(KnownCampaignEntity, { campaignId }, { kind, timeScale });
   }
 
   /** An older version of the policy never replaces a newer one. */
-  async policy(
-    tx: Tx,
-    policy: { campaignId: string; version: number; tubeCapacities: readonly number[] },
-  ): Promise<void> {
-    const { campaignId, version, tubeCapacities } = policy;
+  async policy(tx: Tx, campaignId: string, policy: CampaignPolicy): Promise<void> {
+    const { version, tubeCapacities, tubeWithoutResultHoursMax: tubeHoursMax } = policy;
     await this.ensureCampaign(tx, campaignId);
-    const newer = { policyVersion: version, tubeCapacities: [...tubeCapacities] };
+    const newer = { policyVersion: version, tubeCapacities: [...tubeCapacities], tubeHoursMax };
     await tx.manager.update(KnownCampaignEntity, { campaignId, policyVersion: IsNull() }, newer);
     await tx.manager.update(KnownCampaignEntity, { campaignId, policyVersion: LessThan(version) }, newer);
   }
@@ -35,7 +36,8 @@ export class KnownCampaigns {
   }
 
   private async ensureCampaign(tx: Tx, campaignId: string): Promise<void> {
-    const fresh = { campaignId, kind: null, policyVersion: null, tubeCapacities: null, recordedAt: tx.recordedAt };
+    const unknown = { kind: null, policyVersion: null, tubeCapacities: null, timeScale: null, tubeHoursMax: null };
+    const fresh = { campaignId, ...unknown, recordedAt: tx.recordedAt };
     await tx.manager.createQueryBuilder().insert().into(KnownCampaignEntity).values(fresh).orIgnore().execute();
   }
 }

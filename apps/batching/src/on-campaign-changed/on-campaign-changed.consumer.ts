@@ -20,12 +20,12 @@ export class OnCampaignChanged implements EventHandler {
 
   private async learn(event: ReceivedEvent, tx: Tx): Promise<void> {
     if (isEventOf(CampaignOpenedV1, event)) {
-      const { campaignId, kind, policy } = event.data;
-      await this.known.campaign(tx, { campaignId, kind });
-      await this.known.policy(tx, { campaignId, version: policy.version, tubeCapacities: policy.tubeCapacities });
+      const { campaignId, kind, timeScale, policy } = event.data;
+      await this.known.campaign(tx, { campaignId, kind, timeScale });
+      await this.known.policy(tx, campaignId, policy);
     } else if (isEventOf(PolicyChangedV1, event)) {
       const { campaignId, policy } = event.data;
-      await this.known.policy(tx, { campaignId, version: policy.version, tubeCapacities: policy.tubeCapacities });
+      await this.known.policy(tx, campaignId, policy);
     } else if (isEventOf(RoundOpenedV1, event)) {
       const { campaignId, roundId, number, opensAt, closesAt } = event.data;
       const times = { opensAt: new Date(opensAt), closesAt: new Date(closesAt) };

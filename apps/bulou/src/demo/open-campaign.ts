@@ -3,6 +3,7 @@ import { chunksOf, inLanes } from '../outside/lanes.js';
 import type { OutsideClient } from '../outside/outside-client.js';
 import { admin, siteManagerOf } from './callers.js';
 import type { DemoCity, DemoSite } from './city.js';
+import { putDutyRoster } from './duty-roster.js';
 import type { DemoDevice } from './practice-round.js';
 
 const devicesPerSite = 2;
@@ -70,7 +71,7 @@ export interface OpeningOptions {
   readonly policy?: Readonly<Record<string, unknown>>;
 }
 
-/** Opens a drill campaign with two rounds, its places, laboratories, devices and shifts, all by the public API. */
+/** Opens a drill campaign with two rounds, its places, laboratories, duty roster, devices and shifts, all by the public API. */
 export async function openCampaign(
   client: OutsideClient,
   city: DemoCity,
@@ -108,6 +109,7 @@ export async function openCampaign(
       json: { labCode, name: `演练实验室${index + 1}` },
     });
   }
+  await putDutyRoster(client, [...new Set(sites.map(({ districtCode }) => districtCode))], options.nowMs);
   const stations = sites.flatMap((site) =>
     Array.from({ length: devicesPerSite }, (_, index) => ({ site, label: `${index + 1}台` })),
   );

@@ -32,15 +32,16 @@ function versionOf(config: LauncherConfig): string {
 }
 
 function print(services: readonly ProcessState[], oldest: Readonly<Record<string, Waiting | null>>): void {
+  // What waits comes first: a house of green lights in which an alert waits is not well.
+  for (const [kind, found] of Object.entries(oldest)) {
+    const text = found ? `${found.id} (${found.where}), ${found.seconds} s` : 'none waits';
+    process.stdout.write(`oldest ${kind.padEnd(9)} ${text}\n`);
+  }
   for (const { name, ready, port, pid, restarts } of services) {
     const word = ready ? 'ready    ' : 'not ready';
     process.stdout.write(
       `${name.padEnd(16)} ${word}  port ${port}  pid ${String(pid ?? '-').padEnd(8)} restarted ${restarts}×\n`,
     );
-  }
-  for (const [kind, found] of Object.entries(oldest)) {
-    const text = found ? `${found.id} (${found.where}), ${found.seconds} s` : 'none waits';
-    process.stdout.write(`oldest ${kind.padEnd(9)} ${text}\n`);
   }
 }
 

@@ -33,15 +33,23 @@ interface Row {
 
 const age = (column: string) => `${column} as since, extract(epoch from clock_timestamp() - ${column}) as seconds`;
 
-const alertNobodyTook = `select escalation_id::text as id, district_code as place, ${age('opened_at')}
+const alertNobodyTook = `select escalation_id::text as id, district_code || ', ' || coalesce(owner_person, owner_role, 'nobody called') as place, ${age('opened_at')}
   from notification.escalations where taken_at is null and revoked_at is null order by opened_at limit 1`;
 
-// A tube has a next step for as long as it is neither answered nor given up; what left batching is looked for in lab.
-const tubeStillUnderWay = `select tube.tube_id as id, tube.state || ' at ' || tube.site_code as place, ${age('tube.opened_at')}
-  from batching.tubes tube
-  where tube.state in ('opened', 'sealed', 'boxed') or (tube.state = 'handed' and not exists (
-    select 1 from lab.lab_tubes there where there.tube_id = tube.tube_id and there.state in ('resulted', 'rejected', 'lost')))
-  order by tube.opened_at limit 1`;
+// Each branch walks an index of what is still under way, from its oldest; what is answered is never read.
+const tubeStillUnderWay = `
+  with at_site as (
+    select tube_id, state || ' at ' || site_code as place, opened_at as since from batching.tubes
+     where state in ('opened', 'sealed', 'boxed') order by opened_at, tube_id limit 1),
+  at_lab as (
+    select t.tube_id, t.state || ' at ' || e.lab_code, t.recorded_at from lab.lab_tubes t join lab.expected_tubes e using (tube_id)
+     where t.state in ('expected', 'received') and e.batch_id is not null order by t.recorded_at, t.tube_id limit 1),
+  unreleased as (
+    select tube_id, 'not released at ' || lab_code, recorded_at from lab.results
+     where effective and status = 'preliminary' order by recorded_at, tube_id limit 1)
+  select tube_id as id, place, ${age('since')} from
+    (select * from at_site union all select * from at_lab union all select * from unreleased) as candidate
+   order by since limit 1`;
 
 const waiting = (row: Row | undefined): Waiting | null =>
   row === undefined
@@ -101,7 +109,7 @@ export async function readWaitingFacts(verifierUrl: string): Promise<WaitingFact
       oldest: {
         event,
         alert: await oldestOf(client, ['notification.escalations'], alertNobodyTook),
-        tube: await oldestOf(client, ['batching.tubes', 'lab.lab_tubes'], tubeStillUnderWay),
+        tube: await oldestOf(client, ['batching.tubes', 'lab.results'], tubeStillUnderWay),
       },
       postgres: version.rows[0]?.server_version ?? '',
     };
