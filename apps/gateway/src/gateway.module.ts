@@ -9,6 +9,8 @@ import { PracticePeople } from './practice/practice-people.store.js';
 import { PracticeController } from './practice/practice.controller.js';
 import { ProblemAnswers } from './problem-answer.js';
 import { Renewal } from './session/renewal.js';
+import { RevocationWatch } from './revocation/revocation-watch.js';
+import { RevokedNow } from './revocation/revoked-now.js';
 import { SessionController } from './session/session.controller.js';
 import { HouseIssuer } from './sign-in/house-issuer.js';
 import { Provider } from './sign-in/provider.js';
@@ -22,6 +24,8 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     ...[Doorkeeper, DoorGuard],
     ...[Passages, ProblemAnswers],
     ...[PracticePeople, PracticeDoor],
+    // Who is let in no longer
+    ...[RevokedNow, RevocationWatch],
     // Sign-in at the organisation, and what it leaves in the browser
     ...[HouseIssuer, Provider, SealedCookies, Renewal],
     ...[Pages],

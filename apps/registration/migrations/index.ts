@@ -3,6 +3,7 @@ import { createPlaces } from './0002-create-places.js';
 import { createPeople } from './0003-create-people.js';
 import { createRecollections } from './0004-create-recollections.js';
 import { closeRecollections } from './0005-close-recollections.js';
+import { createRevocations } from './0006-create-revocations.js';
 import { keyCampaigns } from './0008-key-campaigns.js';
 import { closeCampaigns } from './0009-close-campaigns.js';
 
@@ -13,6 +14,7 @@ export const registrationMigrations = [
   createPeople,
   createRecollections,
   closeRecollections,
+  createRevocations,
   keyCampaigns,
   closeCampaigns,
 ];

@@ -49,6 +49,11 @@ import type { RegistrationConfig } from './registration.config.js';
 import { ResolveParticipantsController } from './resolve-participants/resolve-participants.controller.js';
 import { RevealParticipantController } from './reveal-participant/reveal-participant.controller.js';
 import { RevealParticipant } from './reveal-participant/reveal-participant.handler.js';
+import { EndRevocationController } from './end-revocation/end-revocation.controller.js';
+import { RevocationListController } from './revocation-list/revocation-list.controller.js';
+import { RevocationStore } from './revocation/revocation.store.js';
+import { RevokeController } from './revoke/revoke.controller.js';
+import { Revoke } from './revoke/revoke.handler.js';
 import { RotateKeysController } from './rotate-keys/rotate-keys.controller.js';
 import { RotateKeys } from './rotate-keys/rotate-keys.handler.js';
 import { SiteListController } from './site-list/site-list.controller.js';
@@ -75,6 +80,8 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     ...[OpenCampaignController, ChangePolicyController, OpenRoundController, CloseRoundController],
     // Places
     ...[PutDivisionsController, RegisterSitesController, RegisterDeviceController, StartShiftController],
+    // Who is let in no longer
+    ...[RevokeController, EndRevocationController, RevocationListController],
     // People
     ...[ImportRosterController, RegisterParticipantController, ResolveParticipantsController],
     ...[MaskParticipantsController, RevealParticipantController],
@@ -88,9 +95,10 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
   providers: [
     // Commands
     ...[OpenCampaign, ChangePolicy, OpenRound, CloseRound, PutDivisions, RegisterSites, RegisterDevice, StartShift],
+    Revoke,
     ...[ImportRoster, RegisterParticipant, RevealParticipant, RotateKeys, CloseCampaign, EraseIdentities],
     // Stores
-    ...[CampaignStore, SiteStore, DeviceStore, RosterStore, ParticipantStore, RecollectionOrderStore],
+    ...[CampaignStore, SiteStore, DeviceStore, RevocationStore, RosterStore, ParticipantStore, RecollectionOrderStore],
     ...[keyFile, KeyRing, UnreadableValues, ResealRows, ClosingStore, CertificateStore, Caretaker],
     // Facts from other rooms
     OnRecollectionRequested,

@@ -30,6 +30,13 @@ export const door = {
     '请联系站长或管理员',
     'ask the site manager or an administrator',
   ),
+  REVOCATION_OVER: entry(
+    422,
+    '停用截止时间已过',
+    'this revocation would end before it begins',
+    '请填写将来的时间，或留空',
+    'give a time to come, or none',
+  ),
   HOST_UNKNOWN: entry(
     421,
     '请求的域名不属于本系统',

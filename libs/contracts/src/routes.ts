@@ -17,6 +17,7 @@ import * as closing from '@lib/contracts/http/registration/closing';
 import * as keys from '@lib/contracts/http/registration/keys';
 import * as participants from '@lib/contracts/http/registration/participants';
 import * as places from '@lib/contracts/http/registration/places';
+import * as revocations from '@lib/contracts/http/registration/revocations';
 import * as myResult from '@lib/contracts/http/result-desk/my-result';
 import type { RouteContract } from '@lib/contracts/route';
 
@@ -30,6 +31,7 @@ const isRoute = (value: unknown): value is RouteContract =>
 export const routes: readonly RouteContract[] = [
   campaigns,
   places,
+  revocations,
   participants,
   keys,
   closing,

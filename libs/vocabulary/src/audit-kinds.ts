@@ -41,6 +41,8 @@ export const auditKinds = {
   'policy-pack-activated': { zh: '启用政策包', en: 'a policy pack was put in force' },
   'round-closed': { zh: '关闭轮次', en: 'a round was closed' },
   'access-revoked': { zh: '吊销访问', en: 'access was revoked' },
+  'access-restored': { zh: '恢复访问', en: 'a revocation was ended' },
+  'device-key-replaced': { zh: '更换设备密钥', en: 'the key of a device was replaced' },
   'shift-started': { zh: '班次开始', en: 'a shift was started' },
   'device-registered': { zh: '登记设备', en: 'a device was registered' },
   'practice-signed-in': { zh: '练习身份登录', en: 'somebody signed in as a practice person' },

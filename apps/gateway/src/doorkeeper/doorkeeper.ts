@@ -1,9 +1,11 @@
 import { Refusal } from '@lib/contracts/refusals';
 import type { RouteContract } from '@lib/contracts/route';
-import { type Actor, requireListed, TokenVerifier } from '@lib/platform';
+import { type Actor, CLOCK, requireListed, requireShift, TokenVerifier } from '@lib/platform';
+import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
+import { RevokedNow } from '../revocation/revoked-now.js';
 import { sessionOf } from './cookie.js';
 import { isForeign, isOwnPage, isSafe, type Sender } from './origin.js';
 
@@ -34,11 +36,16 @@ const senderOf = (request: FastifyRequest): Sender => ({
 /** Lets in by the table of routes: who calls is proven once here, and the rooms prove it again. */
 @Injectable()
 export class Doorkeeper {
-  constructor(@Inject(TokenVerifier) private readonly verifier: TokenVerifier) {}
+  constructor(
+    @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly revoked: RevokedNow,
+  ) {}
 
   /**
    * In: the route's entry and the request. Out: the caller; nobody on a public route without a good token.
-   * Throws UNAUTHENTICATED, CROSS_SITE for a browser that another site uses, FORBIDDEN for another role.
+   * Throws UNAUTHENTICATED, CROSS_SITE for a browser that another site uses, FORBIDDEN for another role,
+   * REVOKED, SHIFT_OVER.
    */
   async admit(contract: RouteContract, request: FastifyRequest): Promise<Caller | undefined> {
     const sender = senderOf(request);
@@ -50,6 +57,7 @@ export class Doorkeeper {
     if (caller === undefined) throw new Refusal('UNAUTHENTICATED');
     if (caller.via === 'cookie' && !isSafe(sender.method) && !isOwnPage(sender)) throw new Refusal('CROSS_SITE');
     requireListed(contract, caller.actor);
+    requireShift(contract, caller.actor, this.clock.now());
     return caller;
   }
 
@@ -61,12 +69,13 @@ export class Doorkeeper {
     if (token === undefined && !isBearer) return undefined;
     if (token === undefined || !tokenPattern.test(token)) throw new Refusal('UNAUTHENTICATED');
     const actor = await this.verifier.verify(token);
+    this.revoked.refuse(actor);
     const expiresAt = (decodeJwt(token).exp ?? 0) * 1_000;
     return { actor, token, via: isBearer ? 'bearer' : 'cookie', expiresAt };
   }
 }
 
 function ignoreUnauthenticated(error: unknown): undefined {
-  if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return undefined;
+  if (error instanceof Refusal && (error.code === 'UNAUTHENTICATED' || error.code === 'REVOKED')) return undefined;
   throw error;
 }

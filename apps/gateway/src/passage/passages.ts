@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import { type Caller, Doorkeeper } from '../doorkeeper/doorkeeper.js';
 import type { GatewayConfig } from '../gateway.config.js';
+import { RevokedNow } from '../revocation/revoked-now.js';
 import { Renewal } from '../session/renewal.js';
 import { boundedBody } from './body-limit.js';
 import { headersForCaller, headersForRoom, traceparentOf } from './headers.js';
@@ -32,7 +33,7 @@ export const publicPath = (route: RouteContract): string => prefixOf(route.servi
 @Injectable()
 export class Passages {
   readonly #lines: ReadonlyMap<Upstream, RoomLine>;
-  readonly #streaming = new Set<FastifyReply>();
+  readonly #streaming = new Map<FastifyReply, Caller | undefined>();
 
   constructor(
     @Inject(CONFIG) private readonly config: GatewayConfig,
@@ -43,9 +44,12 @@ export class Passages {
     @Inject(Shutdown) shutdown: Shutdown,
     private readonly doorkeeper: Doorkeeper,
     private readonly renewal: Renewal,
+    private readonly revoked: RevokedNow,
   ) {
+    // Whoever is let in no longer hears nothing more either.
+    revoked.onNews(() => this.#endStreams((caller) => caller !== undefined && revoked.isRevoked(caller.actor)));
     // A stream never ends by itself; the server could not close while one is open.
-    shutdown.add('intake', 'streams of rooms', () => this.#endStreams());
+    shutdown.add('intake', 'streams of rooms', () => Promise.resolve(this.#endStreams(() => true)));
     const lines = upstreams.map((room) => new RoomLine(room, config.upstreamUrls[room], config.budgets[room]));
     this.#lines = new Map(lines.map((line) => [line.room, line]));
     for (const line of lines) {
@@ -129,7 +133,9 @@ export class Passages {
     reply.raw.writeHead(200, { ...own, ...headersForCaller(answer.headers) }).flushHeaders();
     const leftMs = (caller?.expiresAt ?? 0) - this.clock.now().getTime();
     const timer = setTimeout(() => reply.raw.end(), Math.max(leftMs - streamEndsBeforeMs, 1_000));
-    this.#streaming.add(reply);
+    this.#streaming.set(reply, caller);
+    // The room may have taken a while to begin; a list that came meanwhile did not see this stream.
+    if (caller !== undefined && this.revoked.isRevoked(caller.actor)) reply.raw.end();
     try {
       await pipeline(answer.body, reply.raw);
     } catch {
@@ -141,8 +147,7 @@ export class Passages {
     }
   }
 
-  #endStreams(): Promise<void> {
-    for (const reply of this.#streaming) reply.raw.end();
-    return Promise.resolve();
+  #endStreams(isOver: (caller: Caller | undefined) => boolean): void {
+    for (const [reply, caller] of this.#streaming) if (isOver(caller)) reply.raw.end();
   }
 }

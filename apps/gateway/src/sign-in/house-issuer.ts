@@ -5,6 +5,7 @@ import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { EncryptJWT, errors, jwtDecrypt, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import { RevokedNow } from '../revocation/revoked-now.js';
 import { cookieFor } from '../doorkeeper/cookie.js';
 import type { GatewayConfig } from '../gateway.config.js';
 
@@ -22,10 +23,12 @@ export class HouseIssuer {
   constructor(
     @Inject(CONFIG) private readonly config: GatewayConfig,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly revoked: RevokedNow,
   ) {}
 
-  /** Out: the session cookie of these claims and the moment at which it ends. Throws without a key. */
+  /** Out: the session cookie of these claims and the moment at which it ends. Throws REVOKED; a fault without a key. */
   async session(claims: TokenClaims, minutes: number = tokenMinutesMax): Promise<{ cookie: string; expiresAt: Date }> {
+    this.revoked.refuse({ id: claims.sub, scope: claims.scope });
     const { token, expiresAt } = await this.sign(claims, minutes);
     return { cookie: cookieFor(token, minutes * 60, this.config.profile !== 'local'), expiresAt };
   }

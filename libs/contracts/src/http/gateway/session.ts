@@ -1,6 +1,9 @@
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
+/** What is answered in words when nothing leads on; otherwise the answer is a redirect without a body. */
+const pageInWords = z.string();
+
 export const listSignInWays = defineRoute({
   service: 'gateway',
   method: 'GET',
@@ -19,6 +22,7 @@ export const beginSignIn = defineRoute({
   roles: 'public',
   scope: 'none',
   summary: { zh: '到单位统一登录（?returnTo=本站路径）', en: 'sign in at the organisation (?returnTo=own path)' },
+  response: pageInWords,
 });
 
 /** The provider sends the browser back here; answers 303 to the page that was asked for, or a page that says why not. */
@@ -29,6 +33,7 @@ export const completeSignIn = defineRoute({
   roles: 'public',
   scope: 'none',
   summary: { zh: '统一登录返回', en: 'come back from the organisation’s sign-in' },
+  response: pageInWords,
 });
 
 export const renewSession = defineRoute({
