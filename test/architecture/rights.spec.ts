@@ -102,12 +102,12 @@ describe('every route that a service serves', () => {
 describe('the table of routes', () => {
   const may = (role: Role) => routes.filter((route) => route.roles !== 'public' && route.roles.includes(role));
 
-  test('lets an auditor change nothing', () => {
+  test('lets an auditor change nothing, besides answering objections to measures', () => {
     expect(
       may('auditor')
         .filter(({ method }) => method !== 'GET')
         .map(nameOf),
-    ).toEqual([]);
+    ).toEqual(['isolation POST /v1/appeals/:appealId/decide']);
   });
 
   test('shows contact details to nobody but officers, each in the own district', () => {

@@ -4,6 +4,10 @@ import { createSubjects } from './0003-create-subjects.js';
 import { createMeasures } from './0004-create-measures.js';
 import { pinMeasureTrigger } from './0005-pin-measure-trigger.js';
 import { cancelOrders } from './0006-cancel-orders.js';
+import { createBases } from './0007-create-bases.js';
+import { strengthenMeasures } from './0008-strengthen-measures.js';
+import { guardMeasures } from './0009-guard-measures.js';
+import { createAppeals } from './0010-create-appeals.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -13,4 +17,8 @@ export const isolationMigrations = [
   createMeasures,
   pinMeasureTrigger,
   cancelOrders,
+  createBases,
+  strengthenMeasures,
+  guardMeasures,
+  createAppeals,
 ];

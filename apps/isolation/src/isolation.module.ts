@@ -12,6 +12,19 @@ import { CampaignStore } from './campaign/campaign.store.js';
 import { CaseHistoryController } from './case-history/case-history.controller.js';
 import { CollectRecollections } from './collect-recollections/collect-recollections.handler.js';
 import { DutyListController } from './duty-list/duty-list.controller.js';
+import { AppealsController } from './appeals/appeals.controller.js';
+import { Appeals } from './appeals/appeals.handler.js';
+import { AuthorityOrdersController } from './authority-orders/authority-orders.controller.js';
+import { AuthorityOrders } from './authority-orders/authority-orders.handler.js';
+import { ContactsController } from './contacts/contacts.controller.js';
+import { Contacts } from './contacts/contacts.handler.js';
+import { EndMeasures } from './end-measures/end-measures.handler.js';
+import { EndMeasuresWorker } from './end-measures/end-measures.worker.js';
+import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
+import { MeasureActs } from './measure-acts/measure-acts.handler.js';
+import { MeasureDesk } from './measure-desk/measure-desk.store.js';
+import { MeasureListController } from './measure-list/measure-list.controller.js';
+import { MyMeasuresController } from './my-measures/my-measures.controller.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
 import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
@@ -38,7 +51,12 @@ import { WithdrawDetections } from './withdraw-detections/withdraw-detections.ha
       handlers: [OnCampaignChanged, OnTubeSealed, OnTubeUnanswered, OnResultReleased],
     }),
   ],
-  controllers: [DutyListController, TakeAlertController, CallBackListController, CaseHistoryController],
+  controllers: [
+    ...[DutyListController, TakeAlertController, CallBackListController, CaseHistoryController],
+    // Measures: what a person reads and says, what staff do, on what bases
+    ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
+    ...[ContactsController, AuthorityOrdersController],
+  ],
   providers: [
     // The one job that comes in, and commands in the order of a case
     OpenCaseWorker,
@@ -48,7 +66,9 @@ import { WithdrawDetections } from './withdraw-detections/withdraw-detections.ha
     AnswerResults,
     CallPeople,
     WithdrawDetections,
+    ...[MeasureActs, Appeals, Contacts, AuthorityOrders, EndMeasures, EndMeasuresWorker],
     // Stores
+    MeasureDesk,
     AlertStore,
     SubjectStore,
     CampaignStore,

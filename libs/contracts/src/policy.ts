@@ -1,3 +1,4 @@
+import { areaCode, measuresPack } from '@lib/contracts/policy-pack';
 import { z } from 'zod';
 
 /**
@@ -33,27 +34,21 @@ export const campaignPolicy = z.object({
   /** Cycle threshold at or above which a target does not count as detected; kit-specific (domain R29). */
   ctCutOff: z.number().default(40),
   /** Present when a policy pack is valid: without one, sampling and results work and measures do not (settled 13). */
-  measures: z
-    .object({
-      packId: z.string(),
-      issuer: z.string(),
-      number: z.string(),
-      legalBasis: z.string(),
-      holdHoursMax: z.number(),
-      remedyZh: z.string(),
-      remedyEn: z.string(),
-    })
-    .optional(),
+  measures: measuresPack.optional(),
+  /** Packs that govern a part of the campaign, by division code; the closest one wins over `measures`. */
+  measuresByArea: z.record(areaCode, measuresPack).optional(),
 });
 
 export type CampaignPolicy = z.output<typeof campaignPolicy>;
 
 type PolicyValues = Omit<CampaignPolicy, 'version'>;
-type PolicyChange = { [Key in keyof PolicyValues]?: PolicyValues[Key] | (Key extends 'measures' ? null : never) };
+type PolicyChange = {
+  [Key in keyof PolicyValues]?: PolicyValues[Key] | (Key extends 'measures' | 'measuresByArea' ? null : never);
+};
 
 const withoutDefault = (field: z.ZodType): z.ZodType =>
   field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
-const { version: _version, measures, ...values } = campaignPolicy.shape;
+const { version: _version, measures, measuresByArea, ...values } = campaignPolicy.shape;
 
 /**
  * What a decree says: only the values that it names. A default for one that it does not name would silently undo an
@@ -62,4 +57,5 @@ const { version: _version, measures, ...values } = campaignPolicy.shape;
 export const policyChange = z.strictObject({
   ...Object.fromEntries(Object.entries(values).map(([key, field]) => [key, withoutDefault(field).optional()])),
   measures: measures.nullable(),
+  measuresByArea: measuresByArea.nullable(),
 }) as unknown as z.ZodType<PolicyChange, PolicyChange>;

@@ -2,6 +2,7 @@ import { entry } from '@lib/contracts/refusal-entry';
 import { door } from '@lib/contracts/refusals-at-the-door';
 import { alarms } from '@lib/contracts/refusals-of-alarms';
 import { people } from '@lib/contracts/refusals-about-people';
+import { measuresOnPeople } from '@lib/contracts/refusals-of-measures';
 import { boxes, scanning } from '@lib/contracts/refusals-at-the-site';
 
 export type { RefusalEntry } from '@lib/contracts/refusal-entry';
@@ -202,6 +203,7 @@ export const refusals = {
   ...alarms,
   ...measures,
   ...people,
+  ...measuresOnPeople,
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

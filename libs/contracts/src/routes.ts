@@ -8,6 +8,8 @@ import * as practice from '@lib/contracts/http/gateway/practice';
 import * as session from '@lib/contracts/http/gateway/session';
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
+import * as bases from '@lib/contracts/http/isolation/bases';
+import * as measures from '@lib/contracts/http/isolation/measures';
 import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as duties from '@lib/contracts/http/notification/duties';
@@ -46,6 +48,8 @@ export const routes: readonly RouteContract[] = [
   escalations,
   duties,
   dutyList,
+  measures,
+  bases,
   wall,
   myResult,
   practice,

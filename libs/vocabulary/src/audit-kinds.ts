@@ -31,6 +31,8 @@ export const auditKinds = {
   'measure-decided': { zh: '作出管控决定', en: 'a measure was decided' },
   'measure-extended': { zh: '延长管控', en: 'a measure was extended' },
   'measure-lifted': { zh: '解除管控', en: 'a measure was lifted' },
+  'order-signed': { zh: '签署主管机关命令', en: 'an order of an authority was signed, the first of two' },
+  'pass-granted': { zh: '开具紧急就医通行', en: 'a pass for urgent care, birth or dialysis was granted' },
   'appeal-lodged': { zh: '提出申诉', en: 'an appeal was lodged' },
   'appeal-decided': { zh: '申诉裁定', en: 'an appeal was decided' },
   'case-verified': { zh: '处置单核实', en: 'a case was verified' },
@@ -38,6 +40,9 @@ export const auditKinds = {
   // Policy and access
   'campaign-opened': { zh: '开设行动', en: 'a campaign was opened' },
   'policy-changed': { zh: '修改策略', en: 'the policy was changed' },
+  'policy-pack-added': { zh: '新增政策包版本', en: 'a version of a policy pack was added' },
+  'policy-pack-proposed': { zh: '提议启用或停用政策包', en: 'putting a policy pack in or out of force was proposed' },
+  'policy-pack-ended': { zh: '停用政策包', en: 'a policy pack was put out of force' },
   'policy-pack-activated': { zh: '启用政策包', en: 'a policy pack was put in force' },
   'round-closed': { zh: '关闭轮次', en: 'a round was closed' },
   'access-revoked': { zh: '吊销访问', en: 'access was revoked' },

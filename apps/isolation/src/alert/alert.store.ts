@@ -48,6 +48,8 @@ const alertColumns = {
   alarm_share_of_upload: 'double precision',
   raised_at: 'timestamptz',
   received_at: 'timestamptz',
+  upload_id: 'uuid',
+  lab_code: 'text',
 };
 const alertRow = (job: OpenCase, receivedAt: Date): Record<string, unknown> => ({
   escalation_id: job.escalationId,
@@ -62,6 +64,8 @@ const alertRow = (job: OpenCase, receivedAt: Date): Record<string, unknown> => (
   alarm_share_of_upload: job.alarmShareOfUpload,
   raised_at: job.raisedAt,
   received_at: receivedAt,
+  upload_id: job.uploadId,
+  lab_code: job.labCode,
 });
 const memberColumns = { escalation_id: 'uuid', position: 'int', subject_kind: 'text', subject_id: 'uuid' };
 const disinfectionColumns = {

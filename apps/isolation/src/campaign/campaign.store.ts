@@ -37,20 +37,26 @@ export class CampaignStore {
     const wanted = { campaignId: In([...new Set(campaignIds)]) };
     const campaigns = await manager.findBy(CampaignRow, wanted);
     const policies = await manager.find(CampaignPolicyRow, { where: wanted, order: { version: 'asc' } });
-    const scales = new Map(campaigns.map((row) => [row.campaignId, row.timeScale]));
+    const known = new Map(campaigns.map((row) => [row.campaignId, row]));
     const newest = new Map(policies.map((row) => [row.campaignId, row.policy]));
-    return (campaignId) => rulesFrom(scales.get(campaignId) ?? 1, newest.get(campaignId) ?? policyUntilTold);
+    return (campaignId) =>
+      rulesFrom(known.get(campaignId) ?? { timeScale: 1, kind: null }, newest.get(campaignId) ?? policyUntilTold);
   }
 }
 
-function rulesFrom(timeScale: number, policy: CampaignPolicy): CampaignRules {
-  const { version, recollectionMinutesMax, callBackMinutesMax, alertTakenMinutesMax, measures } = policy;
+function rulesFrom(
+  { timeScale, kind }: Pick<CampaignRules, 'timeScale' | 'kind'>,
+  policy: CampaignPolicy,
+): CampaignRules {
+  const { version, recollectionMinutesMax, callBackMinutesMax, alertTakenMinutesMax } = policy;
   return {
     timeScale,
     policyVersion: version,
     recollectionMinutesMax,
     callBackMinutesMax,
     alertTakenMinutesMax,
-    pack: measures ?? null,
+    pack: policy.measures ?? null,
+    packsByArea: policy.measuresByArea,
+    kind,
   };
 }

@@ -23,8 +23,7 @@ export class CaseHistoryController {
     const [found] = await this.database.query<CaseRow>(
       `select case_id as "caseId", campaign_id as "campaignId", participant_id as "participantId", state,
               district_code as "districtCode",
-              exists (select 1 from measures h where h.case_id = c.case_id and h.ended_at is null
-                       and clock_timestamp() between h.starts_at and h.ends_at) as "isHeld"
+              exists (select 1 from measures_in_force h where h.case_id = c.case_id) as "isHeld"
          from cases c where case_id = $1`,
       [caseId],
     );

@@ -61,8 +61,7 @@ export interface CaseRow {
 export const caseSql = `
   select m.escalation_id as "escalationId", c.case_id as "caseId", c.participant_id as "participantId", m.position,
          c.state, o.state as "order", case when o.state in ('open', 'collected') then o.due_at end as "orderDueAt",
-         exists (select 1 from measures h where h.case_id = c.case_id and h.ended_at is null
-                  and clock_timestamp() between h.starts_at and h.ends_at) as "isHeld"
+         exists (select 1 from measures_in_force h where h.case_id = c.case_id) as "isHeld"
     from alert_members m
     join alerts a using (escalation_id)
     join cases c on c.campaign_id = a.campaign_id and c.participant_id = m.subject_id

@@ -1,4 +1,6 @@
 import { cancelNeedless } from './needless-order.decider.js';
+import { end } from './measure.decider.js';
+import { isOpen } from './measure.js';
 import { begin, caseOf, line, tell, andThen } from './outcome.js';
 import { hasEnded, isOwnOrder, standingOf } from './standing.decider.js';
 import type { Standing } from './standing.decider.js';
@@ -150,15 +152,13 @@ function openedFact(subject: Subject, detection: Detection, isNew: boolean, at: 
   };
 }
 
-// A hold that has run out by itself is left as it was: nothing ended it.
+// What rests on the person's own result ends with the case; what rests on a contact or an order does not. What has run
+// out by itself is left as it was: nothing ended it.
 function endHolds(subject: Subject, standing: Standing, given: Surroundings): Outcome {
   const { reason } = reasonOf(standing, caseOf(subject).state);
-  const isRunning = (hold: Subject['holds'][number]) => hold.endedAt === null && hold.endsAt > given.at;
-  if (!subject.holds.some(isRunning)) return begin(subject);
-  const holds = subject.holds.map((hold) =>
-    isRunning(hold) ? { ...hold, endedAt: given.at, endedBecause: reason } : hold,
-  );
-  return tell(begin({ ...subject, holds }), {
-    history: [line(subject, given, { act: 'hold-ended', reason, ...sourceOf(standing) })],
-  });
+  const own = subject.measures.filter((one) => one.basis.kind === 'own-result-chain' && isOpen(one, given.at));
+  if (own.length === 0) return begin(subject);
+  const because = reason === 'detection-withdrawn' ? reason : 'single-tube-not-detected';
+  const ids = own.map(({ measureId }) => measureId);
+  return end(subject, ids, because, given, { act: 'hold-ended', reason, ...sourceOf(standing) });
 }

@@ -2,7 +2,9 @@ import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { newSubject } from './subject.js';
 import type { AlarmingFinding, Case, Detection, Subject } from './subject.js';
-import type { CallBack, Hold, Order, RecollectionTube } from './subject.js';
+import type { CallBack, Order, RecollectionTube } from './subject.js';
+import { appealColumnsSql, measureColumnsSql, toAppeal, toMeasure } from './measure-load.js';
+import type { AppealRow, MeasureRow } from './measure-load.js';
 import type { SubjectKey } from './subject-rows.js';
 
 export const keyOf = ({ campaignId, participantId }: SubjectKey): string => `${campaignId}/${participantId}`;
@@ -51,7 +53,9 @@ async function partsOf(tx: Tx, keys: readonly SubjectKey[]): Promise<Map<string,
   const tubes = await read<TubeRow>(tx, tubeSql, values);
   const orders = await read<Order>(tx, orderSql, values);
   const callBacks = await read<CallBack>(tx, callBackSql, values);
-  const holds = await read<Hold>(tx, holdSql, values);
+  const measures = await read<MeasureRow>(tx, measureSql, values);
+  // Only who has a measure can have objected to one.
+  const appeals = measures.size === 0 ? new Map<string, AppealRow[]>() : await read<AppealRow>(tx, appealSql, values);
   return new Map(
     keys.map(keyOf).map((id) => [
       id,
@@ -60,7 +64,8 @@ async function partsOf(tx: Tx, keys: readonly SubjectKey[]): Promise<Map<string,
         tubes: (tubes.get(id) ?? []).map(toTube),
         orders: orders.get(id) ?? [],
         callBacks: callBacks.get(id) ?? [],
-        holds: holds.get(id) ?? [],
+        measures: (measures.get(id) ?? []).map(toMeasure),
+        appeals: (appeals.get(id) ?? []).map(toAppeal),
       },
     ]),
   );
@@ -136,12 +141,5 @@ const callBackSql = select(
   'recorded_at, call_back_id',
 );
 
-const holdSql = select(
-  'measures',
-  `measure_id as "measureId", basis_escalation_id as "escalationId", reason, basis_tube_id as "basisTubeId",
-   basis_result_version as "basisResultVersion", site_code as "siteCode", authority, decree_number as "decreeNumber",
-   legal_basis as "legalBasis", policy_pack_id as "packId", policy_version as "policyVersion",
-   remedy_zh as "remedyZh", remedy_en as "remedyEn", decided_by as "decidedBy", starts_at as "startsAt",
-   ends_at as "endsAt", ended_at as "endedAt", ended_because as "endedBecause"`,
-  'starts_at, measure_id',
-);
+const measureSql = select('measures', measureColumnsSql, 'starts_at, measure_id');
+const appealSql = select('appeals', appealColumnsSql, 'filed_at, appeal_id');

@@ -1,5 +1,5 @@
 import { districtOfSite } from '@lib/vocabulary';
-import type { Case, Hold, Order, CallBack, RecollectionTube, HistoryLine } from './subject.js';
+import type { Case, Order, CallBack, RecollectionTube, HistoryLine } from './subject.js';
 
 /** Whose rows they are. */
 export interface SubjectKey {
@@ -144,63 +144,6 @@ export const callBackTable: PartTable<CallBack> = {
     due_at: part.dueAt,
     recorded_at: part.calledAt,
     answered_at: part.answeredAt,
-  }),
-};
-
-export const holdTable: PartTable<Hold> = {
-  table: 'measures',
-  columns: {
-    measure_id: 'uuid',
-    case_id: 'uuid',
-    ...whose,
-    kind: 'text',
-    basis_kind: 'text',
-    basis_escalation_id: 'uuid',
-    basis_tube_id: 'text',
-    basis_result_version: 'int',
-    authority: 'text',
-    decree_number: 'text',
-    legal_basis: 'text',
-    policy_pack_id: 'text',
-    policy_version: 'int',
-    reason: 'text',
-    place: 'text',
-    site_code: 'text',
-    remedy_zh: 'text',
-    remedy_en: 'text',
-    decided_by: 'text',
-    recorded_at: 'timestamptz',
-    starts_at: 'timestamptz',
-    ends_at: 'timestamptz',
-    ended_at: 'timestamptz',
-    ended_because: 'text',
-  },
-  onConflict: `(measure_id) do update set ${set('ended_at', 'ended_because')}`,
-  toRow: (part, key, at, caseId) => ({
-    measure_id: part.measureId,
-    case_id: caseId,
-    ...of(key),
-    kind: 'hold',
-    basis_kind: 'own-result-chain',
-    basis_escalation_id: part.escalationId,
-    basis_tube_id: part.basisTubeId,
-    basis_result_version: part.basisResultVersion,
-    authority: part.authority,
-    decree_number: part.decreeNumber,
-    legal_basis: part.legalBasis,
-    policy_pack_id: part.packId,
-    policy_version: part.policyVersion,
-    reason: part.reason,
-    place: 'on-the-spot',
-    site_code: part.siteCode,
-    remedy_zh: part.remedyZh,
-    remedy_en: part.remedyEn,
-    decided_by: part.decidedBy,
-    recorded_at: at,
-    starts_at: part.startsAt,
-    ends_at: part.endsAt,
-    ended_at: part.endedAt,
-    ended_because: part.endedBecause,
   }),
 };
 

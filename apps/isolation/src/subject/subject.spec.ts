@@ -185,7 +185,7 @@ describe('a case', () => {
     const { raise } = story();
     const told = tell([raise('e-1'), take('e-1'), seal(), release('not-detected')]);
     expect(kinds(told).at(-1)).toBe('case-cleared');
-    expect(told.subject.holds[0]?.endedBecause).toBe('single-tube-not-detected');
+    expect(told.subject.measures[0]?.ended?.because).toBe('single-tube-not-detected');
   });
 
   test('is not cleared by a swab that was taken before the detection landed', () => {
@@ -241,7 +241,7 @@ describe('a case', () => {
     const { raise, withdraw } = story();
     const told = tell([raise('e-1'), take('e-1'), withdraw(pool)]);
     expect(kinds(told).at(-1)).toBe('case-revoked');
-    expect(told.subject.holds[0]?.endedBecause).toBe('detection-withdrawn');
+    expect(told.subject.measures[0]?.ended?.because).toBe('detection-withdrawn');
   });
 
   test('stands while another detection stands behind it', () => {
@@ -292,20 +292,19 @@ describe('taking an alert over', () => {
   test('holds for as long as the pack says and asks for a swab', () => {
     const { raise } = story();
     const { subject, facts } = tell([raise('e-1'), take('e-1')]);
-    expect(subject.holds[0]).toMatchObject({
-      authority: '演练指挥部',
-      basisTubeId: pool,
+    expect(subject.measures[0]).toMatchObject({
+      basis: { kind: 'own-result-chain', tubeId: pool, resultVersion: 1 },
+      ground: { authority: '演练指挥部', policyVersion: 3 },
       decidedBy: 'duty-1',
-      policyVersion: 3,
     });
-    expect(subject.holds[0]!.endsAt.getTime() - subject.holds[0]!.startsAt.getTime()).toBe(24 * 3_600_000);
+    expect(subject.measures[0]!.endsAt.getTime() - subject.measures[0]!.startsAt.getTime()).toBe(24 * 3_600_000);
     expect(facts.at(-1)?.content).toMatchObject({ cause: 'detected', causeTubeId: pool });
   });
 
   test('holds nobody without a valid policy pack, says so, and still asks for a swab', () => {
     const { raise } = story();
     const told = tell([raise('e-1'), take('e-1')], { pack: null });
-    expect(told.subject.holds).toEqual([]);
+    expect(told.subject.measures).toEqual([]);
     expect(acts(told)).toContain('ignored: no-policy-pack');
     expect(kinds(told)).toContain('recollection-requested');
   });
@@ -314,13 +313,13 @@ describe('taking an alert over', () => {
     const { raise } = story();
     const { subject } = tell([raise('e-1'), take('e-1')], { timeScale: 60 });
     expect(subject.orders[0]!.dueAt.getTime() - subject.orders[0]!.requestedAt.getTime()).toBe(2 * 60_000);
-    expect(subject.holds[0]!.endsAt.getTime() - subject.holds[0]!.startsAt.getTime()).toBe(24 * 60_000);
+    expect(subject.measures[0]!.endsAt.getTime() - subject.measures[0]!.startsAt.getTime()).toBe(24 * 60_000);
   });
 
   test('does not hold twice nor ask twice', () => {
     const { raise } = story();
     const told = tell([raise('e-1'), take('e-1'), raise('e-2', { tubeId: '21000000001250' }), take('e-2')]);
-    expect(told.subject.holds).toHaveLength(1);
+    expect(told.subject.measures).toHaveLength(1);
     expect(told.subject.orders).toHaveLength(1);
     expect(acts(told).slice(-2)).toEqual(['ignored: already-held', 'ignored: order-already-open']);
   });
@@ -328,7 +327,7 @@ describe('taking an alert over', () => {
   test('does nothing to a person whose case has ended', () => {
     const { raise, withdraw } = story();
     const told = tell([raise('e-1'), withdraw(pool), take('e-1')]);
-    expect(told.subject.holds).toEqual([]);
+    expect(told.subject.measures).toEqual([]);
     expect(told.subject.orders).toEqual([]);
     expect(acts(told).at(-1)).toBe('ignored: case-ended');
   });

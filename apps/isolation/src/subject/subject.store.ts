@@ -10,18 +10,12 @@ import type { OutgoingEvent, ReceivedEvent } from '@lib/messaging';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { tellMeasures } from './measure-facts.js';
+import { writeMeasures } from './measure-rows.js';
 import { newSubject } from './subject.js';
 import type { Outcome, Subject, SubjectFact, Surroundings } from './subject.js';
 import { keyOf, loadSubjects } from './subject-load.js';
-import {
-  callBackTable,
-  caseTable,
-  historyColumns,
-  holdTable,
-  orderTable,
-  toHistoryRow,
-  tubeTable,
-} from './subject-rows.js';
+import { callBackTable, caseTable, historyColumns, orderTable, toHistoryRow, tubeTable } from './subject-rows.js';
 import type { PartTable, SubjectKey } from './subject-rows.js';
 
 /** What surrounds a decision, and what brought it about. */
@@ -61,16 +55,23 @@ export class Persons {
     const before = this.#now.get(keyOf(key));
     if (before === undefined) throw new Error(`participant ${key.participantId} is not among those that were locked`);
     const outcome = decision(before);
-    this.#now.set(keyOf(key), outcome.subject);
-    this.events.push(...eventsOf(before, outcome, given), ...closedOrders(before, outcome.subject, given));
-    const frame = {
+    const { at, actor, causation, rules } = given;
+    const frame = { at, actor, causation, policyVersion: String(rules.policyVersion) };
+    const told = tellMeasures(before, outcome.subject, frame);
+    this.#now.set(keyOf(key), told.subject);
+    this.events.push(
+      ...eventsOf(before, outcome, given),
+      ...closedOrders(before, outcome.subject, given),
+      ...told.events,
+    );
+    const history = {
       caseId: outcome.subject.case?.caseId ?? null,
       policyVersion: given.rules.policyVersion,
       causedBy: given.causedBy ?? given.causation?.id,
       recordedAt: given.at,
     };
-    this.history.push(...outcome.history.map((line) => toHistoryRow(line, key, frame)));
-    return outcome;
+    this.history.push(...outcome.history.map((line) => toHistoryRow(line, key, history)));
+    return { ...outcome, subject: told.subject };
   }
 
   get changed(): Changed[] {
@@ -96,7 +97,7 @@ export class SubjectStore {
     await upsert(tx, orderTable, changed, at, ({ orders }) => orders);
     await upsert(tx, tubeTable, changed, at, ({ tubes }) => tubes);
     await upsert(tx, callBackTable, changed, at, ({ callBacks }) => callBacks);
-    await upsert(tx, holdTable, changed, at, ({ holds }) => holds);
+    await writeMeasures(tx, changed);
     await insertRows(tx, 'case_history', historyColumns, persons.history);
     await this.outbox.append(tx, persons.events);
     return answer;

@@ -4,7 +4,18 @@ import type { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v
 import type { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import type { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
 import type { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
-import type { Finding, NoAnswerReason, Role, TubePurpose } from '@lib/vocabulary';
+import type { MeasuresPack } from '@lib/contracts/policy-pack';
+import type {
+  AppealGround,
+  AppealReason,
+  Finding,
+  LiftReason,
+  NoAnswerReason,
+  PassPurpose,
+  Role,
+  TubePurpose,
+} from '@lib/vocabulary';
+import type { Appeal, Measure } from './measure.js';
 
 /** Where a case stands. `held` is not among them: a hold is a measure beside it, and ends by itself. */
 export type CaseState = 'open' | 'verified' | 'cleared' | 'revoked';
@@ -79,28 +90,6 @@ export interface CallBack {
   readonly answeredAt: Date | null;
 }
 
-/** A hold 就地管控 on the basis of the person's own result chain. It ends by itself at `endsAt`. */
-export interface Hold {
-  readonly measureId: string;
-  readonly escalationId: string;
-  readonly reason: AlarmingFinding;
-  readonly basisTubeId: string;
-  readonly basisResultVersion: number;
-  readonly siteCode: string;
-  readonly authority: string;
-  readonly decreeNumber: string;
-  readonly legalBasis: string;
-  readonly packId: string;
-  readonly policyVersion: number;
-  readonly remedyZh: string;
-  readonly remedyEn: string;
-  readonly decidedBy: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly endedAt: Date | null;
-  readonly endedBecause: string | null;
-}
-
 export interface Case {
   readonly caseId: string;
   /** The escalation that opened it. */
@@ -121,7 +110,8 @@ export interface Subject {
   readonly tubes: readonly RecollectionTube[];
   readonly orders: readonly Order[];
   readonly callBacks: readonly CallBack[];
-  readonly holds: readonly Hold[];
+  readonly measures: readonly Measure[];
+  readonly appeals: readonly Appeal[];
 }
 
 export type SubjectAct =
@@ -138,12 +128,28 @@ export type SubjectAct =
   | 'called-back'
   | 'collected'
   | 'answered'
+  | 'measure-begun'
+  | 'measure-extended'
+  | 'measure-lifted'
+  | 'measure-over'
+  | 'appeal-filed'
+  | 'appeal-decided'
+  | 'pass-granted'
   | 'ignored';
 
 /** Why something was done, or not done: ignoring is an outcome too, and somebody will ask. */
 export type SubjectReason =
   | AlarmingFinding
   | NoAnswerReason
+  | LiftReason
+  | AppealGround
+  | AppealReason
+  | PassPurpose
+  | 'contact-link'
+  | 'authority-order'
+  | 'continued'
+  | 'term-over'
+  | 'appeal-won'
   | 'single-tube-detected'
   | 'single-tube-not-detected'
   | 'single-tube-not-conclusive'
@@ -208,15 +214,11 @@ export interface CampaignRules {
   readonly callBackMinutesMax: number;
   readonly alertTakenMinutesMax: number;
   /** Null when no policy pack is valid: then nobody is held. */
-  readonly pack: {
-    readonly packId: string;
-    readonly issuer: string;
-    readonly number: string;
-    readonly legalBasis: string;
-    readonly holdHoursMax: number;
-    readonly remedyZh: string;
-    readonly remedyEn: string;
-  } | null;
+  readonly pack: MeasuresPack | null;
+  /** Packs of a part of the campaign, by division code; the closest one wins. */
+  readonly packsByArea?: Readonly<Record<string, MeasuresPack>> | undefined;
+  /** Null while the campaign was not told of. */
+  readonly kind?: 'live' | 'drill' | null;
 }
 
 /** In: a moment and minutes of policy. Out: the moment that many minutes later, in the campaign's own time. */
@@ -226,5 +228,15 @@ export function minutesAfter(at: Date, minutes: number, { timeScale }: CampaignR
 
 /** A person of whom nothing is known yet. */
 export function newSubject(campaignId: string, participantId: string): Subject {
-  return { campaignId, participantId, case: null, detections: [], tubes: [], orders: [], callBacks: [], holds: [] };
+  return {
+    campaignId,
+    participantId,
+    case: null,
+    detections: [],
+    tubes: [],
+    orders: [],
+    callBacks: [],
+    measures: [],
+    appeals: [],
+  };
 }

@@ -2,7 +2,10 @@ import { detectionOf } from './case.decider.js';
 import { begin, caseOf, line, tell, andThen } from './outcome.js';
 import { isSwabUnderWay, order } from './recollection.decider.js';
 import { hasEnded, stands } from './standing.decider.js';
-import type { Detection, Hold, Outcome, Subject, Surroundings } from './subject.js';
+import { isOpen } from './measure.js';
+import type { Measure } from './measure.js';
+import { groundOf, hoursAfter, packFor } from './pack.js';
+import type { Detection, Outcome, Subject, Surroundings } from './subject.js';
 
 /**
  * The law of taking an alert over: for each person of it whose case has not ended, a hold begins, if a policy pack is
@@ -24,32 +27,29 @@ export function takeOver(subject: Subject, escalationId: string, given: Surround
 function hold(subject: Subject, detection: Detection, given: Surroundings): Outcome {
   const { escalationId, tubeId, resultVersion, siteCode } = detection;
   const about = { escalationId, tubeId, resultVersion };
-  const { pack, policyVersion, timeScale } = given.rules;
   const ignore = (reason: 'no-policy-pack' | 'already-held') =>
     tell(begin(subject), { history: [line(subject, given, { act: 'ignored', reason, ...about })] });
-  if (pack === null) return ignore('no-policy-pack');
-  if (subject.holds.some((one) => one.endedAt === null && one.endsAt > given.at)) return ignore('already-held');
-  const begun: Hold = {
+  const pack = packFor(given.rules, siteCode, given.at);
+  if (pack === null || pack.holdHoursMax === 0) return ignore('no-policy-pack');
+  if (subject.measures.some((one) => one.kind === 'hold' && isOpen(one, given.at))) return ignore('already-held');
+  const begun: Measure = {
     measureId: given.newId(),
-    escalationId,
+    kind: 'hold',
+    category: 'suspected',
+    basis: { kind: 'own-result-chain', escalationId, tubeId, resultVersion },
+    ground: groundOf(pack, given.rules),
     reason: detection.finding,
-    basisTubeId: tubeId,
-    basisResultVersion: resultVersion,
+    place: 'on-the-spot',
     siteCode,
-    authority: pack.issuer,
-    decreeNumber: pack.number,
-    legalBasis: pack.legalBasis,
-    packId: pack.packId,
-    policyVersion,
-    remedyZh: pack.remedyZh,
-    remedyEn: pack.remedyEn,
     decidedBy: given.actor,
+    supersedes: null,
+    countedFrom: null,
     startsAt: given.at,
-    endsAt: new Date(given.at.getTime() + (pack.holdHoursMax * 3_600_000) / timeScale),
-    endedAt: null,
-    endedBecause: null,
+    endsAt: hoursAfter(given.at, pack.holdHoursMax, given.rules),
+    ended: null,
+    version: 0,
   };
-  const next = { ...subject, holds: [...subject.holds, begun] };
+  const next = { ...subject, measures: [...subject.measures, begun] };
   return tell(begin(next), { history: [line(next, given, { act: 'held', reason: 'alert-taken', ...about })] });
 }
 

@@ -113,5 +113,7 @@ function jobOf(escalation: Escalation): OpenCase {
     members: escalation.members.map(({ position, subjectKind, subjectId }) => ({ position, subjectKind, subjectId })),
     alarmShareOfUpload: escalation.alarmShareOfUpload,
     raisedAt: escalation.raisedAt.toISOString(),
+    uploadId: escalation.uploadId,
+    labCode: escalation.labCode,
   };
 }

@@ -1,4 +1,4 @@
-import { finding, instant, members, purpose, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { finding, instant, labCode, members, purpose, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { z } from 'zod';
 
 /**
@@ -20,6 +20,9 @@ export const OpenCaseV1 = {
     members,
     alarmShareOfUpload: z.number().min(0).max(1),
     raisedAt: instant,
+    /** The file of results that brought it and whose it is: part of the chain that a measure rests on. */
+    uploadId: uuid.optional(),
+    labCode: labCode.optional(),
   }),
   example: {
     escalationId: '0198f2a0-0000-7000-8000-000000000007',

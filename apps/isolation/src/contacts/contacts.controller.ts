@@ -1,0 +1,62 @@
+import { uuid } from '@lib/contracts/fields';
+import { decideContact, listContacts, proposeContacts } from '@lib/contracts/http/isolation/bases';
+import { Actor, boundTo, Database, Idempotency, IdempotencyKey, CLOCK, parse } from '@lib/platform';
+import type { Clock } from '@lib/vocabulary';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Contacts } from './contacts.handler.js';
+
+const pageRows = 100;
+const query = z.object({
+  campaign: uuid.optional(),
+  state: z.enum(['open', 'all']).default('open'),
+  cursor: uuid.optional(),
+});
+
+@Controller()
+export class ContactsController {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly contacts: Contacts,
+    @Inject(Database) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get(listContacts.path)
+  async list(@Actor() actor: Actor, @Query() asked: unknown) {
+    const { campaign, state, cursor } = parse(query, asked);
+    const rows = await this.database.query<{ contactId: string }>(
+      `select contact_id as "contactId", campaign_id as "campaignId", participant_id as "participantId",
+              index_case_id as "indexCaseId", kind, category, site_code as "siteCode",
+              last_contact_at as "lastContactAt", proposed_by as "proposedBy", proposed_at as "proposedAt",
+              decide_by as "decideBy", decision, decided_by as "decidedBy",
+              (select m.measure_id from measures m where m.basis_contact_id = contact_id
+                order by m.starts_at limit 1) as "measureId"
+         from contact_links
+        where ($1::text is null or district_code = $1) and ($2::uuid is null or campaign_id = $2)
+          and ($3 = 'all' or decision is null or decision = 'look-out') and ($4::uuid is null or contact_id > $4)
+        order by contact_id limit ${pageRows + 1}`,
+      [boundTo(actor, listContacts).district ?? null, campaign ?? null, state, cursor ?? null],
+    );
+    const contacts = rows.slice(0, pageRows);
+    const last = rows.length > pageRows ? contacts.at(-1) : undefined;
+    return { contacts, asOf: this.clock.now().toISOString(), ...(last === undefined ? {} : { next: last.contactId }) };
+  }
+
+  @Post(proposeContacts.path)
+  propose(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('caseId') id: string, @Body() body: unknown) {
+    const command = { caseId: parse(uuid, id), ...parse(proposeContacts.request, body) };
+    return this.idempotency.run(key, `propose-contacts/${command.caseId}`, body, (tx) =>
+      this.contacts.propose(tx, command, { actor, commandId: key, route: proposeContacts }),
+    );
+  }
+
+  @Post(decideContact.path)
+  @HttpCode(200)
+  decide(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('contactId') id: string, @Body() body: unknown) {
+    const command = { contactId: parse(uuid, id), ...parse(decideContact.request, body) };
+    return this.idempotency.run(key, `decide-contact/${command.contactId}`, body, (tx) =>
+      this.contacts.decide(tx, command, { actor, commandId: key, route: decideContact }),
+    );
+  }
+}

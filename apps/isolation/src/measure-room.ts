@@ -1,0 +1,137 @@
+import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
+import { takeAlert } from '@lib/contracts/http/isolation/duty-list';
+import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
+import { systemClock, systemIds } from '@lib/platform';
+import { eventually, foreignFacts, namespacedKafka, namespacedRedis, openRoom } from '@lib/testing';
+import type { ForeignFacts, NamespacedKafka, NamespacedRedis, Room } from '@lib/testing';
+import { writeTubeBarcode } from '@lib/vocabulary';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { IsolationModule } from './isolation.module.js';
+import { OpenCases } from './open-case/open-case.handler.js';
+
+// Imported by room tests only.
+let kafka: NamespacedKafka;
+let redis: NamespacedRedis;
+let facts: ForeignFacts;
+let room: Room;
+
+export const campaignId = systemIds.uuid7();
+export const siteCode = '330105-0001';
+export const duty = { sub: 'duty-1', role: 'cdc-duty', scope: { district: '330105' } } as const;
+export const other = { ...duty, sub: 'duty-2' };
+export const reviewer = { sub: 'auditor-1', role: 'auditor', scope: {} } as const;
+export const hotline = { sub: 'hotline-1', role: 'hotline', scope: {} } as const;
+export const dayMs = 86_400_000;
+
+const rule = (days: number) => ({
+  stages: [{ place: 'facility' as const, days }],
+  countsFrom: 'last-contact' as const,
+  testDays: [1],
+});
+export const pack = {
+  packId: 'drill-1',
+  issuer: '演练指挥部',
+  number: '演练〔2026〕1号',
+  legalBasis: '演练',
+  holdHoursMax: 6,
+  remedyZh: '可在本页提出异议',
+  remedyEn: 'object on this page',
+  kind: 'drill' as const,
+  packVersion: 2,
+  rules: {
+    categories: {
+      'close-contact': {
+        stages: [
+          { place: 'facility' as const, days: 7 },
+          { place: 'home' as const, days: 3 },
+        ],
+        countsFrom: 'last-contact' as const,
+        testDays: [1, 2, 3, 5, 7],
+      },
+      entrant: rule(7),
+    },
+    extension: { hoursMax: 12, timesMax: 1 },
+    appealHoursMax: 24,
+    reviewerRole: 'auditor' as const,
+    contactHoursMax: 24,
+  },
+};
+
+/** Opens the room and a drill campaign under the pack above, once for a file of tests. */
+export function withMeasureRoom(): void {
+  beforeAll(async () => {
+    kafka = namespacedKafka();
+    redis = await namespacedRedis(kafka.namespace);
+    facts = foreignFacts(kafka);
+    const env = { BULOU_NAMESPACE: kafka.namespace, REDIS_URL: redis.url };
+    room = await openRoom({ app: 'isolation', schema: 'isolation', module: IsolationModule, env });
+    const policy = { version: 3, measures: pack } as never;
+    await facts.tell(CampaignOpenedV1, { campaignId, kind: 'drill', timeScale: 1, policy });
+    await eventually(async () => (await rows('select 1 from isolation.campaigns')).length === 1, { withinMs: 30_000 });
+  });
+
+  afterAll(async () => {
+    await room?.close();
+    await facts?.close();
+    await redis?.drop();
+    await kafka?.drop();
+  });
+}
+
+/** The room that is open. */
+export const theRoom = (): Room => room;
+
+export const rows = <R extends object = Record<string, unknown>>(sql: string, values: readonly unknown[] = []) =>
+  room.postgres.admin<R>(sql, values);
+export const post = (path: string, as: Parameters<Room['bearer']>[0], body: unknown) =>
+  room.call('POST', path, { as, body, key: systemIds.uuid4() });
+export const residentOf = (participant: string) =>
+  ({ sub: 'resident-1', role: 'resident', scope: { participant } }) as const;
+
+let serial = 0;
+
+/** A person of a taken alert, held under the pack. */
+export async function held() {
+  const participantId = systemIds.uuid4();
+  const members = [{ position: 1, subjectKind: 'person', subjectId: participantId }];
+  const job = OpenCaseV1.shape.parse({
+    ...OpenCaseV1.example,
+    ...{ campaignId, siteCode, members },
+    escalationId: systemIds.uuid7(),
+    tubeId: writeTubeBarcode('21', (serial += 1)),
+    uploadId: systemIds.uuid7(),
+    labCode: 'LAB-HZ1',
+  });
+  await room.service.app.get(OpenCases).run(job, `esc-${job.escalationId}-a1`);
+  expect((await post(takeAlert.path.replace(':escalationId', job.escalationId), duty, {})).status).toBe(200);
+  const [measure] = await rows<{ measure_id: string; case_id: string }>(
+    'select measure_id, case_id from isolation.measures where participant_id = $1',
+    [participantId],
+  );
+  if (measure === undefined) throw new Error('nobody was held');
+  return { participantId, job, measureId: measure.measure_id, caseId: measure.case_id };
+}
+
+export const told = async (measureId: string) =>
+  rows<{ type: string; aggregate_version: number; payload: Record<string, unknown> }>(
+    'select type, aggregate_version, payload from isolation.outbox where aggregateid = $1 order by aggregate_version',
+    [measureId],
+  );
+
+/** A person whose link to a case was decided, and the measures that began. */
+export async function linked(lastContactAt = systemClock.now()) {
+  const index = await held();
+  const participantId = systemIds.uuid4();
+  const contact = {
+    participantId,
+    kind: 'household',
+    category: 'close-contact',
+    lastContactAt: lastContactAt.toISOString(),
+  };
+  const proposed = await post(`/v1/cases/${index.caseId}/contacts`, duty, { contacts: [contact] });
+  expect(proposed.status).toBe(201);
+  const { contactIds } = proposed.body as { contactIds: string[] };
+  const [contactId] = contactIds;
+  if (contactId === undefined) throw new Error('nobody was proposed');
+  return { index, participantId, contactId };
+}
