@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Refusal } from '@lib/contracts/refusals';
-import { type Database, failpoint, type Tx } from '@lib/platform';
+import { type Database, failpoint, limits, type Tx } from '@lib/platform';
 import { type Change, type ChangeSource, type CommandKey, decideAll, type Decision, type Outcome } from './decide.js';
 import { failureKind } from './failure.js';
 import type { Outbox } from './outbox.js';
@@ -21,7 +21,7 @@ interface Waiting<S, R> extends Decision<S, R> {
 }
 
 // PostgreSQL chooses its victims at random; ten times in a row is no longer bad luck.
-const RERUNS_MAX = 10;
+const RERUNS_MAX = limits.changeReruns.value;
 
 /**
  * The one write path of an aggregate. Callers see `change(id, fn)`; under load it is a group commit: whenever a
@@ -64,7 +64,7 @@ export class ChangeStore<S, R = unknown> {
     } catch (error) {
       return Promise.reject(error);
     }
-    if (this.#queue.length >= (this.#options.maxQueue ?? 2_000)) {
+    if (this.#queue.length >= (this.#options.maxQueue ?? limits.changeWaiting.value)) {
       return Promise.reject(new Refusal('BUSY', { retryAfterSeconds: 1 }));
     }
     return new Promise<A>((resolve, reject) => {
@@ -125,7 +125,7 @@ export class ChangeStore<S, R = unknown> {
 
   /** The oldest commands whose ids nobody is writing; a command never overtakes an older one of the same id. */
   #take(): Waiting<S, R>[] {
-    const max = this.#options.maxChunk ?? 300;
+    const max = this.#options.maxChunk ?? limits.changeChunk.value;
     if (this.#busyKeys.size === 0) return this.#queue.splice(0, max);
     const held = new Set(this.#busyKeys);
     const chunk: Waiting<S, R>[] = [];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
-import { failpoint } from '@lib/platform';
+import { failpoint, limits } from '@lib/platform';
 import { KafkaAdmin, type TopicPlan } from './admin.js';
 import { Delivery, type DeliveryOptions, type Pulse } from './delivery.js';
 import type { InboundMessage } from './envelope.js';
@@ -34,9 +34,9 @@ export interface ConsumerGroupOptions extends Omit<DeliveryOptions, 'log'> {
 }
 
 /** Events per transaction (performance §2.4: larger chunks gain nothing and hold locks for longer). */
-export const CHUNK_EVENTS_MAX = 500;
+export const CHUNK_EVENTS_MAX = limits.consumerChunk.value;
 
-const LEAVE_MILLISECONDS_MAX = 8_000; // below the ten seconds that a step of the shutdown may take
+const LEAVE_MILLISECONDS_MAX = limits.consumerLeave.value; // below the ten seconds that a step of the shutdown may take
 const ABANDON_MILLISECONDS = 500;
 const RESTART_PAUSE_MILLISECONDS = { first: 500, max: 5_000 };
 
@@ -113,16 +113,27 @@ export class ConsumerGroup {
   }
 
   #createConsumer(): KafkaConsumer {
-    const { kafka, consumer, maxWaitMilliseconds = 100, sessionMilliseconds = 10_000 } = this.#options;
+    const {
+      kafka,
+      consumer,
+      maxWaitMilliseconds = limits.fetchWait.value,
+      sessionMilliseconds = limits.consumerSession.value,
+    } = this.#options;
     const created = createKafka(kafka).consumer({
       groupId: inNamespace(kafka.namespace, consumer),
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: maxWaitMilliseconds,
       sessionTimeout: sessionMilliseconds,
-      heartbeatInterval: Math.min(3_000, sessionMilliseconds / 3),
-      rebalanceTimeout: 60_000,
+      heartbeatInterval: Math.min(limits.consumerHeartbeat.value, sessionMilliseconds / 3),
+      rebalanceTimeout: limits.consumerRebalance.value,
       metadataMaxAge: METADATA_MILLISECONDS_MAX,
-      retry: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 2_000, retries: 10 },
+      retry: {
+        initialRetryTime: 200,
+        factor: 0.2,
+        multiplier: 2,
+        maxRetryTime: 2_000,
+        retries: limits.kafkaRetries.value,
+      },
     });
     created.on(created.events.GROUP_JOIN, () => {
       this.#hasJoined = true;

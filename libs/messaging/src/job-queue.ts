@@ -1,3 +1,4 @@
+import { limits } from '@lib/platform';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
@@ -44,11 +45,11 @@ export interface JobWorkerOptions {
   readonly stalledCheckMilliseconds?: number;
 }
 
-const ADD_MILLISECONDS_MAX = 1_000;
+const ADD_MILLISECONDS_MAX = limits.redisAdd.value;
 // A worker may die this often over one job; the default of 1 loses it at the second death (reliability B1).
 const STALLED_COUNT_MAX = 20;
 // Below the ten seconds that a step of the shutdown may take; a job cut short comes again.
-const STOP_MILLISECONDS_MAX = 8_000;
+const STOP_MILLISECONDS_MAX = limits.jobStop.value;
 const DAY_SECONDS = 24 * 3600;
 
 /**
@@ -145,8 +146,8 @@ export class JobWorker {
       connection: this.#client,
       prefix: prefixOf(settings),
       concurrency: options.concurrency ?? 4,
-      lockDuration: options.lockMilliseconds ?? 30_000,
-      stalledInterval: options.stalledCheckMilliseconds ?? 5_000,
+      lockDuration: options.lockMilliseconds ?? limits.jobLock.value,
+      stalledInterval: options.stalledCheckMilliseconds ?? limits.jobStalledCheck.value,
       maxStalledCount: STALLED_COUNT_MAX,
     });
     this.#worker.on('error', () => undefined); // reported by the connection
@@ -187,7 +188,7 @@ export function producerConnection(settings: JobSettings): Redis {
       enableOfflineQueue: false,
       connectTimeout: ADD_MILLISECONDS_MAX,
       commandTimeout: ADD_MILLISECONDS_MAX,
-      retryStrategy: (times) => Math.min(times * 100, 2_000),
+      retryStrategy: (times) => Math.min(times * 100, limits.redisRetryPause.value),
     }),
   );
 }
@@ -198,7 +199,7 @@ export function workerConnection(settings: JobSettings): Redis {
     settings,
     new Redis(settings.redisUrl, {
       maxRetriesPerRequest: null,
-      retryStrategy: (times) => Math.min(times * 100, 2_000),
+      retryStrategy: (times) => Math.min(times * 100, limits.redisRetryPause.value),
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { limits } from '@lib/platform';
 import { readFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConfig } from 'kafkajs';
@@ -56,7 +57,7 @@ export function inNamespace(namespace: string, name: string): string {
 }
 
 /** How long a hanging leader may be asked in vain after the cluster has chosen another (kafkajs's default: 5 min). */
-export const METADATA_MILLISECONDS_MAX = 10_000;
+export const METADATA_MILLISECONDS_MAX = limits.kafkaMetadata.value;
 
 /**
  * Makes the one kafkajs client of a door. Retries are written out because kafkajs silently takes other defaults under
@@ -67,10 +68,16 @@ export function createKafka({ brokers, clientId, log = silentLog, access = {} }:
     ...accessOf(access),
     clientId,
     brokers: [...brokers],
-    connectionTimeout: 3_000,
-    requestTimeout: 15_000,
+    connectionTimeout: limits.kafkaConnect.value,
+    requestTimeout: limits.kafkaRequest.value,
     enforceRequestTimeout: true,
-    retry: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 2_000, retries: 10 },
+    retry: {
+      initialRetryTime: 200,
+      factor: 0.2,
+      multiplier: 2,
+      maxRetryTime: 2_000,
+      retries: limits.kafkaRetries.value,
+    },
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
       // kafkajs calls a rebalance and a lost broker errors; both are weather, and what they break is reported by us.

@@ -1,5 +1,5 @@
 import { topics } from '@lib/contracts/topics';
-import { CONFIG, Database, IDS, Log, type ServiceConfig, Shutdown } from '@lib/platform';
+import { limits, CONFIG, Database, IDS, Log, type ServiceConfig, Shutdown } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import type { DynamicModule, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Inject, Injectable, Module } from '@nestjs/common';
@@ -30,7 +30,7 @@ const OPTIONS = Symbol('messaging options');
 const DELIVERIES = Symbol('deliveries by consumer');
 
 // What an alarm may lie in the broker without being asked for (performance §2.7); others are asked for less often.
-const URGENT_WAIT_MILLISECONDS = 20;
+const URGENT_WAIT_MILLISECONDS = limits.fetchWaitUrgent.value;
 
 /** Starts and ends the pipe of one service. */
 @Injectable()

@@ -1,5 +1,5 @@
 import type { Ids } from '@lib/vocabulary';
-import { insertRows, type Tx } from '@lib/platform';
+import { insertRows, limits, type Tx } from '@lib/platform';
 import type { OutgoingEvent } from './outgoing-event.js';
 
 /** Whoever sends what was committed; ringing it saves the wait for the next poll. */
@@ -14,7 +14,7 @@ export const topicPrefix = 'bulou.';
  * Half a megabyte of JSON: below the brokers' default limit of 1 MiB with room for headers. A larger fact would block
  * the relay for ever, so it is refused while its author is still there to be told.
  */
-const CONTENT_BYTES_MAX = 512 * 1024;
+const CONTENT_BYTES_MAX = limits.eventContent.value;
 
 const columns = {
   id: 'uuid',

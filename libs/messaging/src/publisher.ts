@@ -1,3 +1,4 @@
+import { limits } from '@lib/platform';
 import { type Message, Partitioners, type Producer } from 'kafkajs';
 import { ensureTopics, type TopicPlan } from './admin.js';
 import { createKafka, inNamespace, type KafkaSettings, METADATA_MILLISECONDS_MAX } from './kafka.js';
@@ -58,7 +59,7 @@ export class Publisher {
     try {
       await this.#producer.sendBatch({
         acks: -1,
-        timeout: 15_000,
+        timeout: limits.kafkaProduce.value,
         topicMessages: [...byTopic].map(([topic, list]) => ({ topic, messages: list })),
       });
     } catch (error) {

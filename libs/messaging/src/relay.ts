@@ -1,4 +1,4 @@
-import { type Database, type DedicatedConnection, failpoint } from '@lib/platform';
+import { type Database, type DedicatedConnection, failpoint, limits } from '@lib/platform';
 import { Doorbell } from './bell.js';
 import { type MessagingLog, silentLog } from './kafka.js';
 import { type OutboxRow, toMessage } from './envelope.js';
@@ -20,14 +20,14 @@ export interface RelayOptions {
   readonly log?: MessagingLog;
 }
 
-const ROWS_PER_ROUND = 500;
+const ROWS_PER_ROUND = limits.relayRows.value;
 // All messages of a partition travel in one record batch, which brokers limit to 1 MiB by default.
-const BYTES_PER_SEND = 700 * 1024;
+const BYTES_PER_SEND = limits.relaySend.value;
 // A ring wakes the relay at once; polling is for what was committed by a process that died or by another replica.
 const IDLE_MILLISECONDS = { first: 50, max: 250 };
 const BACKOFF_MILLISECONDS = { first: 250, max: 5_000 };
 const LOCK_RETRY_MILLISECONDS = 1_000;
-const STOP_MILLISECONDS_MAX = 2_000; // a chunk takes milliseconds; what was not marked is sent again by the next
+const STOP_MILLISECONDS_MAX = limits.relayStop.value; // a chunk takes milliseconds; what was not marked is sent again by the next
 const UPKEEP_MILLISECONDS = 3_600_000;
 
 /**

@@ -1,3 +1,5 @@
+import { limits } from '@lib/platform';
+
 /** What is known about a consumer group at one moment. */
 export interface GroupSigns {
   /** Milliseconds since messages were last fetched or worked on. */
@@ -14,7 +16,7 @@ export interface GroupSigns {
 export type WatchdogVerdict = 'well' | 'wait' | 'exit';
 
 /** A consumer that leaves waiting messages alone for so long has stopped without saying so. */
-export const SILENCE_MILLISECONDS_MAX = 30_000;
+export const SILENCE_MILLISECONDS_MAX = limits.consumerSilence.value;
 
 /**
  * Ends a process only when its consumer is provably dead: brokers have answered for half a minute, messages wait, and

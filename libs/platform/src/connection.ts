@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { CustomTypesConfig } from 'pg';
+import { limits } from './limits.js';
 
 /** Time limits of every statement that a service sends, in milliseconds. */
 export interface DatabaseLimits {
@@ -13,14 +14,14 @@ export interface DatabaseLimits {
 // A person waits behind each of these: nobody waits longer than 2 s for a connection (reliability T4), and a statement
 // of 10 s is already a fault. A lock is given up before the statement is, so that the error names the lock.
 export const databaseLimits: DatabaseLimits = {
-  connectMsMax: 2_000,
-  statementMsMax: 10_000,
-  lockWaitMsMax: 5_000,
-  idleInTransactionMsMax: 30_000,
+  connectMsMax: limits.databaseConnect.value,
+  statementMsMax: limits.databaseStatement.value,
+  lockWaitMsMax: limits.databaseLockWait.value,
+  idleInTransactionMsMax: limits.databaseIdleInTransaction.value,
 };
 
 // The client gives up this much later than the server should have: it catches a server that has stopped answering.
-const silentServerMs = 5_000;
+const silentServerMs = limits.databaseSilence.value - limits.databaseStatement.value;
 
 /** Where a service connects, and as whom. */
 export interface DatabaseAddress {
@@ -64,16 +65,16 @@ function textParser(typeOid: TypeOid): (text: string) => unknown {
  * only one on the search path. Numbers come from `databaseLimits` unless the address overrides them.
  */
 export function connectionConfig(address: DatabaseAddress): pg.ClientConfig {
-  const limits = { ...databaseLimits, ...address.limits };
+  const own = { ...databaseLimits, ...address.limits };
   return {
     connectionString: address.url,
     application_name: address.app,
     options: `-c search_path=${assertIdentifier(address.schema)}`,
-    connectionTimeoutMillis: limits.connectMsMax,
-    statement_timeout: limits.statementMsMax,
-    query_timeout: limits.statementMsMax + silentServerMs,
-    lock_timeout: limits.lockWaitMsMax,
-    idle_in_transaction_session_timeout: limits.idleInTransactionMsMax,
+    connectionTimeoutMillis: own.connectMsMax,
+    statement_timeout: own.statementMsMax,
+    query_timeout: own.statementMsMax + silentServerMs,
+    lock_timeout: own.lockWaitMsMax,
+    idle_in_transaction_session_timeout: own.idleInTransactionMsMax,
     keepAlive: true,
     types,
   };

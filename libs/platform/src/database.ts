@@ -6,6 +6,7 @@ import { auditSchemaOf } from './audit/audit-schema.js';
 import { ensureAuditSchema } from './audit/ensure-audit-schema.js';
 import { connectionConfig } from './connection.js';
 import type { DatabaseAddress } from './connection.js';
+import { limits } from './limits.js';
 import { migrate } from './migrations.js';
 import type { Migration } from './migrations.js';
 import { OpenTransaction } from './transaction.js';
@@ -35,7 +36,7 @@ interface Scope {
 }
 
 // 2 cores serve all services of a small box; ten per service keeps eight services below PostgreSQL's default of 100.
-const poolSizeDefault = 10;
+const poolSizeDefault = limits.databasePool.value;
 
 /**
  * The one door of a service to its PostgreSQL schema. Inside `transaction` every other use of it throws: a second

@@ -18,6 +18,8 @@ export { failpoint } from './failpoint.js';
 export { Health } from './health.js';
 export type { Readiness, ReadinessProbe } from './health.js';
 export { Idempotency, IdempotencyKey, commandKey } from './idempotency.js';
+export { limits } from './limits.js';
+export type { Limit, LimitName } from './limits.js';
 export { Log } from './log.js';
 export type { LogFields, LogLevel, LogOptions } from './log.js';
 export { describeError, maskNumbers } from './mask.js';

@@ -1,10 +1,11 @@
+import { limits } from './limits.js';
 import type { Log } from './log.js';
 
 /** Order in which a service ends: nothing is closed while something before it may still need it. */
 export const shutdownPhases = ['intake', 'consumers', 'queues', 'relay', 'database'] as const;
 export type ShutdownPhase = (typeof shutdownPhases)[number];
 
-const stepMsMax = 10_000; // A consumer's chunk or a slow client gets this long; the supervisor kills after thirty.
+const stepMsMax = limits.shutdownStep.value; // A consumer's chunk or a slow client gets this long; the supervisor kills after thirty.
 
 interface Step {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { limits } from './limits.js';
 
 /** One message to a screen. */
 export interface StreamMessage {
@@ -16,7 +17,7 @@ export interface SseHubOptions {
 }
 
 // A screen that has not read this much is not reading; it is cut off and comes back by itself with a fresh state.
-const unreadBytesMax = 1_048_576;
+const unreadBytesMax = limits.streamUnread.value;
 const reconnectMs = 2_000;
 
 interface Client {
@@ -31,8 +32,8 @@ export class SseHub {
   private readonly clientsMax: number;
 
   constructor(options: SseHubOptions = {}) {
-    this.clientsMax = options.clientsMax ?? 500;
-    this.heartbeat = setInterval(() => this.beat(), options.heartbeatMs ?? 15_000);
+    this.clientsMax = options.clientsMax ?? limits.streamClients.value;
+    this.heartbeat = setInterval(() => this.beat(), options.heartbeatMs ?? limits.streamHeartbeat.value);
     this.heartbeat.unref();
   }
 

@@ -17,15 +17,15 @@ export class SiteRecordStore extends ChangeStore<SiteState, SiteRow> {}
 /** How the record is read and written; exported for the store's own law tests. */
 export const siteRecordSource: ChangeSource<SiteState, SiteRow> = { name: 'site-record', load, save };
 
-// Performance §2.4 b, d: one connection commits as much as two do, and a commit of 300 tubes is large enough.
-const limits = { connections: 1, maxChunk: 300, maxQueue: 2_000 } as const;
+// Performance §2.4 b, d: one connection commits as much as two do. How many may wait stands in the table of limits.
+const options = { connections: 1 } as const;
 
 /** Gives the store to Nest. */
 export const siteRecordStore: Provider = {
   provide: SiteRecordStore,
   inject: [Database, Outbox],
   useFactory: (database: Database, outbox: Outbox) =>
-    new SiteRecordStore(database, outbox, { ...siteRecordSource, ...limits }),
+    new SiteRecordStore(database, outbox, { ...siteRecordSource, ...options }),
 };
 
 async function load(tx: Tx, ids: readonly string[]): Promise<Map<string, SiteState>> {

@@ -16,7 +16,12 @@ import { closedLoop, openLoop, type ScanWork } from './scan-lanes.js';
 import { WallWatch } from './wall-watch.js';
 
 // Full boxes and large sheets while capacity is sought; plates of 94 and an alert on every other one when latencies are.
-const seekingCapacity: OfficeOptions = { tubesPerBox: 100, tubesPerPlate: 470, platesPerDetected: 10, tubesMax: 12_000 };
+const seekingCapacity: OfficeOptions = {
+  tubesPerBox: 100,
+  tubesPerPlate: 470,
+  platesPerDetected: 10,
+  tubesMax: 12_000,
+};
 const seekingLatency: OfficeOptions = { tubesPerBox: 50, tubesPerPlate: 94, platesPerDetected: 2, tubesMax: 100_000 };
 const drainSecondsMax = 120;
 

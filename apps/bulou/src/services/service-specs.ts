@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditFilesIn } from '../audit/audit-files.js';
+import { limits } from '@lib/platform';
 import type { LauncherConfig } from '../bulou.config.js';
 import { keyFilesIn } from '../keys.js';
 import { Lacking, WrongUsage } from '../outcome.js';
@@ -12,7 +13,7 @@ import type { ProcessSpec } from '../supervisor/spec.js';
 // A service of the house needs 150 to 260 MB under load; the limit turns a leak into a restart before the machine swaps.
 const HEAP_MEGABYTES = 384;
 // Consumers finish their chunk, the relay its send, the database comes last.
-const STOP_SECONDS = 30;
+const STOP_SECONDS = limits.processStop.value / 1_000;
 
 const mainOf = (config: LauncherConfig, name: ServiceName) => join(config.root, 'dist', 'apps', name, 'src', 'main.js');
 

@@ -1,4 +1,5 @@
 import type { RouteContract } from '@lib/contracts/route';
+import { limits } from '@lib/platform';
 import type { Upstream } from './upstreams.js';
 
 /** What a request takes up on the line to its room: streams and files are counted apart from everything else. */
@@ -42,10 +43,10 @@ export interface Timing {
  * of 15 s missed are a stream that died.
  */
 export const timings = {
-  read: { answerMsMax: 12_000, silenceMsMax: 12_000 },
-  command: { answerMsMax: 15_000, silenceMsMax: 15_000 },
-  file: { answerMsMax: 120_000, silenceMsMax: 30_000 },
-  stream: { answerMsMax: 12_000, silenceMsMax: 45_000 },
+  read: { answerMsMax: limits.lineRead.value, silenceMsMax: limits.lineRead.value },
+  command: { answerMsMax: limits.lineCommand.value, silenceMsMax: limits.lineCommand.value },
+  file: { answerMsMax: limits.lineFile.value, silenceMsMax: limits.lineFileSilence.value },
+  stream: { answerMsMax: limits.lineRead.value, silenceMsMax: limits.lineStreamSilence.value },
 } as const satisfies Record<string, Timing>;
 
 export type Timings = Readonly<Record<keyof typeof timings, Timing>>;
@@ -60,13 +61,13 @@ export interface BodyTiming {
  * The largest journal, 256 KB, takes 32 s at 64 kbit/s (reliability N1); until it is there it holds no place on a line.
  * Between two pieces: three round trips of 5 s on that line. A file has no end of its own but the server's 120 s.
  */
-export const bodyTiming: BodyTiming = { wholeMsMax: 60_000, silenceMsMax: 15_000 };
+export const bodyTiming: BodyTiming = { wholeMsMax: limits.bodyWhole.value, silenceMsMax: limits.bodySilence.value };
 
 /** Loopback or one hop in a cluster: a room that has not taken a connection by then is away. */
-export const connectMsMax = 1_000;
+export const connectMsMax = limits.lineConnect.value;
 
 /** Below the 65 s for which rooms keep a connection, so that none is used while it is being closed. */
-export const keepAliveMs = 20_000;
+export const keepAliveMs = limits.lineKeepAlive.value;
 
 /** What a request of this route takes up on the line to its room. */
 export const placeOf = ({ isStream, takesFile }: RouteContract): Place =>

@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { CLOCK, Database, failpoint } from '@lib/platform';
+import { CLOCK, Database, failpoint, limits } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -153,7 +153,7 @@ export class UploadResults {
 }
 
 // Each attempt waits five seconds for a lock; a sender waits two minutes for an answer.
-const attemptsMax = 6;
+const attemptsMax = limits.uploadAttempts.value;
 
 // Lock not available, deadlock, serialization failure: the same work succeeds when it is run again.
 const isLockConflict = (error: unknown): boolean =>
