@@ -204,7 +204,7 @@ const alarms: readonly Planted[] = [
     fault: 'the campaign promises ten seconds and an alarm took thirty',
     sql: `insert into registration.policy_values (campaign_id, version, key, value, source, actor, reason, valid_from)
           values ('${campaign.campaignId}', 2, 'alertReceivedSecondsMax', '10', 'change', 'admin-1', 'decree', now())`,
-    seenBy: ['i15'],
+    seenBy: ['audit-acts', 'i15'],
     name: detected.tubeId,
   },
   {
@@ -265,7 +265,7 @@ const ends: readonly Planted[] = [
   {
     fault: 'a sealed tube stays behind when its round closes',
     sql: `update registration.rounds set closed_at = now(), closed_by = 'admin-1' where round_id = '${campaign.openRoundId}'`,
-    seenBy: ['edge-boxed', 'every-person-ends'],
+    seenBy: ['audit-acts', 'edge-boxed', 'every-person-ends'],
     name: waiting.tubeId,
   },
   {
@@ -363,4 +363,35 @@ const wall: readonly Planted[] = [
   },
 ];
 
-export const planted: readonly Planted[] = [...scans, ...custody, ...laboratory, ...alarms, ...ends, ...pipe, ...wall];
+const audit: readonly Planted[] = [
+  {
+    fault: 'an entry of an audit chain was altered',
+    sql: `update lab_audit.entries set actor_id = 'supervisor-9' where kind = 'upload-released'`,
+    seenBy: ['audit-acts', 'audit-chain'],
+    name: 'is not the one that was hashed',
+  },
+  {
+    fault: 'an alert was taken and the audit chain does not know of it',
+    sql: `delete from isolation_audit.entries where sequence = (select max(sequence) from isolation_audit.entries where kind = 'alert-taken')`,
+    seenBy: ['audit-acts', 'audit-chain'],
+    name: 'is not in the audit chain',
+  },
+  {
+    fault: 'the audit chain tells of a release that never was',
+    sql: `select lab_audit.append(jsonb_build_array(jsonb_build_object('kind', 'upload-released', 'actorId', 'supervisor-1', 'actorRole', '',
+            'objectKind', 'upload', 'objectId', '${campaign.uuid(8, 8)}', 'requestId', '', 'detail', '{}')))`,
+    seenBy: ['audit-acts'],
+    name: campaign.uuid(8, 8),
+  },
+];
+
+export const planted: readonly Planted[] = [
+  ...scans,
+  ...custody,
+  ...laboratory,
+  ...alarms,
+  ...ends,
+  ...pipe,
+  ...wall,
+  ...audit,
+];

@@ -1,5 +1,5 @@
 import { messagingMigrations } from '@lib/messaging';
-import type { Migration } from '@lib/platform';
+import { auditSchemaOf, auditSchemaSql, type Migration } from '@lib/platform';
 import { namespacedPostgres, type NamespacedPostgres, testServer } from '@lib/testing';
 import pg from 'pg';
 import { batchingMigrations } from '../../apps/batching/migrations/index.js';
@@ -46,6 +46,8 @@ export async function openAllRooms(): Promise<AllRooms> {
   for (const schema of Object.keys(rooms)) {
     if (schema !== 'registration') await postgres.addSchema(schema);
     await migrateRoom(client, schema, rooms[schema] ?? []);
+    await client.query(`create schema ${auditSchemaOf(schema)}`);
+    for (const sql of auditSchemaSql(schema)) await client.query(sql);
   }
   return {
     client,

@@ -1,7 +1,11 @@
 export { Actor, deviceOf, requireScope } from './actor.js';
 export { appendAudit, screened } from './audit/audit-entry.js';
 export type { AuditDetail, AuditEntry } from './audit/audit-entry.js';
+export { AuditKeeper } from './audit/audit-keeper.js';
 export { auditGrantsSql, auditSchemaOf, auditSchemaSql } from './audit/audit-schema.js';
+export { DatabaseAuditStore } from './audit/audit-store.js';
+export type { AuditStore } from './audit/audit-store.js';
+export { FileAuditStore } from './audit/file-audit-store.js';
 export { RefusalLedger, refusalLimits } from './audit/refusal-ledger.js';
 export { SignedLog, readSigningKey } from './audit/signed-log.js';
 export { bootstrap, startService } from './bootstrap.js';

@@ -1,4 +1,7 @@
 import type { Check } from './check.js';
+import { auditActs } from './checks/audit-acts.js';
+import { auditChain } from './checks/audit-chain.js';
+import { auditCheckpoints } from './checks/audit-checkpoints.js';
 import { casesOfDetected } from './checks/cases-of-detected.js';
 import { custodyHashes } from './checks/custody-hashes.js';
 import { everyTubeEnds } from './checks/edges.js';
@@ -48,6 +51,8 @@ export const allChecks: readonly Check[] = [
   everyPersonEnds,
   // The pipe
   ...[i16, i17, i18, i19, i20, i22],
+  // The audit chains
+  ...[auditChain, auditCheckpoints, auditActs],
   // What is shown
   ...wallIsRight,
   shownToResidents,

@@ -7,6 +7,8 @@ import { keyFilesIn, readJwk } from '../keys.js';
 import { OutsideClient } from '../outside/outside-client.js';
 import { standingAddresses } from '../parts/addresses.js';
 import { step } from '../progress.js';
+import { auditEvidenceIn, rememberCheckpoints } from './audit/audit-evidence.js';
+import { endsOf } from './audit/checkpoint-files.js';
 import { awaitRest } from './quiescence.js';
 import type { VerifyReport } from './report.js';
 import { runChecks } from './run-checks.js';
@@ -78,18 +80,24 @@ export async function verifyCampaign(
     );
     return await step('核查 verify', async ({ note }) => {
       note('database');
+      // Before the snapshot: what is signed later than that may speak of entries that the snapshot does not see.
+      const evidence = auditEvidenceIn(config.state, config.inherited['BULOU_AUDIT_FOLDER']);
       const view = await View.open(
         {
           databaseUrl: addresses.verifier,
           readTopics: parts.readTopics,
           readJobs: () => parts.readJobs(),
+          audit: () => evidence,
           witnessOf: (campaign) => witnessIn(config.state, campaign),
           ...(desk.ask ? { askAsResident: desk.ask } : {}),
         },
         campaignId,
       );
       try {
-        return await runChecks(view, [rest]);
+        const report = await runChecks(view, [rest]);
+        const isWhole = report.checks.some(({ id, status }) => id === 'audit-checkpoints' && status === 'ok');
+        if (evidence && isWhole) rememberCheckpoints(config.state, endsOf(evidence));
+        return report;
       } finally {
         await view.close();
       }

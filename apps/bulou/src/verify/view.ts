@@ -1,5 +1,6 @@
 import type { StoredJob } from '@lib/messaging';
 import pg from 'pg';
+import type { AuditEvidence } from './audit/audit-evidence.js';
 import type { TopicRecord } from './topic-record.js';
 import type { WitnessOf } from './witness-file.js';
 
@@ -8,6 +9,7 @@ export interface Sources {
   readonly readTopics?: () => Promise<readonly TopicRecord[]>;
   readonly readJobs?: () => Promise<readonly StoredJob[]>;
   readonly witnessOf?: (campaignId: string) => WitnessOf | undefined;
+  readonly audit?: () => AuditEvidence | undefined;
   readonly askAsResident?: (participantId: string) => Promise<unknown>;
 }
 

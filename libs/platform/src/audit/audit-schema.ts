@@ -17,6 +17,8 @@ const tables = (audit: string): string[] => [
      checkpoints bigint not null default 0,
      checkpoint_hash text not null default repeat('0', 64)
    )`,
+  // Acts from before the chain began have no entry.
+  `alter table ${audit}.head add column if not exists started_at timestamptz not null default clock_timestamp()`,
   `insert into ${audit}.head default values on conflict do nothing`,
   `create table if not exists ${audit}.entries (
      sequence bigint primary key,
