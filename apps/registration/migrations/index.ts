@@ -6,6 +6,7 @@ import { closeRecollections } from './0005-close-recollections.js';
 import { createRevocations } from './0006-create-revocations.js';
 import { keyCampaigns } from './0008-key-campaigns.js';
 import { closeCampaigns } from './0009-close-campaigns.js';
+import { bindPeopleToPlaces } from './0010-bind-people-to-places.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -17,4 +18,5 @@ export const registrationMigrations = [
   createRevocations,
   keyCampaigns,
   closeCampaigns,
+  bindPeopleToPlaces,
 ];

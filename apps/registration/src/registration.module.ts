@@ -8,6 +8,8 @@ import { Campaign, PolicyValue, Round } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
 import { CertificateController } from './certificate/certificate.controller.js';
 import { CertificateStore } from './certificate/certificate.store.js';
+import { ChangeContactController } from './change-contact/change-contact.controller.js';
+import { ChangeContact } from './change-contact/change-contact.handler.js';
 import { ChangePolicyController } from './change-policy/change-policy.controller.js';
 import { ChangePolicy } from './change-policy/change-policy.handler.js';
 import { CloseCampaignController } from './close-campaign/close-campaign.controller.js';
@@ -22,6 +24,7 @@ import { RosterStore } from './import-roster/roster.store.js';
 import { KeyListController } from './key-list/key-list.controller.js';
 import { KeyFile } from './keys/key-file.js';
 import { KeyRing } from './keys/key-ring.store.js';
+import { LookupBudget } from './lookup-budget/lookup-budget.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
 import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
@@ -29,9 +32,11 @@ import { OpenCampaignController } from './open-campaign/open-campaign.controller
 import { OpenCampaign } from './open-campaign/open-campaign.handler.js';
 import { OpenRoundController } from './open-round/open-round.controller.js';
 import { OpenRound } from './open-round/open-round.handler.js';
+import { ContactStore } from './participant/contact.store.js';
 import { ParticipantStore } from './participant/participant.store.js';
 import { ResealRows } from './participant/reseal.store.js';
 import { UnreadableValues } from './participant/unreadable-values.store.js';
+import { CampaignPlaces } from './place/campaign-places.store.js';
 import { DeviceStore } from './place/device.store.js';
 import { Device, Division, Shift, Site } from './place/place.entity.js';
 import { SiteStore } from './place/site.store.js';
@@ -47,6 +52,7 @@ import { RegisterSitesController } from './register-sites/register-sites.control
 import { RegisterSites } from './register-sites/register-sites.handler.js';
 import type { RegistrationConfig } from './registration.config.js';
 import { ResolveParticipantsController } from './resolve-participants/resolve-participants.controller.js';
+import { Retention } from './retention/retention.store.js';
 import { RevealParticipantController } from './reveal-participant/reveal-participant.controller.js';
 import { RevealParticipant } from './reveal-participant/reveal-participant.handler.js';
 import { EndRevocationController } from './end-revocation/end-revocation.controller.js';
@@ -84,7 +90,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     ...[RevokeController, EndRevocationController, RevocationListController],
     // People
     ...[ImportRosterController, RegisterParticipantController, ResolveParticipantsController],
-    ...[MaskParticipantsController, RevealParticipantController],
+    ...[MaskParticipantsController, RevealParticipantController, ChangeContactController],
     // The end
     ...[CloseCampaignController, CertificateController],
     // Keys
@@ -96,10 +102,30 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     // Commands
     ...[OpenCampaign, ChangePolicy, OpenRound, CloseRound, PutDivisions, RegisterSites, RegisterDevice, StartShift],
     Revoke,
-    ...[ImportRoster, RegisterParticipant, RevealParticipant, RotateKeys, CloseCampaign, EraseIdentities],
+    ...[
+      ImportRoster,
+      RegisterParticipant,
+      RevealParticipant,
+      ChangeContact,
+      RotateKeys,
+      CloseCampaign,
+      EraseIdentities,
+    ],
     // Stores
     ...[CampaignStore, SiteStore, DeviceStore, RevocationStore, RosterStore, ParticipantStore, RecollectionOrderStore],
-    ...[keyFile, KeyRing, UnreadableValues, ResealRows, ClosingStore, CertificateStore, Caretaker],
+    ...[
+      keyFile,
+      KeyRing,
+      UnreadableValues,
+      ResealRows,
+      ContactStore,
+      LookupBudget,
+      CampaignPlaces,
+      ClosingStore,
+      CertificateStore,
+      Retention,
+      Caretaker,
+    ],
     // Facts from other rooms
     OnRecollectionRequested,
     OnRecollectionClosed,

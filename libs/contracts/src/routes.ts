@@ -16,6 +16,7 @@ import * as duties from '@lib/contracts/http/notification/duties';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
 import * as closing from '@lib/contracts/http/registration/closing';
+import * as contact from '@lib/contracts/http/registration/contact';
 import * as keys from '@lib/contracts/http/registration/keys';
 import * as participants from '@lib/contracts/http/registration/participants';
 import * as places from '@lib/contracts/http/registration/places';
@@ -35,6 +36,7 @@ export const routes: readonly RouteContract[] = [
   places,
   revocations,
   participants,
+  contact,
   keys,
   closing,
   journal,

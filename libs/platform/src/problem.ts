@@ -34,6 +34,7 @@ const retryAfterSeconds: Partial<Record<RefusalCode, number>> = {
   STORE_AWAY: 1,
   UPSTREAM_AWAY: 2,
   TOO_MANY_REQUESTS: 5,
+  LOOKUP_BUDGET_SPENT: 600,
 };
 
 /**

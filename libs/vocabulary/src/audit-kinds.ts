@@ -3,6 +3,7 @@ export const auditKinds = {
   // Personal data
   'person-revealed': { zh: '查看个人联系方式', en: 'one person’s contact details were shown' },
   'person-reveal-refused': { zh: '查看个人联系方式被拒', en: 'a look at one person’s contact details was refused' },
+  'contact-changed': { zh: '更正个人联系方式', en: 'one person’s contact details were corrected' },
   'people-masked': { zh: '批量查看脱敏信息', en: 'masked details of several people were shown' },
   'people-resolved': { zh: '批量核对证件', en: 'cards of several people were resolved' },
   'roster-imported': { zh: '导入名册', en: 'a roster was taken in' },

@@ -4,15 +4,19 @@ import type { DedicatedConnection } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { EraseIdentities } from '../close-campaign/erase-identities.handler.js';
+import { Retention } from '../retention/retention.store.js';
 import { ResealRows } from '../participant/reseal.store.js';
 
 const restMs = 2_000;
+const sweepMs = 600_000;
+const sweptAtOnce = 2_000;
 // Opening and sealing four values is some 20 µs a row; 500 rows are a transaction of well below 100 ms.
 const rowsAtOnce = 500;
 
 /**
  * Does in the background, in one replica at a time, what nobody waits for: seals rows under the campaign's present key,
- * deletes the identities of campaigns that were closed.
+ * deletes the identities of campaigns that were closed,
+ * and what is past its time.
  * Each turn is small and leaves nothing half done; whoever gets the lock next goes on.
  */
 @Injectable()
@@ -24,6 +28,7 @@ export class Caretaker implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly rows: ResealRows,
     private readonly eraseIdentities: EraseIdentities,
+    private readonly retention: Retention,
     private readonly log: Log,
     private readonly shutdown: Shutdown,
   ) {}
@@ -55,11 +60,17 @@ export class Caretaker implements OnApplicationBootstrap {
       `select pg_try_advisory_lock(hashtextextended('bulou:caretaker:' || current_schema(), 0)) as held`,
     );
     if (row?.held !== true) return;
+    let sweptAt = Number.NEGATIVE_INFINITY;
     while (!this.#ending.signal.aborted && !connection.lost.aborted) {
       const work = await this.#attempt('seal rows anew', () =>
         this.database.transaction((tx) => this.rows.some(tx, rowsAtOnce)),
       );
       const erased = await this.#attempt('delete identities', () => this.eraseIdentities.some());
+      if (performance.now() - sweptAt >= sweepMs) {
+        const gone = await this.#attempt('delete what is past its time', () => this.retention.sweep(sweptAtOnce));
+        // A chunk that was full says that there is more; it follows after the next turn.
+        if (gone < sweptAtOnce) sweptAt = performance.now();
+      }
       if (work + erased === 0) await this.#rest();
     }
   }

@@ -47,7 +47,10 @@ afterAll(async () => {
 async function openCampaign(): Promise<string> {
   const body = { name: '演练', kind: 'drill' };
   const opened = await room.call('POST', '/v1/campaigns', { as: admin, key: randomUUID(), body });
-  return (opened.body as { campaignId: string }).campaignId;
+  const { campaignId } = opened.body as { campaignId: string };
+  const sites = [{ siteCode: '330105-0001', name: '东苑', districtCode: '330105' }];
+  await room.call('POST', `/v1/campaigns/${campaignId}/sites`, { as: admin, key: randomUUID(), body: { sites } });
+  return campaignId;
 }
 
 async function send(campaignId: string, bytes: Uint8Array, as = liaison): Promise<Answer> {

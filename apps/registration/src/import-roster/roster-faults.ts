@@ -35,6 +35,10 @@ export const rosterFaults = {
     '区划代码有误 / this is not a division code',
     '请填写 6 至 12 位数字代码，或留空 / give 6 to 12 digits, or leave it empty',
   ],
+  DIVISION_OF_OTHER_DISTRICT: [
+    '此人属于其他区县 / this person belongs to another district',
+    '请由所属区县导入 / their own district sends this row',
+  ],
   DUPLICATE_IN_FILE: ['此人在文件中已出现 / this person stands in this file already', '无需处理 / nothing to do'],
   DUPLICATE_WITH_OTHER_NAME: [
     '同一证件号码在文件中对应另一姓名 / the same card number stands above with another name',

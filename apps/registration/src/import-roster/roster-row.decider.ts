@@ -25,6 +25,8 @@ export type JudgedRow = { readonly person: Person } | { readonly faults: readonl
 export interface RowRules {
   isDamaged(cell: string): boolean;
   divisionNamed(name: string): string | undefined;
+  /** The only district whose people the sender may bring in; all when left out. */
+  readonly district?: string | undefined;
 }
 
 export function judgeRow(cells: RosterCells, rules: RowRules): JudgedRow {
@@ -35,11 +37,12 @@ export function judgeRow(cells: RosterCells, rules: RowRules): JudgedRow {
   const found: [RosterField, RosterFaultCode | undefined][] = [
     ['name', nameFault(cells.name)],
     ['cardNumber', cardFault(cells.cardNumber, cardKind, cardNumber, rules)],
-    ['phone', phoneFault(cells.phone, phone, rules)],
-    ['address', cells.address.length > 200 ? 'ADDRESS_TOO_LONG' : undefined],
-    ['division', division === 'wrong' ? 'DIVISION_CODE_WRONG' : undefined],
+    ['division', divisionFault(division, rules.district)],
   ];
-  const faults = found.flatMap(([field, code]) => (code === undefined ? [] : [{ field, code }]));
+  const faults = [
+    ...found.flatMap(([field, code]) => (code === undefined ? [] : [{ field, code }])),
+    ...contactFaults(cells, rules),
+  ];
   if (faults.length > 0) return { faults };
   return {
     person: {
@@ -48,9 +51,27 @@ export function judgeRow(cells: RosterCells, rules: RowRules): JudgedRow {
       cardNumber: new Pii(cardNumber),
       phone: phone === '' ? null : new Pii(phone),
       address: cells.address ? new Pii(cells.address) : null,
-      divisionCode: division ?? null,
+      divisionCode: division ?? rules.district ?? null,
     },
   };
+}
+
+/** Telephone and address as every door of this room judges them. */
+export function contactFaults(contact: Pick<RosterCells, 'phone' | 'address'>, rules = undamaged): RowFault[] {
+  const found: [RosterField, RosterFaultCode | undefined][] = [
+    ['phone', phoneFault(contact.phone, normalisePhone(contact.phone), rules)],
+    ['address', contact.address.length > addressLengthMax ? 'ADDRESS_TOO_LONG' : undefined],
+  ];
+  return found.flatMap(([field, code]) => (code === undefined ? [] : [{ field, code }]));
+}
+
+const addressLengthMax = 200;
+const undamaged: Pick<RowRules, 'isDamaged'> = { isDamaged: () => false };
+
+function divisionFault(division: string | undefined, district: string | undefined): RosterFaultCode | undefined {
+  if (division === 'wrong') return 'DIVISION_CODE_WRONG';
+  const isElsewhere = district !== undefined && division !== undefined && !division.startsWith(district);
+  return isElsewhere ? 'DIVISION_OF_OTHER_DISTRICT' : undefined;
 }
 
 export const cleanName = (text: string): string => text.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
@@ -81,13 +102,14 @@ function cardFault(cell: string, kind: CardKind, normalised: string, rules: RowR
   return /^\d{15}$/.test(normalised) ? 'IDENTITY_NUMBER_OLD' : 'IDENTITY_NUMBER_WRONG';
 }
 
-const normalisePhone = (text: string): string =>
+/** The one shape in which a telephone number is stored. */
+export const normalisePhone = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll(/[\s()-]/g, '')
     .replace(/^(\+|00)86(?=1[3-9]\d{9}$)/, '');
 
-function phoneFault(cell: string, phone: string, rules: RowRules): RosterFaultCode | undefined {
+function phoneFault(cell: string, phone: string, rules: Pick<RowRules, 'isDamaged'>): RosterFaultCode | undefined {
   if (phone === '') return undefined;
   // A mobile number, a landline with its area code, or a foreign number with a plus (ITU-T E.164: at most 15 digits).
   if (/^(1[3-9]\d{9}|0\d{9,11}|\+\d{7,15}|\d{7,8})$/.test(phone)) return undefined;

@@ -40,9 +40,13 @@ export interface JudgedSheet {
 const rowsPerTurn = 250;
 
 /** In: a file and the divisions by name. Out: its rows, judged in order; the first of two rows of one person counts. */
-export async function judgeSheet(table: TableFile, divisionByName: ReadonlyMap<string, string>): Promise<JudgedSheet> {
+export async function judgeSheet(
+  table: TableFile,
+  divisionByName: ReadonlyMap<string, string>,
+  district?: string,
+): Promise<JudgedSheet> {
   const columns = columnsOf(table.header);
-  const rules = { isDamaged: looksDamagedByExcel, divisionNamed: (name: string) => divisionByName.get(name) };
+  const rules = { isDamaged: looksDamagedByExcel, divisionNamed: (name: string) => divisionByName.get(name), district };
   const seen = new Map<string, string>();
   const people: ReadPerson[] = [];
   const rejected: RowError[] = [];

@@ -13,6 +13,7 @@ export interface RosterAnswer {
   readonly encoding?: NonNullable<TableFile['encoding']>;
   readonly rows: number;
   readonly accepted: number;
+  readonly updated: number;
   readonly rejected: number;
   readonly duplicates: number;
   readonly errors: readonly RowError[];
@@ -44,11 +45,11 @@ export class RosterStore {
   ) {}
 
   /** Out: the answer that the same bytes were given before, for this campaign. */
-  async answered(campaignId: string, sha256: string): Promise<RosterAnswer | undefined> {
+  async answered(campaignId: string, sha256: string, boundTo: string): Promise<RosterAnswer | undefined> {
     const [roster] = await this.database.query<Omit<RosterAnswer, 'rosterId' | 'errors'> & { roster_id: string }>(
-      `select roster_id, format, encoding, rows, accepted, rejected, duplicates
-       from rosters where campaign_id = $1 and sha256 = $2`,
-      [campaignId, sha256],
+      `select roster_id, format, encoding, rows, accepted, updated, rejected, duplicates
+       from rosters where campaign_id = $1 and sha256 = $2 and bound_to = $3`,
+      [campaignId, sha256, boundTo],
     );
     if (roster === undefined) return undefined;
     const errors = await this.database.query<RowError>(
@@ -80,16 +81,25 @@ export class RosterStore {
   async claim(
     tx: Tx,
     campaignId: string,
-    rosterId: string,
-    sha256: string,
-    table: TableFile,
+    file: { rosterId: string; sha256: string; boundTo: string; table: TableFile },
     act: Act,
   ): Promise<boolean> {
+    const { rosterId, sha256, boundTo, table } = file;
     await this.campaigns.mustTakePeople(tx, campaignId);
     const claimed = await tx.execute(
-      `insert into rosters (roster_id, campaign_id, sha256, format, encoding, rows, accepted, rejected, duplicates, imported_by, captured_at, recorded_at)
-       values ($1, $2, $3, $4, $5, 0, 0, 0, 0, $6, $7, $8) on conflict (campaign_id, sha256) do nothing`,
-      [rosterId, campaignId, sha256, table.format, table.encoding ?? null, act.actor, act.capturedAt, tx.recordedAt],
+      `insert into rosters (roster_id, campaign_id, sha256, format, encoding, rows, accepted, rejected, duplicates, imported_by, captured_at, recorded_at, bound_to)
+       values ($1, $2, $3, $4, $5, 0, 0, 0, 0, $6, $7, $8, $9) on conflict (campaign_id, sha256, bound_to) do nothing`,
+      [
+        rosterId,
+        campaignId,
+        sha256,
+        table.format,
+        table.encoding ?? null,
+        act.actor,
+        act.capturedAt,
+        tx.recordedAt,
+        boundTo,
+      ],
     );
     return claimed === 1;
   }
@@ -102,10 +112,10 @@ export class RosterStore {
     refused: readonly RefusedRow[],
     act: Act,
   ): Promise<void> {
-    const { rosterId, rows, accepted, rejected, duplicates } = roster;
+    const { rosterId, rows, accepted, updated, rejected, duplicates } = roster;
     await tx.execute(
-      'update rosters set rows = $2, accepted = $3, rejected = $4, duplicates = $5 where roster_id = $1',
-      [rosterId, rows, accepted, rejected, duplicates],
+      'update rosters set rows = $2, accepted = $3, rejected = $4, duplicates = $5, updated = $6 where roster_id = $1',
+      [rosterId, rows, accepted, rejected, duplicates, updated],
     );
     await insertRows(tx, 'roster_rows_refused', refusedColumns, numbered(rosterId, refused));
     const campaign = await this.campaigns.lock(tx, campaignId);
@@ -115,7 +125,8 @@ export class RosterStore {
       rows,
       accepted,
       rejected,
-      duplicates,
+      // To other rooms somebody who was known is known, with a new telephone or not.
+      duplicates: duplicates + updated,
       importedAt: tx.recordedAt.toISOString(),
     };
     await this.campaigns.publish(tx, campaign, RosterImportedV1, content, act);

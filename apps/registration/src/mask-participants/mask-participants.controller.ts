@@ -1,12 +1,15 @@
 import { maskParticipants } from '@lib/contracts/http/registration/participants';
 import { Actor, parse, RefusalLedger } from '@lib/platform';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { LookupBudget } from '../lookup-budget/lookup-budget.store.js';
+import { placeOf } from '../place/caller-place.js';
 import { ParticipantStore } from '../participant/participant.store.js';
 
 @Controller()
 export class MaskParticipantsController {
   constructor(
     private readonly participants: ParticipantStore,
+    private readonly budget: LookupBudget,
     @Inject(RefusalLedger) private readonly ledger: RefusalLedger,
   ) {}
 
@@ -14,7 +17,11 @@ export class MaskParticipantsController {
   @HttpCode(200)
   async post(@Actor() actor: Actor, @Body() body: unknown) {
     const { campaignId, participantIds } = parse(maskParticipants.request, body);
+    const place = placeOf(actor);
+    await this.budget.mustHave('mask', actor);
     this.ledger.look('people-masked', campaignId, participantIds.length, actor);
-    return { participants: await this.participants.masked(campaignId, participantIds) };
+    const participants = await this.participants.masked(campaignId, participantIds, place);
+    await this.budget.count('mask', actor, participantIds.length, participantIds.length - participants.length);
+    return { participants };
   }
 }

@@ -4,7 +4,9 @@ import type { Tx } from '@lib/platform';
 import type { Pii } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import { KeyRing } from '../keys/key-ring.store.js';
+import type { CallerPlace } from '../place/caller-place.js';
 import type { Person } from './card.js';
+import { connectedSql, connectedValues, unplacedSql } from './connection.js';
 import type { IdentityVault } from './identity-vault.js';
 import { maskedCard, maskedName } from './masked-name.js';
 import { UnreadableValues } from './unreadable-values.store.js';
@@ -57,6 +59,7 @@ const columns = {
   address_sealed: 'bytea',
   division_code: 'text',
   roster_id: 'uuid',
+  site_code: 'text',
   registered_by: 'text',
   captured_at: 'timestamptz',
   recorded_at: 'timestamptz',
@@ -79,7 +82,7 @@ export class ParticipantStore {
     vault: IdentityVault,
     participantId: string,
     person: Person,
-    marks: { registeredBy: string; capturedAt: Date; rosterId?: string },
+    marks: { registeredBy: string; capturedAt: Date; rosterId?: string; siteCode?: string },
   ): SealedParticipant {
     const seal = (column: string, value: Pii<string> | null): Buffer | null =>
       value === null ? null : vault.seal(participantId, column, value);
@@ -97,6 +100,7 @@ export class ParticipantStore {
       address_sealed: seal('address', person.address),
       division_code: person.divisionCode,
       roster_id: marks.rosterId ?? null,
+      site_code: marks.siteCode ?? null,
       registered_by: marks.registeredBy,
       captured_at: marks.capturedAt,
     };
@@ -148,12 +152,21 @@ export class ParticipantStore {
     });
   }
 
-  /** Out: those of these people whom the campaign has. */
-  async masked(campaignId: string, participantIds: readonly string[]): Promise<MaskedParticipant[]> {
+  /**
+   * Out: those of these people whom the campaign has and who are connected with the caller's place, or of whom nothing
+   * says where they belong.
+   */
+  async masked(
+    campaignId: string,
+    participantIds: readonly string[],
+    place: CallerPlace = 'everywhere',
+  ): Promise<MaskedParticipant[]> {
+    const bound = place === 'everywhere' ? undefined : connectedValues(place);
     const rows = await this.database.query<Stored>(
       `select participant_id, key_id, name_sealed, card_number_sealed
-       from participants where campaign_id = $1 and participant_id = any($2)`,
-      [campaignId, participantIds],
+       from participants people where campaign_id = $1 and participant_id = any($2)
+         ${bound ? `and (${unplacedSql} or ${connectedSql(3)})` : ''}`,
+      [campaignId, participantIds, ...(bound ?? [])],
     );
     return this.mask(await this.keys.vaultOf(campaignId), rows);
   }

@@ -45,6 +45,8 @@ beforeAll(async () => {
   const body = { name: '演练', kind: 'drill' };
   const opened = await room.call('POST', '/v1/campaigns', { as: admin, key: randomUUID(), body });
   campaignId = (opened.body as { campaignId: string }).campaignId;
+  const sites = [here, there].map((siteCode) => ({ siteCode, name: '东苑', districtCode: siteCode.slice(0, 6) }));
+  await room.call('POST', `/v1/campaigns/${campaignId}/sites`, { as: admin, key: randomUUID(), body: { sites } });
 });
 
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { KeyRing } from '../keys/key-ring.store.js';
 import type { IdentityVault } from './identity-vault.js';
 import { UnreadableValues } from './unreadable-values.store.js';
 
-interface SealedRow {
+export interface SealedRow {
   readonly participant_id: string;
   readonly key_id: string;
   readonly card_number_sealed: Buffer;
@@ -16,7 +16,8 @@ interface SealedRow {
   readonly address_sealed: Buffer | null;
 }
 
-const changed = {
+/** What changes when a row is sealed anew. */
+export const changedColumns = {
   key_id: 'text',
   id_number_index: 'bytea',
   card_number_sealed: 'bytea',
@@ -86,7 +87,7 @@ export class ResealRows {
       [campaignId, oldKeys, limit],
     );
     const fresh = await this.reseal(tx, vault, rows);
-    await updateRows(tx, 'participants', { participant_id: 'uuid' }, changed, fresh);
+    await updateRows(tx, 'participants', { participant_id: 'uuid' }, changedColumns, fresh);
     await this.keys.destroyUnused(tx, campaignId);
     return rows.length;
   }

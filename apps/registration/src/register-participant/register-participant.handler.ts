@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import type { registerParticipant } from '@lib/contracts/http/registration/participants';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
-import { CLOCK, IDS } from '@lib/platform';
+import { CLOCK, IDS, looksDamagedByExcel } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
-import { Pii } from '@lib/vocabulary';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
-import { isCardNumber, normaliseCard } from '../participant/card.js';
+import { rosterFaults } from '../import-roster/roster-faults.js';
+import { judgeRow } from '../import-roster/roster-row.decider.js';
+import type { Person } from '../participant/card.js';
+import { CampaignPlaces } from '../place/campaign-places.store.js';
 import type { IdentityVault } from '../participant/identity-vault.js';
 import { KeyRing } from '../keys/key-ring.store.js';
 import { ParticipantStore } from '../participant/participant.store.js';
@@ -21,6 +23,7 @@ export class RegisterParticipant {
     private readonly campaigns: CampaignStore,
     private readonly participants: ParticipantStore,
     private readonly keys: KeyRing,
+    private readonly places: CampaignPlaces,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
@@ -33,8 +36,17 @@ export class RegisterParticipant {
   async run(tx: Tx, vault: IdentityVault, command: Command, actor: Actor) {
     const { campaignId, participantId = this.ids.uuid4() } = command;
     await this.campaigns.mustTakePeople(tx, campaignId);
-    const marks = { registeredBy: actor.id, capturedAt: this.clock.now() };
-    const sealed = this.participants.seal(vault, participantId, personOf(command), marks);
+    const { site, district } = actor.scope;
+    if (actor.role !== 'district-liaison') await this.places.mustBeOf(campaignId, actor, tx);
+    else if (district === undefined) throw new Refusal('NOT_FOUND');
+    const atDesk = site === undefined || actor.role === 'district-liaison' ? {} : { siteCode: site };
+    const marks = { registeredBy: actor.id, capturedAt: this.clock.now(), ...atDesk };
+    const sealed = this.participants.seal(
+      vault,
+      participantId,
+      personOf(command, actor.role === 'district-liaison' ? district : undefined),
+      marks,
+    );
     const known = await this.participants.idOf(tx, sealed);
     if (known !== undefined) return { participantId: known, isNew: false };
     if (await this.participants.exists(tx, participantId)) {
@@ -49,16 +61,17 @@ export class RegisterParticipant {
   }
 }
 
-function personOf({ name, cardKind, cardNumber, phone, address, divisionCode }: Command) {
-  const card = normaliseCard(cardNumber);
-  if (!isCardNumber(cardKind, card)) throw new Refusal('IDENTITY_NUMBER_WRONG');
-  const closed = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : new Pii(text.trim()));
-  return {
-    name: new Pii(name.trim()),
-    cardKind,
-    cardNumber: new Pii(card),
-    phone: closed(phone),
-    address: closed(address),
-    divisionCode: divisionCode ?? null,
-  };
+// The desk is judged as strictly as a roster: a telephone that is none calls nobody back.
+function personOf(command: Command, district: string | undefined): Person {
+  const { name, cardKind, cardNumber, phone = '', address = '', divisionCode = '' } = command;
+  const cells = { name, cardKind, cardNumber, phone, address, division: divisionCode };
+  const judged = judgeRow(cells, { isDamaged: looksDamagedByExcel, divisionNamed: () => undefined, district });
+  if (!('faults' in judged)) return judged.person;
+  if (judged.faults.some(({ field }) => field === 'cardNumber')) throw new Refusal('IDENTITY_NUMBER_WRONG');
+  throw new Malformed(
+    judged.faults.map(({ field, code }) => {
+      const [message, hint] = rosterFaults[code];
+      return { path: field === 'division' ? 'divisionCode' : field, code, message, hint };
+    }),
+  );
 }

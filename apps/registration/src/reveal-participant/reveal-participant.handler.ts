@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { appendAudit, CLOCK, Database, IDS } from '@lib/platform';
+import { appendAudit, CLOCK, Database, IDS, maskNumbers } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,6 +10,16 @@ import { RecollectionOrderStore } from '../recollection-order/recollection-order
 interface Look {
   readonly participantId: string;
   readonly reason: string;
+}
+
+/** A second look at the same person by the same officer within this time is marked: who looks and looks again is asked why. */
+const repeatMinutes = 10;
+
+// The reason is for the auditor, who sees no person: what it repeats of them is struck out.
+function withoutNames(look: Look, contact: Contact | undefined): Look {
+  const shown = [contact?.name, contact?.phone, contact?.address].flatMap((value) => value?.reveal() ?? []);
+  const reason = shown.reduce((text, value) => text.replaceAll(value, '[…]'), maskNumbers(look.reason));
+  return { ...look, reason };
 }
 
 /**
@@ -30,13 +40,25 @@ export class RevealParticipant {
     const shown = await this.database.transaction(async (tx) => {
       const district = actor.scope.district;
       const orderId = district === undefined ? undefined : await this.orders.orderIn(tx, look.participantId, district);
-      const contact = orderId === undefined ? undefined : await this.participants.contactOf(tx, look.participantId);
-      await this.audit(tx, look, actor, contact === undefined ? undefined : orderId);
+      const contact = orderId === undefined ? undefined : await this.open(tx, look.participantId);
+      const isShown = contact !== undefined && !(contact instanceof Refusal);
+      await this.audit(tx, withoutNames(look, isShown ? contact : undefined), actor, isShown ? orderId : undefined);
       return contact;
     });
+    if (shown instanceof Refusal) throw shown;
     // Thrown after the commit, so that a refused attempt leaves its trace.
     if (shown === undefined) throw new Refusal('NOT_FOUND');
     return shown;
+  }
+
+  // What does not open is no reason to lose the trace of the attempt.
+  private async open(tx: Tx, participantId: string): Promise<Contact | Refusal | undefined> {
+    try {
+      return await this.participants.contactOf(tx, participantId);
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
   }
 
   private async audit(tx: Tx, look: Look, actor: Actor, orderId: string | undefined): Promise<void> {
@@ -47,8 +69,10 @@ export class RevealParticipant {
       detail: { district: actor.scope.district, orderId },
     });
     await tx.execute(
-      `insert into reveals (reveal_id, participant_id, actor, role, district_code, reason, outcome, order_id, captured_at, recorded_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `insert into reveals (reveal_id, participant_id, actor, role, district_code, reason, outcome, order_id, captured_at, recorded_at, is_repeat)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+         exists (select 1 from reveals where participant_id = $2 and actor = $3 and outcome = 'shown'
+                   and recorded_at > $10::timestamptz - make_interval(mins => $11)))`,
       [
         this.ids.uuid7(),
         look.participantId,
@@ -60,6 +84,7 @@ export class RevealParticipant {
         orderId ?? null,
         this.clock.now(),
         tx.recordedAt,
+        repeatMinutes,
       ],
     );
   }

@@ -23,6 +23,7 @@ export const registrationTables: readonly TableEntry[] = [
       address_sealed: sealed('address'),
       division_code: ['personal', 'division of residence, to tell the district that answers for them'],
       roster_id: ['operational', 'roster that brought them'],
+      site_code: ['operational', 'site whose desk registered them'],
     },
   ),
   table(
@@ -41,6 +42,8 @@ export const registrationTables: readonly TableEntry[] = [
     'plan',
     'campaign_id rows accepted duplicates rejected imported_by captured_at recorded_at',
     {
+      updated: ['operational', 'how many known people got a new telephone or address'],
+      bound_to: ['operational', 'district whose rows were taken; empty for all'],
       roster_id: ['operational', 'the roster'],
       ...words(
         'operational',
@@ -57,6 +60,26 @@ export const registrationTables: readonly TableEntry[] = [
     ...words('operational', 'what is wrong and what to do', 'code message hint'),
   }),
   table(
+    'contact_changes',
+    'who corrected how somebody is reached; never what it was or is',
+    'trace',
+    'participant_id actor role recorded_at',
+    {
+      change_id: ['none', 'the change'],
+      ...words('operational', 'which fields, and whether a roster or a desk brought it', 'fields source'),
+      reason: ['operational', 'why, in the words of the desk; numbers of people are masked'],
+      roster_id: ['operational', 'the roster'],
+    },
+  ),
+  table('lookup_counts', 'how much each caller asked for, minute by minute; not what', 'trace', 'actor kind', {
+    minute: ['operational', 'the minute'],
+    ...words('operational', 'how many were asked for, and how many nobody has', 'asked missed'),
+    is_probing: ['operational', 'whether it was counting through cards'],
+  }),
+  table('retention_rules', 'how many days rows of a table are kept', 'plan', '', {
+    ...words('operational', 'which table, how long, and what says so', 'table_name days source'),
+  }),
+  table(
     'recollection_orders',
     'people to be sampled again, by pseudonym',
     'pseudonymous',
@@ -70,7 +93,8 @@ export const registrationTables: readonly TableEntry[] = [
     'participant_id actor role district_code outcome order_id captured_at recorded_at',
     {
       reveal_id: ['none', 'the look'],
-      reason: ['personal', 'why, in the officer’s words; it may not name the person'],
+      reason: ['personal', 'why, in the officer’s words; what it repeats of the person is struck out'],
+      is_repeat: ['operational', 'a second look within ten minutes'],
     },
   ),
   table(

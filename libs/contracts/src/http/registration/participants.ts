@@ -29,6 +29,8 @@ export const importRoster = defineRoute({
     encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']).optional(),
     rows: z.int(),
     accepted: z.int(),
+    /** Rows of known people that brought a new telephone or address. */
+    updated: z.int(),
     rejected: z.int(),
     duplicates: z.int(),
     errors: z.array(fileError),
