@@ -1,24 +1,17 @@
-import { uuid } from '@lib/contracts/fields';
+import { instant, tubeId } from '@lib/contracts/fields';
 import { listOverdueTubesAtSites } from '@lib/contracts/http/batching/overdue-tubes';
 import type { OverdueTube } from '@lib/contracts/http/overdue-tube';
 import { campaignPolicy } from '@lib/contracts/policy';
-import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, cursorOf, Database, encodeCursor, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 const pageRows = 200;
 // What holds for a campaign whose opening has not been told here yet.
 const hoursPresumed = campaignPolicy.parse({ version: 1 }).tubeWithoutResultHoursMax;
 
-/** Opaque to the caller: when the last tube was opened, and which it is. */
-const question = z.object({
-  campaign: uuid.optional(),
-  cursor: z
-    .string()
-    .regex(/^\d{4}-[0-9T:.-]{16,24}Z~\d{14}$/)
-    .optional(),
-});
+const question = listOverdueTubesAtSites.query.extend({ cursor: cursorOf(instant, tubeId).optional() });
 
 interface OverdueRow {
   readonly tube_id: string;
@@ -61,16 +54,15 @@ export class OverdueTubeListController {
   @Get(listOverdueTubesAtSites.path)
   @Header('cache-control', 'no-store')
   async get(@Actor() actor: Actor, @Query() query: unknown): Promise<z.input<typeof listOverdueTubesAtSites.response>> {
-    const { campaign = null, cursor } = parse(question, query ?? {});
+    const { campaign = null, cursor: [openedAt = null, tube = null] = [] } = parse(question, query);
     const { site = null, district = null } = boundTo(actor, listOverdueTubesAtSites);
-    const [openedAt = null, tubeId = null] = cursor?.split('~') ?? [];
-    const rows = await this.database.query<OverdueRow>(overdueSql, [site, district, campaign, openedAt, tubeId]);
+    const rows = await this.database.query<OverdueRow>(overdueSql, [site, district, campaign, openedAt, tube]);
     const page = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? page.at(-1) : undefined;
     return {
       tubes: page.map(listed),
       asOf: this.clock.now().toISOString(),
-      ...(last === undefined ? {} : { next: `${last.opened_at.toISOString()}~${last.tube_id}` }),
+      ...(last === undefined ? {} : { next: encodeCursor(last.opened_at.toISOString(), last.tube_id) }),
     };
   }
 }
