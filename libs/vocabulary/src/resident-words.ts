@@ -36,6 +36,18 @@ export const residentWords: Readonly<Record<ResidentView, { zh: string; en: stri
   },
 };
 
+/** What a proof can say of itself. `ask` neither opens nor closes a gate: it says whom to ask, and not why. */
+export const proofStates = ['valid', 'ask', 'expired', 'none'] as const;
+
+export type ProofState = (typeof proofStates)[number];
+
+export const proofWords: Readonly<Record<ProofState, { zh: string; en: string }>> = {
+  valid: { zh: '证明有效', en: 'proof valid' },
+  ask: { zh: '证明暂停使用，请询问工作人员', en: 'proof on hold; please ask the staff' },
+  expired: { zh: '证明已过期', en: 'proof expired' },
+  none: { zh: '暂无证明', en: 'no proof yet' },
+};
+
 /** What staff read about a pool that was detected: a pool is not a person. */
 export const staffPoolWords: Readonly<
   Record<'detected' | 'inconclusive' | 'single-target', { zh: string; en: string }>
