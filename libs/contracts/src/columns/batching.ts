@@ -80,7 +80,11 @@ export const batchingTables: readonly TableEntry[] = [
     'campaigns as registration told them',
     'view',
     'campaign_id kind policy_version recorded_at',
-    { tube_capacities: ['operational', 'sizes of tubes that the policy allows'] },
+    {
+      time_scale: ['operational', 'by how much time limits are divided in a drill'],
+      tube_hours_max: ['operational', 'hours after which a tube without result is past its clock'],
+      tube_capacities: ['operational', 'sizes of tubes that the policy allows'],
+    },
   ),
   table(
     'known_rounds',

@@ -17,7 +17,7 @@ export const isolationTables: readonly TableEntry[] = [
     'screening alerts',
     'measures',
     `escalation_id campaign_id tube_id result_version finding purpose order_id site_code district_code
-     alarm_share_of_upload raised_at received_at taken_at taken_by taken_policy_version version`,
+     upload_id lab_code alarm_share_of_upload raised_at received_at taken_at taken_by taken_policy_version version`,
   ),
   table(
     'alert_members',
@@ -49,6 +49,18 @@ export const isolationTables: readonly TableEntry[] = [
      recorded_at starts_at ends_at ended_at ended_because`,
     {
       ...basis,
+      ...words(
+        'operational',
+        'what it rests on, and by which rules its days count',
+        'basis_contact_id basis_order_id category',
+      ),
+      ...words(
+        'operational',
+        'what it rests on, and by which rules its days count',
+        'counted_from policy_pack_version',
+      ),
+      remedy_phone: ['operational', 'telephone of the office that takes appeals; nobody’s own'],
+      ended_by: ['pseudonym', 'account of the member of staff who ended it'],
       measure_id: ['sensitive', 'the measure'],
       kind: ['sensitive', 'which measure'],
       reason: ['sensitive', 'why'],

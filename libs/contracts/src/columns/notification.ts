@@ -1,4 +1,4 @@
-import { tableOf } from '@lib/contracts/columns/column';
+import { tableOf, words } from '@lib/contracts/columns/column';
 import type { TableEntry } from '@lib/contracts/columns/column';
 import { houseWords } from '@lib/contracts/columns/column-words';
 
@@ -14,10 +14,24 @@ export const notificationTables: readonly TableEntry[] = [
      alarm_share_of_upload state raised_at opened_at recorded_at queued_at listed_at received_at taken_at taken_by
      revoked_at revoked_reason next_rung_at version`,
     {
+      owner_person: ['pseudonym', 'account of the member of staff who answers for it'],
+      ...words('operational', 'whose duty it is, and since when', 'owner_role owner_duty_id owner_since'),
       attempt: ['none', 'how often the job was queued'],
       rung: ['operational', 'how far the ladder has climbed'],
     },
   ),
+  table('duties', 'who is on duty, where and when', 'trace', 'role district_code starts_at ends_at recorded_at', {
+    duty_id: ['operational', 'the duty'],
+    ended_at: ['operational', 'when it was ended early'],
+    ...words('pseudonym', 'account of the member of staff', 'person put_by ended_by'),
+  }),
+  table('calls', 'every call that an alarm made', 'measures', 'escalation_id role reason policy_version', {
+    call: ['none', 'number of the call'],
+    rung: ['operational', 'how far the ladder has climbed'],
+    person: ['pseudonym', 'account of the member of staff who was called'],
+    duty_id: ['operational', 'the duty'],
+    called_at: ['operational', 'when'],
+  }),
   table(
     'escalation_members',
     'who is in the tube',
