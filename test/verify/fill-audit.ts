@@ -2,10 +2,10 @@ import type pg from 'pg';
 
 // What the healthy campaign did, as its handlers would have told it; the actor and the object stand in the rooms.
 const told = [
-  `select 'lab', 'upload-released', 'upload', id::text, released_by, '{}' from lab.uploads where released_at is not null`,
+  `select 'lab', 'upload-released', 'upload', id::text, released_by, '{"released":3}' from lab.uploads where released_at is not null`,
   `select 'lab', 'correction-confirmed', 'tube', tube_id, recorded_by, format('{"resultVersion":%s}', version)
      from lab.results where status = 'corrected'`,
-  `select 'isolation', 'alert-taken', 'escalation', escalation_id::text, taken_by, '{}' from isolation.alerts where taken_at is not null`,
+  `select 'isolation', 'alert-taken', 'escalation', escalation_id::text, taken_by, format('{"resultVersion":%s}', result_version) from isolation.alerts where taken_at is not null`,
   `select 'registration', 'round-closed', 'round', round_id::text, closed_by, '{}' from registration.rounds where closed_at is not null`,
   `select distinct 'registration', 'policy-changed', 'campaign', campaign_id::text, actor, format('{"policyVersion":%s}', version)
      from registration.policy_values where source = 'change'`,

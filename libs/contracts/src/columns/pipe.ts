@@ -49,6 +49,7 @@ export const auditTables: readonly TableEntry[] = [
   table('head', 'the end of the chain', 'audit', 'sequence hash recorded_at', {
     is_only: ['none', 'there is one row'],
     chain_id: ['none', 'which chain'],
+    started_at: ['operational', 'when the chain began; acts from before have no entry'],
     hash: ['operational', 'hash of the newest entry'],
     checkpoints: ['operational', 'how many checkpoints were written'],
     checkpoint_hash: ['operational', 'hash of the newest checkpoint'],
