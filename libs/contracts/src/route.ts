@@ -63,6 +63,8 @@ export interface RouteContract {
   readonly query?: z.ZodObject;
   readonly request?: z.ZodType;
   readonly response?: z.ZodType;
+  /** Media types that it may answer besides JSON, where the query asks for a file. */
+  readonly alsoAnswers?: readonly string[];
 }
 
 /** Declares a route; keeps the exact types of its schemas. */

@@ -8,6 +8,7 @@ import type { Environment, RunningService, ServiceConfig, ServiceOptions, TokenC
 import { namespacedPostgres } from './postgres.js';
 import type { NamespacedPostgres } from './postgres.js';
 import { testServer } from './testing.config.js';
+import { unlistedRefusal } from './unlisted-refusal.js';
 
 export interface RoomOptions<C extends ServiceConfig> {
   readonly app: ServiceName;
@@ -101,7 +102,11 @@ export async function openRoom<C extends ServiceConfig = ServiceConfig>(given: R
     logged: () => lines.join(''),
     call: async (method, path, call = {}) => {
       const who: Record<string, string> = call.as === undefined ? {} : { authorization: await bearer(call.as) };
-      return send(method, service.url + path, { ...call, headers: { ...who, ...call.headers } });
+      const answer = await send(method, service.url + path, { ...call, headers: { ...who, ...call.headers } });
+      // A room with routes of its own is a probe, and describes none of the house's.
+      const fault = given.options?.routes ? undefined : unlistedRefusal(given.app, { method, path }, answer);
+      if (fault !== undefined) throw new Error(fault);
+      return answer;
     },
     close: async () => {
       await service.close();

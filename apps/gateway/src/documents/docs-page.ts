@@ -1,17 +1,16 @@
+import { refusalsOf } from '@lib/contracts/refusals-by-route';
 import type { RouteContract } from '@lib/contracts/route';
 import { routes } from '@lib/contracts/routes';
 import { bodyLimitDefaultBytes } from '@lib/platform';
 import { roles } from '@lib/vocabulary';
 import type { z } from 'zod';
+import { escapeHtml } from './escape-html.js';
 import { jsonSchemaOf } from './openapi.js';
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => escapes[letter] ?? letter);
 
 const schemaOf = (title: string, schema: z.ZodType | undefined, io: 'input' | 'output'): string => {
   if (schema === undefined) return '';
   const text = JSON.stringify(jsonSchemaOf(schema, io), null, 2);
-  return `<details><summary>${title}</summary><pre>${escape(text)}</pre></details>`;
+  return `<details><summary>${title}</summary><pre>${escapeHtml(text)}</pre></details>`;
 };
 
 const whoOf = (route: RouteContract): string => {
@@ -34,10 +33,16 @@ function marksOf(route: RouteContract): string {
     .join(' ');
 }
 
+const refusalsLine = (route: RouteContract): string => {
+  const codes = refusalsOf(route).map((code) => `<a href="/docs/refusals#${code}">${code}</a>`);
+  return `<details><summary>可能的拒绝 · refusals</summary><p>${codes.join(' ')}</p></details>`;
+};
+
 const routeOf = (route: RouteContract): string => `<article>
-<h3><b class="${route.method}">${route.method}</b> <code>/api/${route.service}${escape(route.path)}</code></h3>
-<p>${escape(route.summary.zh)} · ${escape(route.summary.en)}</p>
+<h3><b class="${route.method}">${route.method}</b> <code>/api/${route.service}${escapeHtml(route.path)}</code></h3>
+<p>${escapeHtml(route.summary.zh)} · ${escapeHtml(route.summary.en)}</p>
 <p class="who">${whoOf(route)} ${marksOf(route)}</p>
+${refusalsLine(route)}
 ${schemaOf('请求 · request', route.request, 'input')}${schemaOf('答复 · answer', route.response, 'output')}
 </article>`;
 
@@ -55,9 +60,9 @@ export function docsPage(): string {
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>接口 · 不漏 Bulou</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/style.css"></head><body>
 <header><h1>不漏 Bulou · 接口 · API</h1>
-<p>程序用 <code>Authorization: Bearer …</code>，页面用会话 Cookie。出错一律为 RFC 9457 problem details，含稳定的 <code>code</code>、中英文说明与处理办法。时间均为 UTC。</p>
+<p>程序用 <code>Authorization: Bearer …</code>，页面用会话 Cookie。出错一律为 RFC 9457 problem details，含稳定的 <code>code</code>、中英文说明与处理办法，见<a href="/docs/refusals">拒绝代码</a>。时间均为 UTC。</p>
 <p>Programs send a bearer token, pages a session cookie. Every error is a problem document with a stable <code>code</code>,
-words and a cure in both languages. Times are UTC. Machines read <a href="/openapi.json">OpenAPI 3.1</a>; events are in
+words and a cure in both languages: see <a href="/docs/refusals">the refusals</a>. Times are UTC. Machines read <a href="/openapi.json">OpenAPI 3.1</a>; events are in
 <a href="/asyncapi.json">AsyncAPI 3.0</a>.</p>
 <nav>${services.map((service) => `<a href="#${service}">${service}</a>`).join(' ')}</nav></header>
 <main>${parts.join('\n')}</main></body></html>`;
@@ -70,6 +75,8 @@ export const docsStyle = `
 body { font: 16px/1.55 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; margin: 0; }
 header, main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 nav a { display: inline-block; padding: .25rem .6rem; border: 1px solid var(--line); border-radius: 1rem; margin: .15rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; overflow-wrap: anywhere; }
+td, th { border-bottom: 1px solid var(--line); padding: .35rem; text-align: left; vertical-align: top; }
 section { border-top: 1px solid var(--line); }
 article { padding: .4rem 0 .8rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1rem; margin: .4rem 0 0; overflow-wrap: anywhere; }

@@ -2,6 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { asyncApi } from './asyncapi.js';
 import { docsPage, docsStyle } from './docs-page.js';
 import { openApi } from './openapi.js';
+import { refusalsPage } from './refusals-page.js';
 
 // They follow from the code alone: made at the first question, the same until the process ends.
 const once = <T>(make: () => T): (() => T) => {
@@ -12,10 +13,17 @@ const once = <T>(make: () => T): (() => T) => {
 const openApiText = once(() => JSON.stringify(openApi()));
 const asyncApiText = once(() => JSON.stringify(asyncApi()));
 const docsText = once(docsPage);
+const refusalsText = once(refusalsPage);
 const aMinute = 'public, max-age=60';
 
 /** Patterns of these pages; they are public. */
-export const documentPaths: readonly string[] = ['/openapi.json', '/asyncapi.json', '/docs', '/docs/style.css'];
+export const documentPaths: readonly string[] = [
+  '/openapi.json',
+  '/asyncapi.json',
+  '/docs',
+  '/docs/refusals',
+  '/docs/style.css',
+];
 
 @Controller()
 export class DocumentsController {
@@ -38,6 +46,13 @@ export class DocumentsController {
   @Header('cache-control', aMinute)
   docs(): string {
     return docsText();
+  }
+
+  @Get('docs/refusals')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', aMinute)
+  refusals(): string {
+    return refusalsText();
   }
 
   @Get('docs/style.css')

@@ -1,11 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { eventTable } from '@lib/contracts/event-table';
+import { ownRefusals } from '@lib/contracts/own-refusals';
+import { pathParameters } from '@lib/contracts/path-parameters';
+import { refusalSections } from '@lib/contracts/refusal-sections';
+import { refusals } from '@lib/contracts/refusals';
+import { refusalsOf, routeName } from '@lib/contracts/refusals-by-route';
 import { routes } from '@lib/contracts/routes';
 import { topics } from '@lib/contracts/topics';
 import { describe, expect, test } from 'vitest';
 import { asyncApi } from './asyncapi.js';
 import { docsPage } from './docs-page.js';
 import { openApi } from './openapi.js';
+import { refusalsPage } from './refusals-page.js';
 
 type Json = Record<string, unknown>;
 interface Operation extends Json {
@@ -60,7 +66,8 @@ describe('the OpenAPI document', () => {
     for (const { path, operation } of operations) {
       const inPath = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
       expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-      expect(operation.parameters.every(({ required }) => required)).toBe(true);
+      const isNeeded = operation.parameters.every((one) => one.required === (one.in !== 'query'));
+      expect(isNeeded).toBe(true);
     }
   });
 
@@ -79,6 +86,41 @@ describe('the OpenAPI document', () => {
       expect(hasKey).toBe(route.isIdempotent === true);
     }
   });
+});
+
+describe('what a route may refuse', () => {
+  const codesOf = (operation: Operation): string[] =>
+    Object.values(operation.responses).flatMap((answer) =>
+      [...JSON.stringify(answer).matchAll(/"enum":\[([^\]]*)\]/g)].flatMap(
+        ([, codes = '']) => codes.match(/[A-Z_]{3,}/g) ?? [],
+      ),
+    );
+
+  test('stands in the document, under the status of the catalogue', () => {
+    for (const route of routes) {
+      const path = `/api/${route.service}${route.path.replace(/:(\w+)/g, '{$1}')}`;
+      const operation = open.paths[path]?.[route.method.toLowerCase()] as Operation;
+      expect(codesOf(operation)).toEqual(expect.arrayContaining([...refusalsOf(route), 'MALFORMED', 'FAULT']));
+      for (const code of refusalsOf(route)) expect(operation.responses[refusals[code].status]).toBeDefined();
+      expect(operation.responses['default']).toBeUndefined();
+    }
+  });
+
+  test('is named for routes that there are', () => {
+    const names = routes.map(routeName);
+    expect(Object.keys(ownRefusals).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test('and every parameter of a path has a form', () => {
+    const names = routes.flatMap(({ path }) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name));
+    expect(names.filter((name) => !(name in pathParameters))).toEqual([]);
+  });
+});
+
+test('the page about refusals names every code', () => {
+  const page = refusalsPage();
+  for (const { code } of refusalSections.flatMap(({ codes }) => codes)) expect(page).toContain(`id="${code}"`);
+  expect(page).not.toMatch(/https?:\/\/|<script|style="/);
 });
 
 describe('the AsyncAPI document', () => {

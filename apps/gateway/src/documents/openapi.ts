@@ -1,9 +1,12 @@
-import { refusals } from '@lib/contracts/refusals';
+import { pathParameters } from '@lib/contracts/path-parameters';
+import { type RefusalCode, refusals } from '@lib/contracts/refusals';
+import { refusalsOf } from '@lib/contracts/refusals-by-route';
 import type { RouteContract } from '@lib/contracts/route';
 import { routes } from '@lib/contracts/routes';
 import { bodyLimitDefaultBytes } from '@lib/platform';
 import { z } from 'zod';
 import { sessionCookie } from '../doorkeeper/cookie.js';
+import { problemSchema } from './problem-schema.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,22 +24,28 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 const templateOf = (route: RouteContract): string =>
   `/api/${route.service}${route.path.replace(/:([A-Za-z]+)/g, '{$1}')}`;
 
-const parametersOf = (route: RouteContract): Json[] => {
-  const inPath = [...route.path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
-  const key = {
-    name: 'Idempotency-Key',
-    in: 'header',
-    required: true,
-    description: 'A UUID made once per command; a repeat returns the first answer, another body under it is 422.',
-    schema: { type: 'string', format: 'uuid' },
-  };
-  return route.isIdempotent === true ? [...inPath, key] : inPath;
+const parameter = (name: string, place: 'path' | 'query', schema: z.ZodType, isRequired: boolean): Json => ({
+  name,
+  in: place,
+  required: isRequired,
+  schema: jsonSchemaOf(schema, 'input'),
+});
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'A UUID made once per command; a repeat returns the first answer, another body under it is 422.',
+  schema: { type: 'string', format: 'uuid' },
 };
+
+const parametersOf = (route: RouteContract): Json[] => [
+  ...[...route.path.matchAll(/:([A-Za-z]+)/g)].map(([, name = '']) =>
+    parameter(name, 'path', pathParameters[name] ?? z.string(), true),
+  ),
+  ...Object.entries(route.query?.shape ?? {}).map(([name, schema]) => parameter(name, 'query', schema, false)),
+  ...(route.isIdempotent === true ? [idempotencyKey] : []),
+];
 
 const requestBodyOf = (route: RouteContract): Json => {
   const limit = { 'x-limit-bytes': route.bodyLimitBytes ?? bodyLimitDefaultBytes };
@@ -55,27 +64,55 @@ const answerOf = (route: RouteContract): Json => {
     return { description: 'server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } };
   }
   if (route.response === undefined) return { description };
-  return { description, content: { 'application/json': { schema: jsonSchemaOf(route.response, 'output') } } };
+  const asFile = Object.fromEntries((route.alsoAnswers ?? []).map((type) => [type, { schema: { type: 'string' } }]));
+  const content = { 'application/json': { schema: jsonSchemaOf(route.response, 'output') }, ...asFile };
+  return { description, content };
 };
 
-const problemAnswer = (description: string): Json => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+/** A problem document with one of these codes, each said in words. */
+const problemAnswer = (codes: readonly string[]): Json => ({
+  description: codes
+    .map((code) => `${code}: ${code in refusals ? refusals[code as RefusalCode].en : words[code]}`)
+    .join('; '),
+  content: {
+    'application/problem+json': {
+      schema: {
+        allOf: [
+          { $ref: '#/components/schemas/Problem' },
+          { properties: { code: { enum: codes } }, required: ['code'] },
+        ],
+      },
+    },
+  },
 });
 
+const words: Readonly<Record<string, string>> = {
+  MALFORMED: 'the request does not keep to its contract; errors says where and what',
+  FAULT: 'something broke here; incident is its number in the log',
+};
+
+/** Codes by the status that they are answered with: what the route may refuse, and what the door says of any request. */
+function codesByStatus(route: RouteContract): Map<number, string[]> {
+  const byStatus = Map.groupBy<number, string>(refusalsOf(route), (code) => refusals[code as RefusalCode].status);
+  const takesBody = route.request !== undefined || route.takesFile === true;
+  for (const status of [400, 408, 431, ...(takesBody ? [413, 415] : [])]) {
+    byStatus.set(status, ['MALFORMED', ...(byStatus.get(status) ?? [])]);
+  }
+  return byStatus.set(500, ['FAULT']);
+}
+
 const responsesOf = (route: RouteContract): Json => {
-  const needsBody = route.request !== undefined || route.takesFile === true;
-  const [ok] = route.method === 'POST' ? ['2XX'] : route.response === undefined && !route.isStream ? ['204'] : ['200'];
-  return {
-    [ok ?? '200']: answerOf(route),
-    ...(needsBody || route.isIdempotent ? { 400: problemAnswer('The request breaks its contract.') } : {}),
-    ...(route.roles === 'public' ? {} : { 401: problemAnswer('Nobody is signed in.') }),
-    ...(route.roles === 'public' ? {} : { 403: problemAnswer('This role may not, or another site sent it.') }),
-    404: problemAnswer('It is not there, or not for this caller.'),
-    ...(needsBody ? { 413: problemAnswer('The body is larger than this route takes.') } : {}),
-    503: problemAnswer('The room is busy or away; `Retry-After` says when to come again.'),
-    default: problemAnswer('The law says no; `code` says which one.'),
-  };
+  const leadsOn = route.response === undefined && route.isStream !== true;
+  const ok = route.method === 'POST' ? '2XX' : leadsOn ? (route.method === 'GET' ? '3XX' : '204') : '200';
+  const problems = [...codesByStatus(route)].map(([status, codes]) => {
+    const answer = problemAnswer(codes);
+    return [String(status), [429, 503].includes(status) ? { ...answer, headers: retryAfter } : answer] as const;
+  });
+  return { [ok]: answerOf(route), ...Object.fromEntries(problems) };
+};
+
+const retryAfter: Json = {
+  'Retry-After': { description: 'Seconds until it is worth trying again.', schema: { type: 'integer', minimum: 1 } },
 };
 
 function operationOf(route: RouteContract, operationId: string): Json {
@@ -93,42 +130,6 @@ function operationOf(route: RouteContract, operationId: string): Json {
     responses: responsesOf(route),
   };
 }
-
-const problemSchema: Json = {
-  type: 'object',
-  description: 'RFC 9457 problem details.',
-  required: ['type', 'title', 'status', 'code', 'messages', 'cure'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: {
-      type: 'string',
-      description: 'Stable, for machines.',
-      examples: Object.keys(refusals),
-    },
-    detail: { type: 'string' },
-    messages: { $ref: '#/components/schemas/BothLanguages' },
-    cure: { $ref: '#/components/schemas/BothLanguages' },
-    facts: { type: 'object' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          path: { type: 'string' },
-          row: { type: 'integer' },
-          column: { type: 'string' },
-          value: { type: 'string' },
-          code: { type: 'string' },
-          message: { type: 'string' },
-          hint: { type: 'string' },
-        },
-      },
-    },
-    incident: { type: 'string' },
-  },
-};
 
 /** The name of an operation: method and path as words, unique because the table of routes is. */
 const operationIdOf = (route: RouteContract): string =>

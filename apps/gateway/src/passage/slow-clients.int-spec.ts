@@ -45,7 +45,9 @@ async function hang(words: string, count: number): Promise<() => string[]> {
   return () => heard;
 }
 
-const journal = 'POST /api/batching/v1/journal HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+const hostLine = (): string => `Host: ${new URL(room.gateway.url).host}\r\n`;
+const journal = (): string =>
+  `POST /api/batching/v1/journal HTTP/1.1\r\n${hostLine()}Content-Type: application/json\r\n`;
 const scan = async (): Promise<number> => {
   const answer = await fetch(`${room.gateway.url}/api/batching/v1/journal`, {
     method: 'POST',
@@ -59,10 +61,10 @@ const scan = async (): Promise<number> => {
 describe(`${slowOnes} connections`, () => {
   test.each([
     ['that never end their headers', () => 'POST /api/batching/v1/journal HTTP/1.1\r\nHost: x\r\nX-'],
-    ['that never send their body', () => `${journal}Authorization: ${tokens.site}\r\nContent-Length: 500\r\n\r\n{"a`],
+    ['that never send their body', () => `${journal()}Authorization: ${tokens.site}\r\nContent-Length: 500\r\n\r\n{"a`],
     [
       'that never send their body, in chunks',
-      () => `${journal}Authorization: ${tokens.site}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a`,
+      () => `${journal()}Authorization: ${tokens.site}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a`,
     ],
   ])('%s do not stop a scan', async (_what, words) => {
     await hang(words(), slowOnes);
@@ -70,7 +72,7 @@ describe(`${slowOnes} connections`, () => {
   });
 
   test('whose body stays away are told so and ended', async () => {
-    const heard = await hang(`${journal}Authorization: ${tokens.site}\r\nContent-Length: 500\r\n\r\n{"a`, slowOnes);
+    const heard = await hang(`${journal()}Authorization: ${tokens.site}\r\nContent-Length: 500\r\n\r\n{"a`, slowOnes);
     await eventually(() => heard().every((text) => text.includes('TOO_SLOW')));
     expect(heard()[0]).toMatch(/^HTTP\/1\.1 400 /);
     expect(await scan()).toBe(200);
@@ -78,7 +80,7 @@ describe(`${slowOnes} connections`, () => {
 });
 
 test('laboratories on a poor line take the places of files only, and a reading is still answered', async () => {
-  const words = `POST /api/lab/v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: ${tokens.lab}\r\nContent-Length: 5000\r\n\r\nabc`;
+  const words = `POST /api/lab/v1/uploads HTTP/1.1\r\n${hostLine()}Authorization: ${tokens.lab}\r\nContent-Length: 5000\r\n\r\nabc`;
   const heard = await hang(words, 20);
   await eventually(() => heard().filter((text) => text.includes('BUSY')).length === 18);
   const reading = await fetch(`${room.gateway.url}/api/lab/v1/uploads/${systemIds.uuid7()}`, {

@@ -1,7 +1,7 @@
 import type { Tx } from '@lib/platform';
 import type { RejectionReason, ResultStatus, TubePurpose } from '@lib/vocabulary';
 import type { Finding } from '@lib/vocabulary';
-import type { RowCode } from '../upload/row-codes.js';
+import type { RowCode } from '@lib/contracts/result-row-codes';
 import { rowOfStored } from '../upload/stored-row.js';
 import type { StoredRow } from '../upload/stored-row.js';
 import { unpackMembers } from './packed-members.js';

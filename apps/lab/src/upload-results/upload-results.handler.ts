@@ -9,7 +9,7 @@ import type { TakenTubes } from '../tube/tube.store.js';
 import type { By, Turn } from '../tube/turn.js';
 import { readUpload } from '../upload/read-upload.js';
 import type { ReadUpload } from '../upload/read-upload.js';
-import { rowCodes } from '../upload/row-codes.js';
+import { rowCodes } from '@lib/contracts/result-row-codes';
 import { sortRows } from '../upload/sort-rows.decider.js';
 import type { SortedRows } from '../upload/sort-rows.decider.js';
 import { digestOf, jobOf } from '../upload/upload-job.js';

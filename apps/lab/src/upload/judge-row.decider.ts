@@ -2,7 +2,7 @@ import { isAlarming } from '@lib/vocabulary';
 import type { Finding } from '@lib/vocabulary';
 import type { LabTube } from '../tube/tube.js';
 import type { CtReading } from './ct-value.js';
-import type { RowCode } from './row-codes.js';
+import type { RowCode } from '@lib/contracts/result-row-codes';
 import type { CtReadings, ReadableRow, RowFault } from './upload-row.js';
 
 /** What is to be done with a row. */

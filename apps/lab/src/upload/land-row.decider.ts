@@ -6,7 +6,7 @@ import type { TubeResult, TubeRow } from '../tube/tube.js';
 import type { By, Turn } from '../tube/turn.js';
 import { judgeRow } from './judge-row.decider.js';
 import type { Verdict } from './judge-row.decider.js';
-import { waitingCodes } from './row-codes.js';
+import { waitingCodes } from '@lib/contracts/result-row-codes';
 import type { RowFault } from './upload-row.js';
 
 /**

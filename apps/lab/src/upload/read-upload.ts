@@ -4,7 +4,7 @@ import type { TableFile, TableRow } from '@lib/platform';
 import { isTubeBarcode } from '@lib/vocabulary';
 import { readCt } from './ct-value.js';
 import { findingOfWord } from './finding-words.js';
-import type { RowCode } from './row-codes.js';
+import type { RowCode } from '@lib/contracts/result-row-codes';
 import { readTime } from './tested-at.js';
 import { assumeHeader, columnsOf, isHeader } from './upload-columns.js';
 import type { ColumnName, ColumnPlaces } from './upload-columns.js';

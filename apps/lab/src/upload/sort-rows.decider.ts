@@ -1,5 +1,5 @@
 import { isAlarming } from '@lib/vocabulary';
-import type { RowCode } from './row-codes.js';
+import type { RowCode } from '@lib/contracts/result-row-codes';
 import type { ReadableRow, RowFault, UploadRow } from './upload-row.js';
 
 /** A file's rows, sorted into those that are judged with their tube and those that the file itself settles. */

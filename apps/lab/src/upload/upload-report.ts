@@ -2,8 +2,8 @@ import type { parsedRow, uploadReport } from '@lib/contracts/http/lab/uploads';
 import { isAlarming } from '@lib/vocabulary';
 import type { Finding } from '@lib/vocabulary';
 import type { z } from 'zod';
-import { rowCodes } from './row-codes.js';
-import type { RowCode } from './row-codes.js';
+import { rowCodes } from '@lib/contracts/result-row-codes';
+import type { RowCode } from '@lib/contracts/result-row-codes';
 import type { StoredCt } from './stored-row.js';
 import type { ColumnName } from './upload-columns.js';
 

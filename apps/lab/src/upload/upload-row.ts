@@ -2,7 +2,7 @@ import type { Finding } from '@lib/vocabulary';
 import type { CtReading } from './ct-value.js';
 import type { ColumnName } from './upload-columns.js';
 import type { WrittenTime } from './tested-at.js';
-import type { RowCode } from './row-codes.js';
+import type { RowCode } from '@lib/contracts/result-row-codes';
 
 /** The three curves of a row as the file gave them; `undefined` where the file has no such column. */
 export interface CtReadings {

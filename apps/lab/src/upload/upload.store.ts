@@ -4,7 +4,7 @@ import type { Finding } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import type { RowOutcome } from '../tube/turn.js';
 import type { ReadUpload } from './read-upload.js';
-import type { RowCode } from './row-codes.js';
+import type { RowCode } from '@lib/contracts/result-row-codes';
 import { storedCt } from './stored-row.js';
 import type { StoredCt } from './stored-row.js';
 import type { ColumnName } from './upload-columns.js';

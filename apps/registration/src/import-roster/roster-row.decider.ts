@@ -2,7 +2,7 @@ import { Pii } from '@lib/vocabulary';
 import { cardKinds, isCardNumber, normaliseCard } from '../participant/card.js';
 import type { CardKind, Person } from '../participant/card.js';
 import type { RosterField } from './roster-columns.js';
-import type { RosterFaultCode } from './roster-faults.js';
+import type { RosterFaultCode } from '@lib/contracts/roster-row-codes';
 
 /**
  * A row names one person: a name that can be read and a card whose number can be right. Phone, address and division

@@ -6,8 +6,8 @@ import { maskedCell } from '../participant/masked-name.js';
 import type { Person } from '../participant/card.js';
 import { columnsOf } from './roster-columns.js';
 import type { RosterColumns, RosterField } from './roster-columns.js';
-import { rosterFaults } from './roster-faults.js';
-import type { RosterFaultCode } from './roster-faults.js';
+import { rosterFaults } from '@lib/contracts/roster-row-codes';
+import type { RosterFaultCode } from '@lib/contracts/roster-row-codes';
 import { judgeRow, noCells } from './roster-row.decider.js';
 import type { RosterCells } from './roster-row.decider.js';
 

@@ -83,6 +83,7 @@ export const listWaitingTubes = defineRoute({
     en: 'tubes that wait at this laboratory, also as a ready-filled file',
   },
   query: z.object({ format: z.enum(['json', 'csv', 'xlsx']).default('json'), cursor: cursor.optional() }),
+  alsoAnswers: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   response: z.object({
     tubes: z.array(z.object({ tubeId, specimens: z.int(), receivedAt: instant, campaignId: uuid })),
     next: z.string().optional(),

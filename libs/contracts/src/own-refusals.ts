@@ -1,0 +1,72 @@
+import type { RefusalCode } from '@lib/contracts/refusal-catalogue';
+
+const registration = {
+  'POST registration/v1/campaigns': ['CAMPAIGN_EXISTS'],
+  'POST registration/v1/campaigns/:campaignId/policy': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
+  'POST registration/v1/campaigns/:campaignId/rounds': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'ROUND_EXISTS'],
+  'POST registration/v1/rounds/:roundId/close': ['ROUND_UNKNOWN', 'ROUND_CLOSED'],
+  'POST registration/v1/campaigns/:campaignId/close': [
+    ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'CAMPAIGN_ROUNDS_OPEN', 'CAMPAIGN_PEOPLE_UNANSWERED'] as const),
+    'CERTIFICATE_KEY_MISSING',
+  ],
+  'POST registration/v1/campaigns/:campaignId/close/confirm': [
+    ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'CAMPAIGN_ROUNDS_OPEN', 'CAMPAIGN_PEOPLE_UNANSWERED'] as const),
+    ...(['CLOSING_NOT_PROPOSED', 'CLOSING_NEEDS_SECOND_PERSON', 'CERTIFICATE_KEY_MISSING'] as const),
+  ],
+  'GET registration/v1/campaigns/:campaignId/certificate': ['CAMPAIGN_UNKNOWN', 'CERTIFICATE_KEY_MISSING'],
+  'GET registration/v1/campaigns/:campaignId/sites': ['CAMPAIGN_UNKNOWN'],
+  'POST registration/v1/campaigns/:campaignId/sites': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
+  'POST registration/v1/campaigns/:campaignId/rosters': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
+  'POST registration/v1/devices': ['DEVICE_OF_OTHER_SITE', 'SITE_UNKNOWN'],
+  'POST registration/v1/shifts': ['SITE_UNKNOWN', 'DEVICE_OF_OTHER_SITE', 'CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
+  'POST registration/v1/participants': [
+    ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'IDENTITY_NUMBER_WRONG', 'IDENTITY_UNREADABLE'] as const),
+  ],
+  'POST registration/v1/participants/resolve': ['CAMPAIGN_UNKNOWN', 'IDENTITY_UNREADABLE'],
+  'POST registration/v1/participants/masked': ['CAMPAIGN_UNKNOWN', 'IDENTITY_UNREADABLE'],
+  'POST registration/v1/participants/:participantId/reveal': ['IDENTITY_UNREADABLE'],
+  'GET registration/v1/campaigns/:campaignId/recollection-orders': ['IDENTITY_UNREADABLE'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
+const sites = {
+  'POST batching/v1/journal': ['DEVICE_NOT_YOURS'],
+  'GET batching/v1/devices/:deviceId/cursor': ['DEVICE_NOT_YOURS'],
+  'POST batching/v1/batches': ['BATCH_ALREADY_OPEN', 'CAMPAIGN_UNKNOWN', 'LAB_UNKNOWN'],
+  'POST batching/v1/batches/:batchId/tubes': ['BATCH_UNKNOWN', 'BATCH_CLOSED'],
+  'POST batching/v1/batches/:batchId/hand-over': ['BATCH_UNKNOWN', 'BATCH_CLOSED', 'BATCH_EMPTY', 'COUNT_DIFFERS'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
+const laboratories = {
+  'POST lab/v1/uploads': ['LAB_UNKNOWN', 'LAB_UNREGISTERED'],
+  'POST lab/v1/arrivals': ['LAB_UNKNOWN', 'LAB_UNREGISTERED'],
+  'POST lab/v1/uploads/:job/release': ['UPLOAD_UNKNOWN', 'UPLOAD_ALREADY_RELEASED', 'RELEASE_NEEDS_SECOND_PERSON'],
+  'POST lab/v1/uploads/:job/admit': ['UPLOAD_UNKNOWN', 'ROW_NOT_HELD', 'RELEASE_NEEDS_SECOND_PERSON'],
+  'POST lab/v1/tubes/:tubeId/reject': ['TUBE_UNKNOWN', 'TUBE_REJECTED', 'TUBE_ALREADY_RESULTED', 'LAB_UNREGISTERED'],
+  'POST lab/v1/tubes/:tubeId/lost': ['TUBE_UNKNOWN', 'TUBE_REJECTED', 'TUBE_ALREADY_RESULTED', 'LAB_UNREGISTERED'],
+  'POST lab/v1/results/:tubeId/correct': ['TUBE_OF_OTHER_LAB', 'RESULT_NOT_LATEST', 'RELEASE_NEEDS_SECOND_PERSON'],
+  'GET lab/v1/uploads/:job': ['UPLOAD_UNKNOWN'],
+  'GET lab/v1/uploads/:job/progress': ['UPLOAD_UNKNOWN'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
+const alarms = {
+  'POST isolation/v1/alerts/:escalationId/take': ['ALERT_UNKNOWN', 'ALERT_ALREADY_TAKEN', 'ALERT_WITHDRAWN'],
+  'GET isolation/v1/cases/:caseId/history': ['CASE_UNKNOWN'],
+  'POST notification/v1/duties': ['DUTY_EXISTS'],
+  'GET command-centre/v1/campaigns/:campaignId/funnel': ['CAMPAIGN_UNKNOWN'],
+  'GET command-centre/v1/campaigns/:campaignId/throughput': ['CAMPAIGN_UNKNOWN'],
+  'GET command-centre/v1/campaigns/:campaignId/stream': ['CAMPAIGN_UNKNOWN'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
+const door = {
+  'GET gateway/v1/session/login': ['SIGN_IN_FAILED', 'PROVIDER_AWAY'],
+  'GET gateway/v1/session/callback': ['SIGN_IN_FAILED', 'SIGN_IN_NO_ROLE', 'PROVIDER_AWAY'],
+  'POST gateway/v1/session/renewal': ['UNAUTHENTICATED', 'SIGN_IN_FAILED', 'PROVIDER_AWAY', 'SIGN_IN_NO_ROLE'],
+  'GET gateway/v1/session': ['UNAUTHENTICATED'],
+  'POST gateway/v1/practice/sign-in': ['UNAUTHENTICATED'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
+/** What single routes refuse besides that which follows from their entry in the table of routes. */
+export const ownRefusals: Readonly<Record<string, readonly RefusalCode[]>> = {
+  ...{ ...registration, ...sites, ...laboratories },
+  ...{ ...alarms, ...door },
+};
