@@ -13,6 +13,8 @@ export const announced: readonly string[] = [
   ...['TOO_MANY_REQUESTS', 'LOOKUP_BUDGET_SPENT'],
   ...['REVOKED', 'DEVICE_KEY_KNOWN', 'DEVICE_PROOF_WRONG'],
   ...['NO_POLICY_PACK', 'PARTICIPANT_UNKNOWN'],
+  ...['PACK_UNKNOWN', 'PACK_NOT_VALID', 'PACK_NEEDS_TWO_PEOPLE'],
+  ...['PACK_ACT_UNKNOWN', 'PACK_ACT_DONE', 'PACK_NOT_IN_FORCE'],
 ];
 
 const catalogues = /^libs\/contracts\/src\/(refusal|input-fault|result-row|roster-row)/;

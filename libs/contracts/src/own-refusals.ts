@@ -17,6 +17,7 @@ const registration = {
   'GET registration/v1/campaigns/:campaignId/sites': ['CAMPAIGN_UNKNOWN'],
   'POST registration/v1/campaigns/:campaignId/sites': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
   'POST registration/v1/campaigns/:campaignId/rosters': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
+  'POST registration/v1/revocations': ['REVOCATION_OVER'],
   'POST registration/v1/devices': ['DEVICE_OF_OTHER_SITE', 'SITE_UNKNOWN'],
   'POST registration/v1/shifts': ['SITE_UNKNOWN', 'DEVICE_OF_OTHER_SITE', 'CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
   'POST registration/v1/participants': [
@@ -57,6 +58,30 @@ const alarms = {
   'GET command-centre/v1/campaigns/:campaignId/stream': ['CAMPAIGN_UNKNOWN'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
+const aMeasure = ['MEASURE_UNKNOWN', 'MEASURE_OVER', 'NO_POLICY_PACK'] as const;
+
+const measures = {
+  'POST isolation/v1/cases/:caseId/contacts': ['CASE_UNKNOWN', 'INDEX_CASE_OVER', 'CONTACT_IS_INDEX', 'NO_POLICY_PACK'],
+  'POST isolation/v1/contacts/:contactId/decide': ['CONTACT_DECIDED', 'INDEX_CASE_OVER', 'NO_POLICY_PACK'],
+  'POST isolation/v1/authority-orders': ['NO_POLICY_PACK', 'PACK_NAMES_NO_RULE', 'ORDER_NUMBER_USED'],
+  'POST isolation/v1/authority-orders/:orderId/countersign': [
+    ...(['SECOND_SIGNATURE_NEEDED', 'ORDER_COUNTERSIGNED', 'NO_POLICY_PACK', 'PACK_NAMES_NO_RULE'] as const),
+  ],
+  'POST isolation/v1/measures/:measureId/extend': [
+    ...aMeasure,
+    ...(['EXTENSION_BEYOND_PACK', 'EXTENSION_NEEDS_ANOTHER_PERSON', 'MEASURE_ALREADY_EXTENDED'] as const),
+  ],
+  'POST isolation/v1/measures/:measureId/lift': aMeasure,
+  'POST isolation/v1/measures/:measureId/passes': aMeasure,
+  'POST isolation/v1/measures/:measureId/appeals': [...aMeasure, 'APPEAL_OPEN'],
+  'POST isolation/v1/my-measures/:measureId/appeal': [...aMeasure, 'APPEAL_OPEN'],
+  'POST isolation/v1/my-measures/:measureId/pass': aMeasure,
+  'POST isolation/v1/appeals/:appealId/decide': [
+    ...aMeasure,
+    ...(['APPEAL_UNKNOWN', 'APPEAL_DECIDED', 'REVIEWER_NOT_INDEPENDENT'] as const),
+  ],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
 const door = {
   'GET gateway/v1/session/login': ['SIGN_IN_FAILED', 'PROVIDER_AWAY'],
   'GET gateway/v1/session/callback': ['SIGN_IN_FAILED', 'SIGN_IN_NO_ROLE', 'PROVIDER_AWAY'],
@@ -68,5 +93,5 @@ const door = {
 /** What single routes refuse besides that which follows from their entry in the table of routes. */
 export const ownRefusals: Readonly<Record<string, readonly RefusalCode[]>> = {
   ...{ ...registration, ...sites, ...laboratories },
-  ...{ ...alarms, ...door },
+  ...{ ...alarms, ...measures, ...door },
 };

@@ -1,16 +1,8 @@
 import { tubeId, uuid } from '@lib/contracts/fields';
 import type { z } from 'zod';
 
-/** The form of each parameter that stands in a path; a name means the same in every route. */
-export const pathParameters: Readonly<Record<string, z.ZodType>> = {
-  batchId: uuid,
-  campaignId: uuid,
-  caseId: uuid,
-  deviceId: uuid,
-  dutyId: uuid,
-  escalationId: uuid,
-  job: uuid,
-  participantId: uuid,
-  roundId: uuid,
-  tubeId,
-};
+const forms: Readonly<Record<string, z.ZodType>> = { job: uuid, tubeId };
+
+/** In: the name of a parameter that stands in a path. Out: its form; a name means the same in every route, an id is a UUID. */
+export const pathParameter = (name: string): z.ZodType | undefined =>
+  forms[name] ?? (name.endsWith('Id') ? uuid : undefined);

@@ -1,4 +1,4 @@
-import { pathParameters } from '@lib/contracts/path-parameters';
+import { pathParameter } from '@lib/contracts/path-parameters';
 import { type RefusalCode, refusals } from '@lib/contracts/refusals';
 import { refusalsOf } from '@lib/contracts/refusals-by-route';
 import type { RouteContract } from '@lib/contracts/route';
@@ -41,7 +41,7 @@ const idempotencyKey: Json = {
 
 const parametersOf = (route: RouteContract): Json[] => [
   ...[...route.path.matchAll(/:([A-Za-z]+)/g)].map(([, name = '']) =>
-    parameter(name, 'path', pathParameters[name] ?? z.string(), true),
+    parameter(name, 'path', pathParameter(name) ?? z.string(), true),
   ),
   ...Object.entries(route.query?.shape ?? {}).map(([name, schema]) => parameter(name, 'query', schema, false)),
   ...(route.isIdempotent === true ? [idempotencyKey] : []),

@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => room?.close());
 
-const head = (line: string, more = '') => `${line}\r\nHost: ${new URL(room.gateway.url).host}\r\nAuthorization: ${bearer}\r\n${more}\r\n`;
+const head = (line: string, more = '') =>
+  `${line}\r\nHost: ${new URL(room.gateway.url).host}\r\nAuthorization: ${bearer}\r\n${more}\r\n`;
 const ask = (bytes: string) => rawHttp(room.gateway.url, bytes);
 const urlSeen = (body: string): unknown => (JSON.parse(body) as { url: unknown }).url;
 const job = systemIds.uuid7();
