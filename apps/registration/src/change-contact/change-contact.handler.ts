@@ -6,7 +6,7 @@ import { Pii } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { contactFaults } from '../import-roster/roster-row.decider.js';
-import { rosterFaults } from '../import-roster/roster-faults.js';
+import { rosterFaults } from '@lib/contracts/roster-row-codes';
 import { ContactStore } from '../participant/contact.store.js';
 import { placeOf } from '../place/caller-place.js';
 

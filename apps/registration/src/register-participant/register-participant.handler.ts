@@ -6,7 +6,7 @@ import type { Actor, Tx } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
-import { rosterFaults } from '../import-roster/roster-faults.js';
+import { rosterFaults } from '@lib/contracts/roster-row-codes';
 import { judgeRow } from '../import-roster/roster-row.decider.js';
 import type { Person } from '../participant/card.js';
 import { CampaignPlaces } from '../place/campaign-places.store.js';
