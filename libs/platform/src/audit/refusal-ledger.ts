@@ -52,7 +52,8 @@ export class RefusalLedger {
    * unless given. Never throws, never waits.
    */
   note(code: string, route: string, actor: Who | undefined = currentRequest()?.actor): void {
-    this.#count({ kind: 'refused', code, object: { kind: 'route', id: route.replace(' ', ':') } }, actor);
+    const id = route.replace(' ', ':').replace('(none)', 'unknown');
+    this.#count({ kind: 'refused', code, object: { kind: 'route', id } }, actor);
   }
 
   /** Notes that masked details of so many people of a campaign were given out in one answer. Never throws, never waits. */
