@@ -37,10 +37,11 @@ test('every column of every schema is in the register, and the register names no
 });
 
 test('a column that somebody adds, and one that somebody drops, are told', async () => {
+  const before = new Set(columnComplaints(houseColumns, await held()));
   await rooms.client.query('begin');
   await rooms.client.query('alter table isolation.cases add column phone text');
   await rooms.client.query('alter table lab.labs drop column name');
-  const complaints = columnComplaints(houseColumns, await held());
+  const complaints = columnComplaints(houseColumns, await held()).filter((one) => !before.has(one));
   await rooms.client.query('rollback');
   expect(complaints).toEqual([
     expect.stringContaining('lab.labs.name is in the register only'),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { canariesMax } from '../canaries/canary-people.js';
 import { WrongUsage } from '../outcome.js';
 
 export const sabotageKinds = [
@@ -18,6 +19,8 @@ export interface DemoOptions {
   readonly prevalence: number;
   readonly isPaced: boolean;
   readonly sabotage: SabotageKind | undefined;
+  /** People whose names, cards, telephones and addresses are looked for everywhere afterwards; a thousand at most. */
+  readonly areCanaries: boolean;
   readonly asJson: boolean;
 }
 
@@ -43,12 +46,16 @@ export function readDemoOptions(args: string[]): DemoOptions {
       prevalence: { type: 'string', default: '0.001' },
       pace: { type: 'boolean', default: false },
       sabotage: { type: 'string' },
+      canaries: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const sabotage = sabotageKinds.find((kind) => kind === values.sabotage);
   if (values.sabotage !== undefined && !sabotage) {
     throw new WrongUsage(`--sabotage is one of ${sabotageKinds.join(', ')}; it is "${values.sabotage}".`);
+  }
+  if (values.canaries && Number(values.persons) > canariesMax) {
+    throw new WrongUsage(`--canaries are ${canariesMax} people at most; --persons is "${values.persons}".`);
   }
   return {
     // Below 400 people there are too few tubes to show one of every fate.
@@ -62,6 +69,7 @@ export function readDemoOptions(args: string[]): DemoOptions {
     prevalence: numberOf(values.prevalence, 'prevalence', (n) => n >= 0 && n <= 0.2, 'is a share from 0 to 0.2'),
     isPaced: values.pace,
     sabotage,
+    areCanaries: values.canaries,
     asJson: values.json,
   };
 }

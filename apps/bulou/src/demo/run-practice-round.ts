@@ -7,6 +7,7 @@ import { admin } from './callers.js';
 import { Chance } from './chance.js';
 import { readCity } from './city.js';
 import { DemoDay } from './day.js';
+import { canaryOf } from '../canaries/canary-people.js';
 import type { DemoOptions } from './demo-options.js';
 import { answerThePeople } from './answer-the-people.js';
 import { openCampaign } from './open-campaign.js';
@@ -58,7 +59,8 @@ async function prepare(
   const realSeconds = options.isPaced ? pacedSeconds : 0;
   const timeScale = options.isPaced ? (dayMinutes * 60) / pacedSeconds : dayMinutes * 2;
   const day = new DemoDay(clock, realSeconds);
-  const people = inventPeople(options.persons, options.prevalence, chance);
+  const invented = inventPeople(options.persons, options.prevalence, chance);
+  const people = options.areCanaries ? invented.map((person) => ({ ...person, ...canaryOf(person.index) })) : invented;
   const opened = await step(`开启行动 open the campaign: ${city.source}; ${count} sites used`, () =>
     openCampaign(client, city, sites, labs, { persons: options.persons, timeScale, nowMs: clock.now().getTime() }),
   );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StoredMessage } from '@lib/messaging';
+import { canariesIn } from '../canaries/canary-search.js';
 
 /** What the checks need of one message in a topic; contents are kept as a digest only, so that millions fit in memory. */
 export interface TopicRecord {
@@ -19,8 +20,8 @@ export interface TopicRecord {
 // An identity number or a mobile number that is no part of a longer number, of a UUID or of a digest.
 const personalText = /(?<![0-9A-Fa-f-])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9A-Fa-f-])/;
 
-/** True when a text holds what looks like an identity number or a mobile number. */
-export const looksPersonal = (text: string): boolean => personalText.test(text);
+/** True when a text holds what looks like an identity number or a mobile number, or one of the canaries. */
+export const looksPersonal = (text: string): boolean => personalText.test(text) || canariesIn(text).length > 0;
 
 const campaignField = /"campaignId": ?"([0-9a-f-]{36})"/;
 
