@@ -163,7 +163,7 @@ export class BackOffice {
   /** The sheet may overtake the manifest: its rows are kept, and land when the laboratory has heard of the tubes. */
   private async untilAccepted(labCode: string, { job, rows }: UploadAnswer): Promise<void> {
     const endMs = performance.now() + knownSecondsMax * 1_000;
-    for (let waitMs = 20; ; waitMs = Math.min(500, waitMs * 1.5)) {
+    for (let waitMs = 100; ; waitMs = Math.min(1_000, waitMs * 1.5)) {
       await pause(waitMs);
       const now = await this.round.client.get<UploadAnswer>(technicianOf(labCode), `/api/lab/v1/uploads/${job}`);
       if (now.accepted === rows) return;

@@ -44,10 +44,12 @@ export function pidOfCommand(...words: string[]): number | undefined {
   });
 }
 
-/** What a group of processes spends: roots, each with all that it has started. */
+/** What a group of processes spends: roots, each with all that it has started, or alone. */
 export interface ProcessGroup {
   readonly name: string;
   readonly roots: readonly number[];
+  /** The generator may have started the house; what the house spends is not its own. */
+  readonly isAlone?: true;
 }
 
 export interface CpuSpent {
@@ -76,7 +78,10 @@ export function readCpu(groups: readonly ProcessGroup[]): CpuSpent {
     (times.get(pid)?.microseconds ?? 0) + (childrenOf.get(pid) ?? []).reduce((sum, child) => sum + spent(child), 0);
   return {
     groups: Object.fromEntries(
-      groups.map(({ name, roots }) => [name, roots.reduce((sum, root) => sum + spent(root), 0)]),
+      groups.map(({ name, roots, isAlone }) => [
+        name,
+        roots.reduce((sum, root) => sum + (isAlone ? (times.get(root)?.microseconds ?? 0) : spent(root)), 0),
+      ]),
     ),
     machine: machineBusy(),
   };

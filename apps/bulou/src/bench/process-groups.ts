@@ -62,6 +62,6 @@ export async function processGroups(config: LauncherConfig, addresses: Addresses
       ),
     },
     ...services.map(({ name, pid }) => ({ name, roots: pid === null ? [] : [pid] })),
-    { name: 'generator', roots: [process.pid] },
+    { name: 'generator', roots: [process.pid], isAlone: true },
   ];
 }
