@@ -7,6 +7,8 @@ import { createRevocations } from './0006-create-revocations.js';
 import { keyCampaigns } from './0008-key-campaigns.js';
 import { closeCampaigns } from './0009-close-campaigns.js';
 import { bindPeopleToPlaces } from './0010-bind-people-to-places.js';
+import { createPolicyPacks } from './0011-create-policy-packs.js';
+import { seedPolicyPacks } from './0012-seed-policy-packs.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -19,4 +21,6 @@ export const registrationMigrations = [
   keyCampaigns,
   closeCampaigns,
   bindPeopleToPlaces,
+  createPolicyPacks,
+  seedPolicyPacks,
 ];

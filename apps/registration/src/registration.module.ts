@@ -28,6 +28,9 @@ import { LookupBudget } from './lookup-budget/lookup-budget.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
 import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
+import { PackActsController } from './pack-acts/pack-acts.controller.js';
+import { PackActs } from './pack-acts/pack-acts.handler.js';
+import { PolicyPackStore } from './policy-pack/policy-pack.store.js';
 import { OpenCampaignController } from './open-campaign/open-campaign.controller.js';
 import { OpenCampaign } from './open-campaign/open-campaign.handler.js';
 import { OpenRoundController } from './open-round/open-round.controller.js';
@@ -84,6 +87,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
   controllers: [
     // Plan
     ...[OpenCampaignController, ChangePolicyController, OpenRoundController, CloseRoundController],
+    PackActsController,
     // Places
     ...[PutDivisionsController, RegisterSitesController, RegisterDeviceController, StartShiftController],
     // Who is let in no longer
@@ -101,7 +105,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
   providers: [
     // Commands
     ...[OpenCampaign, ChangePolicy, OpenRound, CloseRound, PutDivisions, RegisterSites, RegisterDevice, StartShift],
-    Revoke,
+    ...[Revoke, PackActs, PolicyPackStore],
     ...[
       ImportRoster,
       RegisterParticipant,

@@ -19,6 +19,7 @@ import * as closing from '@lib/contracts/http/registration/closing';
 import * as contact from '@lib/contracts/http/registration/contact';
 import * as keys from '@lib/contracts/http/registration/keys';
 import * as participants from '@lib/contracts/http/registration/participants';
+import * as packs from '@lib/contracts/http/registration/policy-packs';
 import * as places from '@lib/contracts/http/registration/places';
 import * as revocations from '@lib/contracts/http/registration/revocations';
 import * as myResult from '@lib/contracts/http/result-desk/my-result';
@@ -37,6 +38,7 @@ export const routes: readonly RouteContract[] = [
   revocations,
   participants,
   contact,
+  packs,
   keys,
   closing,
   journal,

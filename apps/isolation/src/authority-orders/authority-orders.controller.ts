@@ -1,13 +1,22 @@
 import { uuid } from '@lib/contracts/fields';
 import { countersignOrder, listOrders, signOrder } from '@lib/contracts/http/isolation/bases';
-import { Actor, boundTo, CLOCK, Database, Idempotency, IdempotencyKey, parse } from '@lib/platform';
+import {
+  Actor,
+  boundTo,
+  cursorOf,
+  encodeCursor,
+  CLOCK,
+  Database,
+  Idempotency,
+  IdempotencyKey,
+  parse,
+} from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { AuthorityOrders } from './authority-orders.handler.js';
 
 const pageRows = 100;
-const query = z.object({ campaign: uuid.optional(), cursor: uuid.optional() });
+const query = listOrders.query.extend({ cursor: cursorOf(uuid).optional() });
 
 @Controller()
 export class AuthorityOrdersController {
@@ -31,11 +40,15 @@ export class AuthorityOrdersController {
         where ($1::text is null or district_code = $1) and ($2::uuid is null or campaign_id = $2)
           and ($3::uuid is null or order_id < $3)
         order by order_id desc limit ${pageRows + 1}`,
-      [boundTo(actor, listOrders).district ?? null, campaign ?? null, cursor ?? null],
+      [boundTo(actor, listOrders).district ?? null, campaign ?? null, cursor?.[0] ?? null],
     );
     const orders = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? orders.at(-1) : undefined;
-    return { orders, asOf: this.clock.now().toISOString(), ...(last === undefined ? {} : { next: last.orderId }) };
+    return {
+      orders,
+      asOf: this.clock.now().toISOString(),
+      ...(last === undefined ? {} : { next: encodeCursor(last.orderId) }),
+    };
   }
 
   @Post(signOrder.path)

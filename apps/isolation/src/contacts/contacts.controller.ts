@@ -1,17 +1,22 @@
 import { uuid } from '@lib/contracts/fields';
 import { decideContact, listContacts, proposeContacts } from '@lib/contracts/http/isolation/bases';
-import { Actor, boundTo, Database, Idempotency, IdempotencyKey, CLOCK, parse } from '@lib/platform';
+import {
+  Actor,
+  boundTo,
+  cursorOf,
+  encodeCursor,
+  Database,
+  Idempotency,
+  IdempotencyKey,
+  CLOCK,
+  parse,
+} from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { Contacts } from './contacts.handler.js';
 
 const pageRows = 100;
-const query = z.object({
-  campaign: uuid.optional(),
-  state: z.enum(['open', 'all']).default('open'),
-  cursor: uuid.optional(),
-});
+const query = listContacts.query.extend({ cursor: cursorOf(uuid).optional() });
 
 @Controller()
 export class ContactsController {
@@ -36,11 +41,15 @@ export class ContactsController {
         where ($1::text is null or district_code = $1) and ($2::uuid is null or campaign_id = $2)
           and ($3 = 'all' or decision is null or decision = 'look-out') and ($4::uuid is null or contact_id > $4)
         order by contact_id limit ${pageRows + 1}`,
-      [boundTo(actor, listContacts).district ?? null, campaign ?? null, state, cursor ?? null],
+      [boundTo(actor, listContacts).district ?? null, campaign ?? null, state, cursor?.[0] ?? null],
     );
     const contacts = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? contacts.at(-1) : undefined;
-    return { contacts, asOf: this.clock.now().toISOString(), ...(last === undefined ? {} : { next: last.contactId }) };
+    return {
+      contacts,
+      asOf: this.clock.now().toISOString(),
+      ...(last === undefined ? {} : { next: encodeCursor(last.contactId) }),
+    };
   }
 
   @Post(proposeContacts.path)

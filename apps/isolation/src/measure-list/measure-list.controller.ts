@@ -1,24 +1,16 @@
-import { uuid } from '@lib/contracts/fields';
+import { instant, uuid } from '@lib/contracts/fields';
 import { listAppeals, listMeasures } from '@lib/contracts/http/isolation/measures';
-import { Actor, boundTo, CLOCK, Database, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, cursorOf, Database, encodeCursor, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { measureSelect, shownMeasure } from './measure-view.js';
 import type { ListedMeasure } from './measure-view.js';
 
 const pageRows = 100;
-/** Opaque to the caller: when it ends (or is due), which. */
-const cursor = z
-  .string()
-  .regex(/^[^~]{20,32}~[0-9a-f-]{36}$/)
-  .optional();
-const measureQuery = z.object({
-  campaign: uuid.optional(),
-  state: z.enum(['in-force', 'coming', 'over', 'all']).default('in-force'),
-  cursor,
-});
-const appealQuery = z.object({ campaign: uuid.optional(), state: z.enum(['open', 'all']).default('open'), cursor });
+// When it ends (or is due), which.
+const place = cursorOf(instant, uuid).optional();
+const measureQuery = listMeasures.query.extend({ cursor: place });
+const appealQuery = listAppeals.query.extend({ cursor: place });
 
 const isOpen = 'm.ended_at is null and m.ends_at > clock_timestamp()';
 const states = {
@@ -39,7 +31,7 @@ export class MeasureListController {
   @Get(listMeasures.path)
   async measures(@Actor() actor: Actor, @Query() asked: unknown) {
     const { campaign, state, cursor: from } = parse(measureQuery, asked);
-    const [endsAt = null, id = null] = from?.split('~') ?? [];
+    const [endsAt = null, id = null] = from ?? [];
     const rows = await this.database.query<ListedMeasure>(
       `${measureSelect}
         where ($1::text is null or left(m.site_code, 6) = $1) and ($2::uuid is null or m.campaign_id = $2)
@@ -49,13 +41,13 @@ export class MeasureListController {
     );
     const measures = rows.slice(0, pageRows).map(shownMeasure);
     const last = rows.length > pageRows ? measures.at(-1) : undefined;
-    return { measures, asOf: this.#asOf(rows), ...next(last && `${last.endsAt}~${last.measureId}`) };
+    return { measures, asOf: this.#asOf(rows), ...next(last && encodeCursor(last.endsAt, last.measureId)) };
   }
 
   @Get(listAppeals.path)
   async appeals(@Actor() actor: Actor, @Query() asked: unknown) {
     const { campaign, state, cursor: from } = parse(appealQuery, asked);
-    const [dueAt = null, id = null] = from?.split('~') ?? [];
+    const [dueAt = null, id = null] = from ?? [];
     const rows = await this.database.query<ListedMeasure & { ofAppeal: string }>(
       `select x.appeal_id as "ofAppeal", one.* from appeals x cross join lateral (
           ${measureSelect} where m.measure_id = x.measure_id
@@ -70,7 +62,7 @@ export class MeasureListController {
       return measure.appeals.filter(({ appealId }) => appealId === ofAppeal).map((appeal) => ({ ...appeal, measure }));
     });
     const last = rows.length > pageRows ? listed.at(-1) : undefined;
-    return { appeals: listed, asOf: this.#asOf(rows), ...next(last && `${last.dueAt}~${last.appealId}`) };
+    return { appeals: listed, asOf: this.#asOf(rows), ...next(last && encodeCursor(last.dueAt, last.appealId)) };
   }
 
   #asOf(rows: readonly ListedMeasure[]): string {

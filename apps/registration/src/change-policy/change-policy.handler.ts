@@ -6,6 +6,7 @@ import type { Actor, Tx } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
+import { refusePackOfOne } from '../policy-pack/policy-pack.decider.js';
 import { changeRows } from '../campaign/policy.decider.js';
 
 @Injectable()
@@ -15,8 +16,20 @@ export class ChangePolicy {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** A change to what holds already makes no version and no event: nothing changed for anybody. */
+  /** What one person may change alone. Throws CAMPAIGN_UNKNOWN and what `refusePackOfOne` throws. */
   async run(tx: Tx, campaignId: string, command: z.output<typeof changePolicy.request>, actor: Actor) {
+    const { kind } = await this.campaigns.lock(tx, campaignId);
+    refusePackOfOne(kind, command.policy);
+    return this.apply(tx, campaignId, command, actor);
+  }
+
+  /** A change to what holds already makes no version and no event: nothing changed for anybody. */
+  async apply(
+    tx: Tx,
+    campaignId: string,
+    command: { readonly policy: Readonly<Record<string, unknown>>; readonly reason: string },
+    actor: Actor,
+  ): Promise<{ policyVersion: number }> {
     const campaign = await this.campaigns.lock(tx, campaignId);
     const rows = changeRows(await this.campaigns.policyOf(tx, campaignId), { ...command.policy });
     if (rows.length === 0) return { policyVersion: campaign.policyVersion };

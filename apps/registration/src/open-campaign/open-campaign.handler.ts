@@ -5,6 +5,7 @@ import type { Actor, Tx } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
+import { refusePackOfOne } from '../policy-pack/policy-pack.decider.js';
 import { openingRows } from '../campaign/policy.decider.js';
 
 @Injectable()
@@ -17,6 +18,7 @@ export class OpenCampaign {
 
   async run(tx: Tx, command: z.output<typeof openCampaign.request>, actor: Actor) {
     const { campaignId = this.ids.uuid7(), name, kind, timeScale, targetPersons = null, policy } = command;
+    refusePackOfOne(kind, policy);
     const campaign = { campaignId, name, kind, timeScale, targetPersons };
     await this.campaigns.open(tx, campaign, openingRows({ ...policy }), {
       actor: actor.id,

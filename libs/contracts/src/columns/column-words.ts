@@ -61,7 +61,7 @@ const times: ColumnWords = {
      verified_at cleared_at requested_at ordered_at answered_at done_at changed_at settled_at confirmed_at stored_at
      registered_at found_at filed_at told_at acknowledged_at newest_recorded_at bucket_at at sampled_at
      opened_recorded_at first_seen_at last_seen_at last_tried_at applied_at issued_at proposed_at erased_at made_at
-     retired_at destroyed_at published_at`,
+     retired_at destroyed_at decided_at published_at`,
   ),
   ...words(
     'operational',

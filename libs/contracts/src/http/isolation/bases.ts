@@ -1,4 +1,4 @@
-import { instant, siteCode, uuid } from '@lib/contracts/fields';
+import { cursor, instant, siteCode, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { contactKinds, measureCategories, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
@@ -35,6 +35,11 @@ export const listContacts = defineRoute({
   scope: 'district',
   scopeByRole: { auditor: 'none' },
   summary: { zh: '接触者清单', en: 'contacts' },
+  query: z.object({
+    campaign: uuid.optional(),
+    state: z.enum(['open', 'all']).default('open'),
+    cursor: cursor.optional(),
+  }),
   response: z.object({ contacts: z.array(contactView), asOf: instant, next: z.string().optional() }),
 });
 
@@ -110,6 +115,7 @@ export const listOrders = defineRoute({
   scope: 'district',
   scopeByRole: { 'command-centre': 'none', auditor: 'none' },
   summary: { zh: '主管机关命令', en: 'orders of an authority' },
+  query: z.object({ campaign: uuid.optional(), cursor: cursor.optional() }),
   response: z.object({ orders: z.array(orderView), asOf: instant, next: z.string().optional() }),
 });
 

@@ -1,4 +1,4 @@
-import { actor, instant, siteCode, uuid } from '@lib/contracts/fields';
+import { actor, cursor, instant, siteCode, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import {
   appealGrounds,
@@ -126,6 +126,11 @@ export const listMeasures = defineRoute({
   scope: 'district',
   scopeByRole: { hotline: 'none', auditor: 'none' },
   summary: { zh: '措施清单', en: 'measures in force' },
+  query: z.object({
+    campaign: uuid.optional(),
+    state: z.enum(['in-force', 'coming', 'over', 'all']).default('in-force'),
+    cursor: cursor.optional(),
+  }),
   response: z.object({
     measures: z.array(measureView.extend({ participantId: uuid })),
     asOf: instant,
@@ -195,6 +200,11 @@ export const listAppeals = defineRoute({
   roles: ['auditor'],
   scope: 'none',
   summary: { zh: '异议清单', en: 'objections to answer' },
+  query: z.object({
+    campaign: uuid.optional(),
+    state: z.enum(['open', 'all']).default('open'),
+    cursor: cursor.optional(),
+  }),
   response: z.object({
     appeals: z.array(appealView.extend({ measure: measureView.extend({ participantId: uuid }) })),
     asOf: instant,

@@ -1,4 +1,4 @@
-import { instant, uuid } from '@lib/contracts/fields';
+import { cursor, instant, uuid } from '@lib/contracts/fields';
 import { areaCode, packRules } from '@lib/contracts/policy-pack';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
@@ -40,6 +40,7 @@ export const listPacks = defineRoute({
   roles: 'public',
   scope: 'none',
   summary: { zh: '政策包（公开）', en: 'policy packs, for everybody' },
+  query: z.object({ cursor: cursor.optional() }),
   response: z.object({
     packs: z.array(policyPack.extend({ version: z.int(), inForce: z.array(force) })),
     next: z.string().optional(),
@@ -73,6 +74,7 @@ export const proposePackAct = defineRoute({
   roles: ['admin', 'command-centre'],
   scope: 'none',
   isIdempotent: true,
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
   summary: { zh: '提议启用或停用政策包', en: 'propose to put a pack in or out of force' },
   request: placeOfPack.extend({ act: z.enum(['activate', 'deactivate']), reason: z.string().trim().min(1).max(200) }),
   response: z.object({ actId: uuid }),
@@ -86,6 +88,7 @@ export const confirmPackAct = defineRoute({
   roles: ['admin', 'command-centre'],
   scope: 'none',
   isIdempotent: true,
+  object: { kind: 'pack-act', by: 'actId', unseen: 'PACK_ACT_UNKNOWN' },
   summary: { zh: '确认启用或停用政策包（第二人）', en: 'confirm it, as the second person' },
   request: z.object({}),
   response: z.object({ actId: uuid, policyVersion: z.int() }),
