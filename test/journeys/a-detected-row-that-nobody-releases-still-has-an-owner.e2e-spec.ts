@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../apps/bulou/src/outside/until.js';
 import { enterAs, openBrowser, picture } from './open-page.js';
+import type { OpenedPage } from './open-page.js';
 import { row, SmallDrill, somePeople } from './small-drill.js';
 import type { LedgerAlert } from './small-drill.js';
 
@@ -33,6 +34,22 @@ async function readsNothingOfIt(person: string, name: string): Promise<string> {
   return body;
 }
 
+/** The duty officer's console, with ears: how many tones it started is counted where they would leave the machine. */
+async function listeningConsole(): Promise<OpenedPage> {
+  const opened = await enterAs(browser, 'duty-small', { width: 1280, height: 900 });
+  await opened.page.waitForSelector('[data-testid=waiting]');
+  await opened.page.evaluate(() => {
+    const house = globalThis as unknown as { sounded: number };
+    house.sounded = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+      house.sounded += 1;
+      start.call(this, when);
+    };
+  });
+  return opened;
+}
+
 const secondsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1_000;
 
 describe('a detected row that nobody releases and a gate holds', () => {
@@ -48,6 +65,7 @@ describe('a detected row that nobody releases and a gate holds', () => {
     );
     await drill.showAtTheDoor({ 'resident-in-pool': member });
 
+    const desk = await listeningConsole();
     const [pool = '', ...tubes] = await drill.bring('second', [members, ...others]);
     const file = [
       [pool, ...row.detectedWithoutCurve] as const,
@@ -82,6 +100,12 @@ describe('a detected row that nobody releases and a gate holds', () => {
     }
     expect((await drill.me(others[0]?.[0] ?? '')).proof.state, 'the proof of everybody else is not').toBe('valid');
     expect(await readsNothingOfIt('resident-in-pool', 'pool-silent')).toMatch(/请询问工作人员/);
+
+    const card = desk.page.locator(`[data-tube="${pool}"]`);
+    await card.locator('[data-testid=owner]', { hasText: '指挥部 practice-wall' }).waitFor({ timeout: 15_000 });
+    await picture(desk.page, 'console-waiting');
+    expect(await desk.page.evaluate(() => (globalThis as unknown as { sounded: number }).sounded)).toBeGreaterThan(0);
+    expect(desk.complaints).toEqual([]);
 
     const taken = await drill.take(atTheTop.escalationId);
     expect(taken).toMatchObject({ takenBy: `duty-${drill.district}`, cases: 3, recollections: 3, holds: 3 });

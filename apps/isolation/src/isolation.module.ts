@@ -11,6 +11,7 @@ import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
 import { CaseHistoryController } from './case-history/case-history.controller.js';
 import { CollectRecollections } from './collect-recollections/collect-recollections.handler.js';
+import { DisinfectionListController } from './disinfection-list/disinfection-list.controller.js';
 import { DutyListController } from './duty-list/duty-list.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { Appeals } from './appeals/appeals.handler.js';
@@ -52,7 +53,13 @@ import { WithdrawDetections } from './withdraw-detections/withdraw-detections.ha
     }),
   ],
   controllers: [
-    ...[DutyListController, TakeAlertController, CallBackListController, CaseHistoryController],
+    ...[
+      DutyListController,
+      DisinfectionListController,
+      TakeAlertController,
+      CallBackListController,
+      CaseHistoryController,
+    ],
     // Measures: what a person reads and says, what staff do, on what bases
     ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
     ...[ContactsController, AuthorityOrdersController],

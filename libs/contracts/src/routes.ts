@@ -6,6 +6,7 @@ import * as tubes from '@lib/contracts/http/batching/tubes';
 import * as wall from '@lib/contracts/http/command-centre/wall';
 import * as practice from '@lib/contracts/http/gateway/practice';
 import * as session from '@lib/contracts/http/gateway/session';
+import * as disinfections from '@lib/contracts/http/isolation/disinfections';
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as bases from '@lib/contracts/http/isolation/bases';
@@ -52,6 +53,7 @@ export const routes: readonly RouteContract[] = [
   escalations,
   duties,
   dutyList,
+  disinfections,
   measures,
   bases,
   wall,

@@ -1,13 +1,16 @@
 /** A sound for each outcome of a scan, so that nobody has to look: good, repeat, stop, full. */
 export type Outcome = 'good' | 'repeat' | 'stop' | 'full';
 
+/** What can be heard: an outcome, or an alert that waits for somebody. */
+export type Sound = Outcome | 'alarm';
+
 interface Tone {
   readonly hertz: number;
   readonly fromMs: number;
   readonly lastsMs: number;
 }
 
-const tones: Record<Outcome, readonly Tone[]> = {
+const tones: Record<Sound, readonly Tone[]> = {
   good: [
     { hertz: 880, fromMs: 0, lastsMs: 45 },
     { hertz: 1320, fromMs: 45, lastsMs: 45 },
@@ -22,21 +25,26 @@ const tones: Record<Outcome, readonly Tone[]> = {
     { hertz: 659, fromMs: 120, lastsMs: 120 },
     { hertz: 784, fromMs: 240, lastsMs: 160 },
   ],
+  // Two tones that take turns, as an alarm does in a ward: unlike any answer to a scan.
+  alarm: [0, 1, 2, 3].map((turn) => ({ hertz: turn % 2 === 0 ? 988 : 740, fromMs: turn * 260, lastsMs: 240 })),
 };
 
-const buzzes: Record<Outcome, number[]> = {
+const buzzes: Record<Sound, number[]> = {
   good: [60],
   repeat: [40, 60, 40],
   stop: [400],
   full: [120, 80, 120, 80, 120],
+  alarm: [300, 120, 300, 120, 300],
 };
 
 let audio: AudioContext | undefined;
 
-/** Plays the sound and the vibration of an outcome; stays silent where the browser has no audio yet. */
-export function sound(outcome: Outcome): void {
+/** Plays a sound and its vibration; stays silent where the browser has no audio yet. */
+export function sound(heard: Sound): void {
   audio ??= new AudioContext();
-  for (const { hertz, fromMs, lastsMs } of tones[outcome]) {
+  // A page that was opened without a click may not sound before the first one; after that it may.
+  void audio.resume();
+  for (const { hertz, fromMs, lastsMs } of tones[heard]) {
     const oscillator = audio.createOscillator();
     const gain = audio.createGain();
     oscillator.frequency.value = hertz;
@@ -45,5 +53,5 @@ export function sound(outcome: Outcome): void {
     oscillator.start(audio.currentTime + fromMs / 1000);
     oscillator.stop(audio.currentTime + (fromMs + lastsMs) / 1000);
   }
-  navigator.vibrate?.(buzzes[outcome]);
+  navigator.vibrate?.(buzzes[heard]);
 }

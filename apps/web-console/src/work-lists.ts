@@ -1,0 +1,205 @@
+import { ask, dayTimeOf, type Session, type Words } from '@lib/screens';
+import { findingWords, roles, type Finding, type Role } from '@lib/vocabulary';
+
+/** One thing that waits for somebody: what it is, who has to act, and what is to be done. */
+export interface WorkLine {
+  readonly key: string;
+  readonly what: Words;
+  readonly owner: Words;
+  readonly next: Words;
+  readonly since: string;
+}
+
+export interface WorkList {
+  readonly name: string;
+  readonly title: Words;
+  /** Where it is read, page after page. */
+  readonly path: (session: Session) => string;
+  /** The member of the answer that holds the lines. */
+  readonly member: string;
+  readonly line: (row: never) => WorkLine;
+}
+
+interface Owned {
+  readonly owner: { readonly role: Role; readonly place: string };
+}
+
+const nameOf = (role: string): Words => (roles as Partial<Record<string, Words>>)[role] ?? { zh: role, en: role };
+const ownerOf = ({ owner: { role, place } }: Owned): Words => {
+  const words = nameOf(role);
+  return { zh: `${words.zh} ${place}`, en: `${words.en} ${place}` };
+};
+const tail = (id: string | null): string => (id === null ? '–' : `…${id.slice(-6)}`);
+const pathWith = (path: string) => (session: Session) =>
+  `${path}${session.campaignId ? `?campaign=${session.campaignId}` : ''}`;
+
+const overdue = (service: 'batching' | 'lab', title: Words): WorkList => ({
+  name: `overdue-${service}`,
+  title,
+  path: pathWith(`/api/${service}/v1/overdue-tubes`),
+  member: 'tubes',
+  line: (tube: Owned & { tubeId: string; lastPlace: string; since: string; nextStep: Words }) => ({
+    key: tube.tubeId,
+    what: { zh: `${tube.tubeId} 最后在 ${tube.lastPlace}`, en: `${tube.tubeId} last seen at ${tube.lastPlace}` },
+    owner: ownerOf(tube),
+    next: tube.nextStep,
+    since: tube.since,
+  }),
+});
+const atSites = overdue('batching', { zh: '超时未交接的试管', en: 'Tubes past their clock, not handed over' });
+const atLabs = overdue('lab', { zh: '交接后超时未出结果的试管', en: 'Tubes past their clock after the hand-over' });
+
+interface Exception extends Owned {
+  readonly kind: 'not-taken' | 'second-tube';
+  readonly code?: string;
+  readonly deviceId?: string;
+  readonly tubeId: string | null;
+  readonly earlierTubeId?: string;
+  readonly subjectId: string | null;
+  readonly foundIn?: string | null;
+  readonly recordedAt: string;
+}
+
+function whatOf({ kind, code, deviceId, tubeId, earlierTubeId, subjectId }: Exception): Words {
+  const person = tail(subjectId);
+  if (kind === 'second-tube') {
+    return {
+      zh: `同轮两管：人员 ${person} 在 ${tail(earlierTubeId ?? null)} 和 ${tail(tubeId)}`,
+      en: `two tubes in one round: person ${person} in ${tail(earlierTubeId ?? null)} and ${tail(tubeId)}`,
+    };
+  }
+  if (code === 'DEVICE_SEQ_REUSED') {
+    return {
+      zh: `设备 ${tail(deviceId ?? null)} 重新编号（可能被清空）：管 ${tail(tubeId)} 人员 ${person}`,
+      en: `device ${tail(deviceId ?? null)} counts anew (perhaps wiped): tube ${tail(tubeId)}, person ${person}`,
+    };
+  }
+  const act = `${code ?? ''} ${tail(tubeId)} ${person}`;
+  return { zh: `未收录：${act}`, en: `not taken: ${act}` };
+}
+
+const exceptions: WorkList = {
+  name: 'exceptions',
+  title: { zh: '待查：未收录的扫码、同轮两管', en: 'To clear up: acts not taken, second tubes' },
+  path: ({ campaignId }) => `/api/batching/v1/campaigns/${campaignId ?? ''}/exceptions`,
+  member: 'exceptions',
+  line: (row: Exception) => ({
+    key: `${row.recordedAt} ${row.tubeId} ${row.subjectId}`,
+    what: whatOf(row),
+    owner: ownerOf(row),
+    next: row.foundIn
+      ? { zh: `已在 ${tail(row.foundIn)} 管中找到，无需处理`, en: `found in tube ${tail(row.foundIn)}; nothing to do` }
+      : {
+          zh: '找到本人与所在试管，必要时请其重采',
+          en: 'find the person and the tube; have the swab taken again if need be',
+        },
+    since: row.recordedAt,
+  }),
+};
+
+const corrections: WorkList = {
+  name: 'corrections',
+  title: { zh: '待第二人确认的更正', en: 'Corrections that wait for a second supervisor' },
+  path: () => '/api/lab/v1/asked-corrections',
+  member: 'corrections',
+  line: (row: { tubeId: string; standing: Finding; finding: Finding; askedBy: string; askedAt: string }) => ({
+    key: `${row.tubeId} ${row.finding}`,
+    what: {
+      zh: `${row.tubeId}：${findingWords[row.standing].zh} → ${findingWords[row.finding].zh}`,
+      en: `${row.tubeId}: ${findingWords[row.standing].en} → ${findingWords[row.finding].en}`,
+    },
+    owner: { zh: `${row.askedBy} 已提出`, en: `asked for by ${row.askedBy}` },
+    next: { zh: '由另一位审核员核对后提出同样更正', en: 'another supervisor looks, and asks for the same' },
+    since: row.askedAt,
+  }),
+};
+
+const disinfections: WorkList = {
+  name: 'disinfections',
+  title: { zh: '待消毒', en: 'To be disinfected' },
+  path: pathWith('/api/isolation/v1/disinfections'),
+  member: 'disinfections',
+  line: (
+    row: Owned & {
+      escalationId: string;
+      position: number;
+      subjectKind: string;
+      subjectId: string;
+      siteCode: string;
+      dueAt: string;
+      listedAt: string;
+    },
+  ) => ({
+    key: `${row.escalationId} ${row.position}`,
+    what: {
+      zh: `${row.subjectKind === 'place' ? '场所' : '物品'} ${tail(row.subjectId)} · ${row.siteCode}`,
+      en: `${row.subjectKind} ${tail(row.subjectId)} · ${row.siteCode}`,
+    },
+    owner: ownerOf(row),
+    next: { zh: `安排消毒，限 ${dayTimeOf(row.dueAt)}`, en: `have it disinfected by ${dayTimeOf(row.dueAt)}` },
+    since: row.listedAt,
+  }),
+};
+
+const gaps: WorkList = {
+  name: 'duty-gaps',
+  title: { zh: '无人值班', en: 'Nobody on duty' },
+  path: () => '/api/notification/v1/duty-gaps',
+  member: 'gaps',
+  line: (row: { role: string; districtCode: string | null; alerts: number; firstAt: string; isOpen: boolean }) => ({
+    key: `${row.role} ${row.districtCode}`,
+    what: {
+      zh: `${nameOf(row.role).zh} ${row.districtCode ?? ''}：${row.alerts} 条警报无人应`,
+      en: `${nameOf(row.role).en} ${row.districtCode ?? ''}: ${row.alerts} alerts found nobody`,
+    },
+    owner: nameOf('district-liaison'),
+    next: row.isOpen
+      ? { zh: '请立即排班', en: 'put somebody on duty now' }
+      : { zh: '已有人值班', en: 'somebody is on duty now' },
+    since: row.firstAt,
+  }),
+};
+
+const unregistered: WorkList = {
+  name: 'unregistered-labs',
+  title: { zh: '未登记的实验室编号', en: 'Laboratory codes that nobody registered' },
+  path: () => '/api/lab/v1/unregistered-labs',
+  member: 'labs',
+  line: (row: Owned & { labCode: string; boxes: number; uploads: number; since: string; nextStep: Words }) => ({
+    key: row.labCode,
+    what: {
+      zh: `${row.labCode}：${row.boxes} 箱，${row.uploads} 个文件`,
+      en: `${row.labCode}: ${row.boxes} boxes, ${row.uploads} files`,
+    },
+    owner: nameOf(row.owner.role),
+    next: row.nextStep,
+    since: row.since,
+  }),
+};
+
+/** What each role has to clear up, beside its own desk. */
+export const workLists: Partial<Record<string, readonly WorkList[]>> = {
+  'site-manager': [exceptions, atSites],
+  lab: [atLabs],
+  'lab-supervisor': [corrections, atLabs],
+  'cdc-duty': [gaps, atSites, atLabs, exceptions, disinfections, unregistered],
+  'isolation-officer': [gaps, disinfections],
+  'district-liaison': [gaps, atSites, atLabs, disinfections],
+};
+
+const pagesMax = 5;
+
+/** Reads a list to its end, or to a thousand lines: whoever has that many needs help and not a longer page. */
+export async function readWorkList(list: WorkList, session: Session): Promise<WorkLine[]> {
+  const lines: WorkLine[] = [];
+  let next: string | undefined;
+  for (let page = 0; page < pagesMax; page += 1) {
+    const path = list.path(session);
+    const query = next === undefined ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(next)}`;
+    const answer = await ask<Record<string, unknown>>(`${path}${query}`);
+    lines.push(...((answer[list.member] ?? []) as never[]).map(list.line));
+    next = answer['next'] as string | undefined;
+    if (next === undefined) break;
+  }
+  return lines;
+}
