@@ -295,11 +295,11 @@ describe('the way to a room and back', () => {
     const leaving = new AbortController();
     const path = `${uploadsPath}/${systemIds.uuid7()}/release`;
     const asked = call('POST', path, { as: supervisor, body: '{}', signal: leaving.signal });
-    await eventually(async () => expect((await metrics()).includes('in_flight_lab 1')).toBe(true));
+    await eventually(async () => expect((await metrics()).includes('in_flight_lab{app="gateway"} 1')).toBe(true));
     leaving.abort();
     await expect(asked).rejects.toThrow();
     await eventually(() => hasLeft);
-    expect(await metrics()).toContain('in_flight_lab 0');
+    expect(await metrics()).toContain('in_flight_lab{app="gateway"} 0');
   });
 });
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Refusal } from '@lib/contracts/refusals';
-import { type Database, failpoint, limits, type Tx } from '@lib/platform';
+import { currentTraceparent, type Database, failpoint, limits, type Tx } from '@lib/platform';
 import { type Change, type ChangeSource, type CommandKey, decideAll, type Decision, type Outcome } from './decide.js';
 import { failureKind } from './failure.js';
 import type { Outbox } from './outbox.js';
@@ -72,6 +72,7 @@ export class ChangeStore<S, R = unknown> {
         ids: typeof ids === 'string' ? [ids] : [...new Set(ids)],
         fn,
         command,
+        traceparent: currentTraceparent(),
         settle: (outcome) => ('error' in outcome ? reject(outcome.error) : resolve(outcome.answer as A)),
       });
       this.#pumpSoon();

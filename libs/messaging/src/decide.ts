@@ -34,6 +34,8 @@ export interface Decision<S, R = unknown> {
   readonly ids: readonly string[];
   fn(states: ReadonlyMap<string, S>, at: { readonly recordedAt: Date }): Change<S, unknown, R>;
   readonly command?: CommandKey | undefined;
+  /** W3C trace context of the caller: a flush serves many, and belongs to none of them. */
+  readonly traceparent?: string | undefined;
 }
 
 export type Outcome = { readonly answer: unknown } | { readonly error: unknown };
@@ -94,7 +96,7 @@ function decideOne<S, R>(
   if (command && first) return repeat(command, first);
   try {
     const change = runPure(decision, gathered.states, recordedAt);
-    gather(change, gathered);
+    gather(change, gathered, decision.traceparent);
     if (command) {
       gathered.answers.set(command.id, { command, answer: change.answer });
       // A repetition may stand further back in this very chunk.
@@ -125,14 +127,23 @@ function runPure<S, R>({ ids, fn }: Decision<S, R>, states: Map<string, S>, reco
   return change;
 }
 
-function gather<S, R>({ states, rows, events }: Change<S, unknown, R>, gathered: Gathered<S, R>): void {
+function gather<S, R>(
+  { states, rows, events }: Change<S, unknown, R>,
+  gathered: Gathered<S, R>,
+  traceparent: string | undefined,
+): void {
   for (const [id, state] of states ?? []) {
     gathered.states.set(id, state);
     gathered.dirty.set(id, state);
   }
   for (const row of rows ?? []) gathered.rows.push(row);
-  for (const event of events ?? []) gathered.events.push(event);
+  for (const event of events ?? []) gathered.events.push(traced(event, traceparent));
 }
+
+const traced = (event: OutgoingEvent, traceparent: string | undefined): OutgoingEvent =>
+  traceparent === undefined || event.headers['traceparent'] !== undefined
+    ? event
+    : { ...event, headers: { ...event.headers, traceparent } };
 
 /**
  * An id without a row has no row to lock, so the id itself is locked, in sorted order: two processes that make the same

@@ -1,12 +1,12 @@
 import { Malformed, Refusal } from '@lib/contracts/refusals';
-import type { Database, Tx } from '@lib/platform';
+import { beginWork, type Database, type Tx } from '@lib/platform';
 import { absolve, behindParkedKey, bury, lockKeys, type Parking, storableKey, troubleOf } from './dead-letter.js';
 import { type Decoded, Decoder, type InboundMessage } from './envelope.js';
 import { describeFailure, failureKind } from './failure.js';
 import { claim } from './inbox.js';
 import { type MessagingLog, silentLog } from './kafka.js';
 import type { EventHandler, ReceivedEvent } from './received-event.js';
-import { layStages } from './stages.js';
+import { layStages, type Stage } from './stages.js';
 
 /** What the delivery of a chunk may ask of the loop that feeds it. */
 export interface Pulse {
@@ -161,7 +161,23 @@ export class Delivery {
 
   async #handle(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
     for (const stage of layStages(events, (type) => this.#handlers.get(type) ?? [])) {
-      await stage.handler.on(stage.events, tx);
+      await this.#follow(stage, tx);
+    }
+  }
+
+  /** Each event's own trace goes on; a call with one event – an alarm – runs within it, so that its job does too. */
+  async #follow({ handler, events }: Stage, tx: Tx): Promise<void> {
+    const works = events.map(({ type, headers }) =>
+      beginWork(`${this.#options.consumer} ${type}`, 'event', headers['traceparent']),
+    );
+    const told = events.map((event, index) => withTraceparent(event, works[index]?.traceparent));
+    const [only] = works;
+    try {
+      await (works.length === 1 && only !== undefined ? only.within(() => handler.on(told, tx)) : handler.on(told, tx));
+      for (const work of works) work.end();
+    } catch (error) {
+      for (const work of works) work.end({}, error);
+      throw error;
     }
   }
 
@@ -195,3 +211,6 @@ export class Delivery {
     else this.#log.error('an event was parked with its key', undefined, where);
   }
 }
+
+const withTraceparent = (event: ReceivedEvent, traceparent: string | undefined): ReceivedEvent =>
+  traceparent === undefined ? event : { ...event, headers: { ...event.headers, traceparent } };

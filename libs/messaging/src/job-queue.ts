@@ -1,7 +1,10 @@
 import { limits } from '@lib/platform';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
+import { BullMQOtel } from 'bullmq-otel';
 import { Redis } from 'ioredis';
+import { context } from '@opentelemetry/api';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
+import { contextOf } from '@lib/platform';
 import { describeFailure } from './failure.js';
 import { type MessagingLog, silentLog } from './kafka.js';
 import { within } from './within.js';
@@ -65,6 +68,7 @@ export class JobQueue {
     this.#queue = new Queue(name, {
       connection: this.#client,
       prefix: prefixOf(settings),
+      telemetry: new BullMQOtel({ tracerName: 'bulou' }),
       defaultJobOptions: {
         attempts: 3,
         backoff: { type: 'exponential', delay: 1_000 },
@@ -81,14 +85,16 @@ export class JobQueue {
 
   /**
    * Rings for a job. An id that exists is left alone, also when it has failed: a new attempt needs a new id.
-   * Out: within a second, whether Redis has it. Throws only for an id that BullMQ would misread.
+   * In: also the W3C trace context of what it follows from. Out: within a second, whether Redis has it.
+   * Throws only for an id that BullMQ would misread.
    */
-  async add(jobId: string, name: string, payload: object): Promise<AddOutcome> {
+  async add(jobId: string, name: string, payload: object, traceparent?: string): Promise<AddOutcome> {
     if (jobId.includes(':') || /^\d*$/.test(jobId)) {
       throw new Error(`"${jobId}" is no job id: it holds no colon, is not empty and not a bare number`);
     }
     try {
-      await promptly(this.#queue.add(name, payload, { jobId }));
+      const adding = () => this.#queue.add(name, payload, { jobId });
+      await promptly(traceparent === undefined ? adding() : context.with(contextOf(traceparent), adding));
       return { isQueued: true };
     } catch (error) {
       return { isQueued: false, reason: describeFailure(error) };
@@ -145,6 +151,7 @@ export class JobWorker {
     this.#worker = new Worker(queueName, (job: Job) => run(job, work), {
       connection: this.#client,
       prefix: prefixOf(settings),
+      telemetry: new BullMQOtel({ tracerName: 'bulou' }),
       concurrency: options.concurrency ?? 4,
       lockDuration: options.lockMilliseconds ?? limits.jobLock.value,
       stalledInterval: options.stalledCheckMilliseconds ?? limits.jobStalledCheck.value,

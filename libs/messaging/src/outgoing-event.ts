@@ -1,4 +1,5 @@
 import type { ContentOf, EventContract } from '@lib/contracts/event';
+import { currentTraceparent } from '@lib/platform';
 import type { ReceivedEvent } from './received-event.js';
 
 /** A fact that is about to be written to the outbox, already proven against its contract. */
@@ -25,7 +26,7 @@ export interface EventFrame {
   readonly policyVersion?: string | undefined;
   /** The event that this one answers: its correlation goes on, its id becomes the causation. */
   readonly causation?: Pick<ReceivedEvent, 'id' | 'headers'> | undefined;
-  /** W3C trace context of the request. */
+  /** W3C trace context, where it is not that of the work in hand. */
   readonly traceparent?: string | undefined;
 }
 
@@ -66,7 +67,7 @@ function headersOf(frame: EventFrame): Record<string, string> {
     ce_actor: frame.actor,
     ce_deviceid: frame.deviceId,
     ce_policyversion: frame.policyVersion,
-    traceparent: frame.traceparent ?? cause?.headers['traceparent'],
+    traceparent: frame.traceparent ?? cause?.headers['traceparent'] ?? currentTraceparent(),
   };
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(candidates)) if (value !== undefined) headers[name] = value;

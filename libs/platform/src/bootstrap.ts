@@ -25,6 +25,7 @@ import { SseHub } from './sse-hub.js';
 import { SurroundingsModule } from './surroundings.js';
 import type { Surroundings } from './surroundings.js';
 import { TokenVerifier } from './tokens.js';
+import { startTracing } from './tracing.js';
 
 export interface ServiceOptions {
   /** Patterns that the app guards itself, such as the gateway's passages. */
@@ -60,6 +61,7 @@ export async function startService(
   options: ServiceOptions = {},
 ): Promise<RunningService> {
   armFailpoint(config.failpoint);
+  const stopTracing = startTracing(name, { url: config.tracesUrl, share: config.tracesShare });
   const given = surroundings(name, config, options);
   const guard = new RouteGuard(name, options.routes ?? routeTable, given.verifier, given.clock);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -72,6 +74,7 @@ export async function startService(
     },
   );
   given.shutdown.add('intake', 'http', () => app.close());
+  given.shutdown.add('database', 'traces', stopTracing);
   given.shutdown.add('intake', 'streams', () => Promise.resolve(given.streams.close()));
   try {
     const door = {

@@ -29,6 +29,8 @@ export interface BaseConfig {
   readonly auditFolder: Form<'auditFolder'>;
   readonly auditKeyFile: Form<'auditKeyFile'>;
   readonly failpoint?: Form<'failpoint'>;
+  readonly tracesUrl?: Form<'tracesUrl'>;
+  readonly tracesShare: Form<'tracesShare'>;
 }
 
 /** What every app with a database knows; `redisUrl` only where a job queue is. */
@@ -59,6 +61,8 @@ const baseFields = [
   'auditFolder',
   'auditKeyFile',
   'failpoint',
+  'tracesUrl',
+  'tracesShare',
 ] as const;
 
 const withDatabaseFields = [

@@ -9,6 +9,8 @@ import { requestContext, runInRequest } from './request-context.js';
 import type { RequestContext } from './request-context.js';
 import { bodyLimitDefaultBytes } from './route-guard.js';
 import type { RouteGuard } from './route-guard.js';
+import { beginWork } from './tracing.js';
+import type { Work } from './tracing.js';
 
 export interface HttpDoorParts {
   readonly guard: RouteGuard;
@@ -29,6 +31,7 @@ export interface HttpDoorParts {
 export function installHttpDoor(server: FastifyInstance, parts: HttpDoorParts): Set<string> {
   const registered = new Set<string>();
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
+  const works = new WeakMap<FastifyRequest, Work>();
   const isOpen = (pattern: string | undefined): boolean =>
     pattern !== undefined && (operatorPaths.includes(pattern) || parts.guardedElsewhere.includes(pattern));
 
@@ -42,10 +45,14 @@ export function installHttpDoor(server: FastifyInstance, parts: HttpDoorParts): 
 
   // The guard stands before the body is read: nobody unknown makes us buffer twenty megabytes.
   server.addHook('onRequest', (request, reply, done) => {
-    const context = requestContext(request.headers, parts.ids.uuid7());
-    contexts.set(request, context);
-    void reply.header('x-request-id', context.requestId);
+    const given = requestContext(request.headers, parts.ids.uuid7());
     const pattern = request.routeOptions.url;
+    const isTraced = pattern !== undefined && !operatorPaths.includes(pattern);
+    const work = isTraced ? beginWork(`${request.method} ${pattern}`, 'request', given.traceparent) : undefined;
+    const context = work?.traceparent === undefined ? given : { ...given, traceparent: work.traceparent };
+    contexts.set(request, context);
+    if (work !== undefined) works.set(request, work);
+    void reply.header('x-request-id', context.requestId);
     if (isOpen(pattern)) return runInRequest(context, done);
     runInRequest(context, () => {
       const contract = parts.guard.contractOf(request.method, pattern);
@@ -60,7 +67,13 @@ export function installHttpDoor(server: FastifyInstance, parts: HttpDoorParts): 
   server.addHook('preValidation', (request, _reply, done) => {
     const context = contexts.get(request);
     if (context === undefined) return done();
-    runInRequest(context, done);
+    const work = works.get(request);
+    runInRequest(context, () => (work === undefined ? done() : work.within(done)));
+  });
+
+  server.addHook('onResponse', (request, reply, done) => {
+    works.get(request)?.end({ 'http.response.status_code': reply.statusCode });
+    done();
   });
 
   installBodyParser(
@@ -73,13 +86,12 @@ export function installHttpDoor(server: FastifyInstance, parts: HttpDoorParts): 
 }
 
 function countRequests(server: FastifyInstance, { metrics, log }: HttpDoorParts): void {
-  const count = metrics.counter('bulou_http_requests_total', 'requests answered, by route and status');
-  const spent = metrics.counter('bulou_http_seconds_total', 'time spent in answering, by route');
+  const labels = ['method', 'route', 'status'] as const;
+  const spent = metrics.duration('bulou_http_request_seconds', 'time until the answer was sent, by route', labels);
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? '(none)';
     const { method } = request;
-    count({ method, route, status: String(reply.statusCode) });
-    spent({ method, route }, reply.elapsedTime / 1_000);
+    spent({ method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
     log.debug('answered', { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
     done();
   });

@@ -59,3 +59,5 @@ export type { TableFile, TableOptions, TableRow } from './table-file.js';
 export type { TextEncoding } from './table-text.js';
 export { writeCsv, writeXlsx } from './table-writer.js';
 export type { TableContent } from './table-writer.js';
+export { beginWork, contextOf, currentTraceparent } from './tracing.js';
+export type { Work } from './tracing.js';

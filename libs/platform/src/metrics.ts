@@ -1,59 +1,82 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
 /** Labels of one value; few and closed, never an identifier. */
 export type MetricLabels = Readonly<Record<string, string>>;
 
-interface Gauge {
-  readonly help: string;
-  readonly kind: 'gauge' | 'counter';
-  readonly read: () => Iterable<readonly [MetricLabels, number]>;
-}
+/** A value that takes a look at something, such as the store; what throws is left out of this reading. */
+export type LateReading = () => Promise<number | undefined>;
+
+/** Seconds; a scan should be below 0.15, an upload of a day may take some. */
+const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 15, 60];
 
 /** Numbers of one process in Prometheus text form, read when asked. */
 export class Metrics {
-  private readonly families = new Map<string, Gauge>();
+  private readonly registry = new Registry();
 
   constructor(app: string) {
-    this.gauge('bulou_process_resident_bytes', 'memory of the process', () => process.memoryUsage.rss(), { app });
-    this.gauge(
-      'bulou_process_cpu_seconds',
-      'processor time used',
-      () => process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
-      { app },
-    );
+    this.registry.setDefaultLabels({ app });
+    collectDefaultMetrics({ register: this.registry, prefix: 'bulou_' });
   }
 
   /** A number that is looked up when the metrics are read. */
   gauge(name: string, help: string, read: () => number, labels: MetricLabels = {}): void {
-    this.families.set(name, { help, kind: 'gauge', read: () => [[labels, read()]] });
+    this.late(name, help, () => Promise.resolve(read()), labels);
+  }
+
+  /** A number that takes a look at the store when the metrics are read; absent while it cannot be had. */
+  late(name: string, help: string, read: LateReading, labels: MetricLabels = {}): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: Object.keys(labels),
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        const value = await read().catch(() => undefined);
+        if (value === undefined) this.remove(labels);
+        else this.set(labels, value);
+      },
+    });
+  }
+
+  /** Out: a function that sets the value under the given labels. */
+  setter<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+  ): (values: Readonly<Record<Label, string>>, value: number) => void {
+    const gauge = new Gauge({ name, help, labelNames: [...labels], registers: [this.registry] });
+    return (values, value) => gauge.set(values, value);
   }
 
   /** Out: a function that counts one (or more) under the given labels. */
-  counter(name: string, help: string): (labels?: MetricLabels, by?: number) => void {
-    const counts = new Map<string, { labels: MetricLabels; value: number }>();
-    this.families.set(name, {
+  counter<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[] = [],
+  ): (values?: Readonly<Record<Label, string>>, by?: number) => void {
+    const counter = new Counter({ name, help, labelNames: [...labels], registers: [this.registry] });
+    return (values = {} as Record<Label, string>, by = 1) => counter.inc(values, by);
+  }
+
+  /** Out: a function that files one duration, in seconds, under the given labels. */
+  duration<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+  ): (values: Readonly<Record<Label, string>>, seconds: number) => void {
+    const histogram = new Histogram({
+      name,
       help,
-      kind: 'counter',
-      read: () => [...counts.values()].map(({ labels, value }) => [labels, value] as const),
+      labelNames: [...labels],
+      buckets: secondsBuckets,
+      registers: [this.registry],
     });
-    return (labels = {}, by = 1) => {
-      const key = JSON.stringify(labels);
-      const count = counts.get(key) ?? { labels, value: 0 };
-      count.value += by;
-      counts.set(key, count);
-    };
+    return (values, seconds) => histogram.observe(values, seconds);
   }
 
   /** Out: all of them as text. */
-  text(): string {
-    const lines: string[] = [];
-    for (const [name, { help, kind, read }] of this.families) {
-      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`);
-      for (const [labels, value] of read()) lines.push(`${name}${labelText(labels)} ${value}`);
-    }
-    return `${lines.join('\n')}\n`;
+  text(): Promise<string> {
+    return this.registry.metrics();
   }
-}
-
-function labelText(labels: MetricLabels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

@@ -46,7 +46,9 @@ describe('the operator', () => {
       body: { ready: true, checks: { database: 'ok' } },
     });
     const numbers = await room.call('GET', '/metrics');
-    expect(numbers.body).toMatch(/bulou_http_requests_total\{method="GET",route="\/livez",status="200"\} \d+/);
+    expect(numbers.body).toMatch(
+      /bulou_http_request_seconds_count\{app="lab",method="GET",route="\/livez",status="200"\} \d+/,
+    );
   });
 
   test('sees a service that lost its database as not ready, and ready again when it is back', async () => {

@@ -25,9 +25,9 @@ export function serveOperatorPages(
     const told = isOperator(request, token) ? readiness : { ready: readiness.ready };
     return reply.code(readiness.ready ? 200 : 503).send(told);
   });
-  server.get('/metrics', (request, reply) => {
+  server.get('/metrics', async (request, reply) => {
     if (!isOperator(request, token)) throw new Refusal('NOT_FOUND');
-    return reply.type('text/plain; version=0.0.4').send(parts.metrics.text());
+    return reply.type('text/plain; version=0.0.4').send(await parts.metrics.text());
   });
 }
 

@@ -209,6 +209,18 @@ export const settings = {
   isolationUrl: addressOf('isolation'),
   commandCentreUrl: addressOf('command-centre'),
   resultDeskUrl: addressOf('result-desk'),
+  tracesUrl: {
+    name: 'BULOU_TRACES_URL',
+    meaning: 'where spans go (OTLP over HTTP, the whole address); nothing is traced without it',
+    form: url(/^https?$/),
+    isOptional: true,
+  },
+  tracesShare: {
+    name: 'BULOU_TRACES_SHARE',
+    meaning: 'share of the requests that begin a trace, 0 to 1; one that was begun outside is followed',
+    form: z.coerce.number<string>().min(0).max(1),
+    fallback: '0.01',
+  },
   ...doorSettings,
 } as const satisfies Record<string, Setting>;
 

@@ -74,12 +74,12 @@ describe('readiness', () => {
   });
 });
 
-test('numbers are told in the text form that monitors read', () => {
+test('numbers are told in the text form that monitors read', async () => {
   const metrics = new Metrics('lab');
-  const count = metrics.counter('bulou_rows_total', 'rows');
+  const count = metrics.counter('bulou_rows_total', 'rows', ['outcome']);
   count({ outcome: 'accepted' }, 2);
   count({ outcome: 'accepted' });
   metrics.gauge('bulou_waiting', 'waiting', () => 7);
-  expect(metrics.text()).toContain('# TYPE bulou_rows_total counter\nbulou_rows_total{outcome="accepted"} 3\n');
-  expect(metrics.text()).toContain('bulou_waiting 7\n');
+  expect(await metrics.text()).toContain('bulou_rows_total{outcome="accepted",app="lab"} 3\n');
+  expect(await metrics.text()).toContain('bulou_waiting{app="lab"} 7\n');
 });

@@ -60,6 +60,8 @@ export const placings: Readonly<Record<keyof typeof settings, Placing>> = {
   oidcRoleClaim: leftOut('an overlay renames it for a provider with other words'),
   oidcScopeClaim: leftOut('an overlay renames it for a provider with other words'),
   revocationPollMs: leftOut('the default is well below a minute'),
+  tracesUrl: leftOut('an overlay with a collector sets it'),
+  tracesShare: leftOut('the default is what a city can pay for'),
   registrationUrl: roomAt('registration'),
   batchingUrl: roomAt('batching'),
   labUrl: roomAt('lab'),

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { RouteContract } from '@lib/contracts/route';
 import { routes } from '@lib/contracts/routes';
-import { CLOCK, CONFIG, currentRequest, Health, IDS, Metrics, Shutdown } from '@lib/platform';
+import { CLOCK, CONFIG, currentRequest, currentTraceparent, Health, IDS, Metrics, Shutdown } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -116,7 +116,7 @@ export class Passages {
       headers: headersForRoom(request.headers, {
         token: caller?.token,
         requestId: currentRequest()?.requestId ?? this.ids.uuid7(),
-        traceparent: traceparentOf(request.headers.traceparent, this.ids.uuid4()),
+        traceparent: traceparentOf(currentTraceparent(), this.ids.uuid4()),
         hasBody: body !== null,
       }),
       body,

@@ -193,5 +193,5 @@ describe('the list', () => {
 
 const metric = async (name: string): Promise<number> => {
   const text = await (await fetch(`${gateway.url}/metrics`)).text();
-  return Number(new RegExp(`^bulou_gateway_${name} (.*)$`, 'm').exec(text)?.[1]);
+  return Number(new RegExp(`^bulou_gateway_${name}\\{[^}]*\\} (.*)$`, 'm').exec(text)?.[1]);
 };

@@ -1,7 +1,7 @@
 import { OpenCaseV1, openCaseJobId } from '@lib/contracts/jobs/open-case.v1';
 import type { OpenCase } from '@lib/contracts/jobs/open-case.v1';
 import { JobQueues } from '@lib/messaging';
-import { Database, failpoint, Log, parse } from '@lib/platform';
+import { currentTraceparent, Database, failpoint, Log, parse } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { Escalation } from '../escalation/escalation.decider.js';
 import { EscalationStore } from '../escalation/escalation.store.js';
@@ -13,7 +13,8 @@ const bellsPerChunk = 250; // Each is one look at Redis; all of a chunk must be 
 /** Rings for isolation: at once after an escalation is committed, and again for every one that stays unanswered. */
 @Injectable()
 export class QueueCases {
-  readonly #waiting = new Set<string>();
+  /** Escalation to the trace of the alarm that opened it. */
+  readonly #waiting = new Map<string, string | undefined>();
   #isRinging = false;
 
   constructor(
@@ -26,7 +27,8 @@ export class QueueCases {
 
   /** Rings in the background; what does not reach the queue stays open in the ledger and is rung by `reconcile`. */
   ring(escalationIds: readonly string[]): void {
-    for (const id of escalationIds) this.#waiting.add(id);
+    const traceparent = currentTraceparent();
+    for (const id of escalationIds) this.#waiting.set(id, traceparent);
     if (this.#isRinging || this.#waiting.size === 0) return;
     this.#isRinging = true;
     void this.#ringWaiting().finally(() => {
@@ -66,13 +68,14 @@ export class QueueCases {
 
   async #ringWaiting(): Promise<void> {
     while (this.#waiting.size > 0) {
-      const ids = [...this.#waiting].slice(0, bellsPerChunk);
+      const traces = new Map([...this.#waiting].slice(0, bellsPerChunk));
+      const ids = [...traces.keys()];
       for (const id of ids) this.#waiting.delete(id);
       try {
         failpoint('escalation-committed');
         const escalations = await this.escalations.read(this.database, ids);
         const fresh = escalations.filter((one) => one.attempt === 0 && one.revokedAt === null);
-        const added = await this.#add(fresh, () => 1);
+        const added = await this.#add(fresh, () => 1, traces);
         failpoint('job-added');
         if (added.length > 0) await this.bells.noteQueued(added);
       } catch (error) {
@@ -81,12 +84,19 @@ export class QueueCases {
     }
   }
 
-  async #add(escalations: readonly Escalation[], attemptOf: (one: Escalation) => number): Promise<string[]> {
+  async #add(
+    escalations: readonly Escalation[],
+    attemptOf: (one: Escalation) => number,
+    traces: ReadonlyMap<string, string | undefined> = new Map(),
+  ): Promise<string[]> {
     const outcomes = await Promise.all(
       escalations.map(async (escalation) => {
         const job = parse(OpenCaseV1.shape, jobOf(escalation));
         const id = openCaseJobId(escalation.escalationId, attemptOf(escalation));
-        return { escalation, outcome: await this.#queue.add(id, OpenCaseV1.type, job) };
+        return {
+          escalation,
+          outcome: await this.#queue.add(id, OpenCaseV1.type, job, traces.get(escalation.escalationId)),
+        };
       }),
     );
     const failed = outcomes.flatMap(({ outcome }) => (outcome.isQueued ? [] : [outcome.reason]));
