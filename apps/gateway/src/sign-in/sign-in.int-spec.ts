@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeIssuerKeys, type RunningService, startService } from '@lib/platform';
 import { Browser, type IdentityProvider, nextOf, startIdentityProvider } from '@lib/testing';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { gatewayConfig } from '../gateway.config.js';
 import { gatewayDoor } from '../gateway-door.js';
@@ -34,6 +34,9 @@ beforeAll(async () => {
   const keys = await makeIssuerKeys('house-1');
   await writeFile(join(folder, 'jwks.json'), JSON.stringify(keys.publicKeys));
   await writeFile(join(folder, 'issuer.private.json'), JSON.stringify(keys.privateKey), { mode: 0o600 });
+  const { privateKey } = await generateKeyPair('Ed25519', { extractable: true });
+  const auditKey = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'audit-1' });
+  await writeFile(join(folder, 'audit.private.json'), auditKey, { mode: 0o600 });
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   provider = await startIdentityProvider(`${origin}${sessionPath}/callback`);
@@ -45,6 +48,8 @@ beforeAll(async () => {
     BULOU_JWKS: join(folder, 'jwks.json'),
     BULOU_ISSUER_KEY: join(folder, 'issuer.private.json'),
     BULOU_PUBLIC_URL: origin,
+    BULOU_AUDIT_FOLDER: join(folder, 'audit'),
+    BULOU_AUDIT_KEY: join(folder, 'audit.private.json'),
     BULOU_OIDC_ISSUER: provider.issuer,
     BULOU_OIDC_CLIENT_ID: 'bulou',
     ...Object.fromEntries(rooms.map((name) => [`${name}_URL`, room])),
