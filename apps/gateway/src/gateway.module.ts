@@ -12,13 +12,15 @@ import { Renewal } from './session/renewal.js';
 import { RevocationWatch } from './revocation/revocation-watch.js';
 import { RevokedNow } from './revocation/revoked-now.js';
 import { SessionController } from './session/session.controller.js';
+import { ShiftProver } from './shift-token/shift-prover.js';
+import { ShiftTokenController } from './shift-token/shift-token.controller.js';
 import { HouseIssuer } from './sign-in/house-issuer.js';
 import { Provider } from './sign-in/provider.js';
 import { SealedCookies } from './sign-in/sealed-cookies.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 
 @Module({
-  controllers: [SessionController, SignInController, PracticeController, DocumentsController],
+  controllers: [SessionController, SignInController, ShiftTokenController, PracticeController, DocumentsController],
   providers: [
     // Who comes in               // To the rooms   // Practice people of the local profile       // Pages
     ...[Doorkeeper, DoorGuard],
@@ -28,6 +30,8 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     ...[RevokedNow, RevocationWatch],
     // Sign-in at the organisation, and what it leaves in the browser
     ...[HouseIssuer, Provider, SealedCookies, Renewal],
+    // Tokens of shifts, against a device's proof
+    ShiftProver,
     ...[Pages],
   ],
 })

@@ -4,6 +4,7 @@ import { createPeople } from './0003-create-people.js';
 import { createRecollections } from './0004-create-recollections.js';
 import { closeRecollections } from './0005-close-recollections.js';
 import { createRevocations } from './0006-create-revocations.js';
+import { keyDevices } from './0007-key-devices.js';
 import { keyCampaigns } from './0008-key-campaigns.js';
 import { closeCampaigns } from './0009-close-campaigns.js';
 import { bindPeopleToPlaces } from './0010-bind-people-to-places.js';
@@ -18,6 +19,7 @@ export const registrationMigrations = [
   createRecollections,
   closeRecollections,
   createRevocations,
+  keyDevices,
   keyCampaigns,
   closeCampaigns,
   bindPeopleToPlaces,

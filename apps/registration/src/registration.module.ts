@@ -43,6 +43,8 @@ import { CampaignPlaces } from './place/campaign-places.store.js';
 import { DeviceStore } from './place/device.store.js';
 import { Device, Division, Shift, Site } from './place/place.entity.js';
 import { SiteStore } from './place/site.store.js';
+import { ProveShiftController } from './prove-shift/prove-shift.controller.js';
+import { ProveShift } from './prove-shift/prove-shift.handler.js';
 import { PutDivisionsController } from './put-divisions/put-divisions.controller.js';
 import { PutDivisions } from './put-divisions/put-divisions.handler.js';
 import { RecollectionOrderListController } from './recollection-order-list/recollection-order-list.controller.js';
@@ -90,6 +92,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     PackActsController,
     // Places
     ...[PutDivisionsController, RegisterSitesController, RegisterDeviceController, StartShiftController],
+    ProveShiftController,
     // Who is let in no longer
     ...[RevokeController, EndRevocationController, RevocationListController],
     // People
@@ -105,7 +108,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
   providers: [
     // Commands
     ...[OpenCampaign, ChangePolicy, OpenRound, CloseRound, PutDivisions, RegisterSites, RegisterDevice, StartShift],
-    ...[Revoke, PackActs, PolicyPackStore],
+    ...[ProveShift, Revoke, PackActs, PolicyPackStore],
     ...[
       ImportRoster,
       RegisterParticipant,

@@ -16,6 +16,8 @@ export interface JournalCommand {
   readonly deviceId: string;
   readonly siteCode: string;
   readonly actor: string;
+  /** End of the shift that the caller's token was given for; nothing when it was given for none. */
+  readonly shiftEndsAt?: Date;
   /** In order of their numbers. */
   readonly events: readonly ReadEvent[];
 }
@@ -102,6 +104,7 @@ class Journal {
   private decide(read: ReadEvent): JournalAnswer {
     const { seq, event } = read;
     if (event === undefined) return answerOf(seq, 'refused', read.fault ?? 'EVENT_MALFORMED');
+    if (isAfterShift(event, this.command.shiftEndsAt)) return answerOf(seq, 'refused', 'SHIFT_OVER');
     try {
       const verdict = decideAct(this.tube(event.tubeId), event, this.contextOf(event));
       if (verdict.outcome === 'accepted') this.accept(verdict);
@@ -163,6 +166,15 @@ class Journal {
     };
   }
 }
+
+/**
+ * A swab taken after the shift is nobody's duty any more; sealing, undoing and voiding what the shift opened still is.
+ * The device's clock decides, the only one that knows when a swab was taken that comes in hours later.
+ */
+const isAfterShift = (event: DeviceEvent, shiftEndsAt: Date | undefined): boolean =>
+  shiftEndsAt !== undefined &&
+  (event.kind === 'open-tube' || event.kind === 'scan') &&
+  new Date(event.capturedAt) >= shiftEndsAt;
 
 function decideAct(tube: Tube | undefined, event: DeviceEvent, context: SiteContext): Verdict {
   switch (event.kind) {

@@ -56,13 +56,14 @@ class KeptRecord {
   tubes = new Map<string, Tube>();
   context: PostContext = emptyContext;
 
-  post(events: Raw[], from: { deviceId?: string; siteCode?: string } = {}): JournalChange {
+  post(events: Raw[], from: { deviceId?: string; siteCode?: string; shiftEndsAt?: Date } = {}): JournalChange {
     const device = from.deviceId ?? deviceId;
     const command = {
       campaignId,
       deviceId: device,
       siteCode: from.siteCode ?? siteCode,
       actor: 'sampler-1',
+      ...(from.shiftEndsAt === undefined ? {} : { shiftEndsAt: from.shiftEndsAt }),
       events: readEvents(events),
     };
     const known = { cursor: this.cursors.get(device), tubes: this.tubes, context: this.context };
@@ -266,4 +267,33 @@ test('whole groups of scans, undone and scanned again, stand at 1..n without a g
   expect(facts[0]?.content['members']).toEqual(
     [1, 3, 4, 5].map((number, index) => ({ position: index + 1, subjectKind: 'person', subjectId: person(number) })),
   );
+});
+
+describe('a shift that has ended', () => {
+  const shiftEndsAt = new Date('2026-11-21T08:00:01.000Z');
+  const after = { capturedAt: '2026-11-21T08:00:01.000Z' };
+
+  test('is handed in late: what it recorded is taken, and what was open may be sealed', () => {
+    const record = new KeptRecord();
+    const { answers } = record.post([open(1), scan(2, 1), { ...seal(3, 1), ...after }], { shiftEndsAt });
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
+  test('takes no swab and no tube that came after it, and keeps them where somebody finds the person', () => {
+    const record = new KeptRecord();
+    const { answers, exceptions } = record.post(
+      [open(1), scan(2, 1), scan(3, 2, after), open(4, { ...after, tubeId: writeTubeBarcode('21', 124) })],
+      { shiftEndsAt },
+    );
+    expect(answers.map(({ code }) => code)).toEqual([undefined, undefined, 'SHIFT_OVER', 'SHIFT_OVER']);
+    expect(exceptions.map(({ seq, subjectId }) => [seq, subjectId])).toEqual([
+      [3, person(2)],
+      [4, null],
+    ]);
+    expect(record.tubes.get(tubeId)?.members).toHaveLength(1);
+  });
+
+  test('is nobody’s limit who has no shift’s token', () => {
+    expect(new KeptRecord().post([open(1, after)]).answers).toMatchObject([{ outcome: 'accepted' }]);
+  });
 });

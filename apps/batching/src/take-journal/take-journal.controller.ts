@@ -25,6 +25,7 @@ export class TakeJournalController {
       deviceId,
       siteCode: site,
       actor: actor.id,
+      ...(actor.shiftEndsAt === undefined ? {} : { shiftEndsAt: actor.shiftEndsAt }),
       events: readEvents(events),
     });
     for (const { outcome, code } of receipt.answers) {

@@ -1,8 +1,13 @@
+import type { DeviceKey } from '@lib/contracts/http/registration/places';
 import { Refusal } from '@lib/contracts/refusals';
 import type { Role } from '@lib/vocabulary';
 
 // 6 h: the sampler-shift behind "samplers = population ÷ 360", sixty people an hour (domain R8).
 const shiftHours = 6;
+
+// 24 h: an area is sampled and tested within that (domain R1). What a device still holds by then is found by the round's
+// closing count, and a person brings it in.
+const lateSyncHours = 24;
 
 /**
  * A device stands at one site. Whoever runs a site may register devices there and may not take one from another site;
@@ -18,4 +23,34 @@ export function shiftEnd(deviceStandsAt: string | undefined, siteCode: string, s
   if (deviceStandsAt === undefined) throw new Refusal('NOT_FOUND', { what: 'device' });
   if (deviceStandsAt !== siteCode) throw new Refusal('DEVICE_OF_OTHER_SITE');
   return new Date(startedAt.getTime() + shiftHours * 3_600_000);
+}
+
+/**
+ * In: the key that stands, the key that is brought, and whether a person said that it replaces the other. Out: the key
+ * from now on. A key is put once; whoever could put another one later could make tokens of this device elsewhere.
+ * Throws DEVICE_KEY_KNOWN.
+ */
+export function keyAfter(
+  stored: DeviceKey | null,
+  given: DeviceKey | undefined,
+  isReplaced: boolean,
+): DeviceKey | null {
+  if (given === undefined || (stored?.x === given.x && stored.y === given.y)) return stored;
+  if (stored !== null && !isReplaced) throw new Refusal('DEVICE_KEY_KNOWN');
+  return given;
+}
+
+/**
+ * A device proves a shift that was started on it at the site where it still stands, from its start until the time for
+ * handing in is over. Throws DEVICE_PROOF_WRONG and SHIFT_OVER.
+ */
+export function mayProve(
+  device: { readonly deviceId: string; readonly siteCode: string },
+  shift: { readonly deviceId: string; readonly siteCode: string; readonly endsAt: Date } | undefined,
+  now: Date,
+): void {
+  if (shift === undefined || shift.deviceId !== device.deviceId || shift.siteCode !== device.siteCode) {
+    throw new Refusal('DEVICE_PROOF_WRONG');
+  }
+  if (now.getTime() >= shift.endsAt.getTime() + lateSyncHours * 3_600_000) throw new Refusal('SHIFT_OVER');
 }

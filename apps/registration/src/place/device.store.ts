@@ -17,7 +17,7 @@ export class DeviceStore {
     return (await tx.manager.findOneBy(Device, { deviceId })) ?? undefined;
   }
 
-  async put(tx: Tx, device: Pick<Device, 'deviceId' | 'siteCode' | 'label'>, act: Act): Promise<void> {
+  async put(tx: Tx, device: Pick<Device, 'deviceId' | 'siteCode' | 'label' | 'publicKey'>, act: Act): Promise<void> {
     const marks = { registeredBy: act.actor, capturedAt: act.capturedAt, recordedAt: tx.recordedAt };
     await tx.manager.upsert(Device, { ...device, ...marks }, ['deviceId']);
   }
@@ -28,5 +28,18 @@ export class DeviceStore {
 
   async startShift(tx: Tx, shift: Omit<Shift, 'recordedAt'>): Promise<void> {
     await tx.manager.insert(Shift, { ...shift, recordedAt: tx.recordedAt });
+  }
+
+  /** Out: false when this proof was used before. Forgets those that are too old to be taken anyway. */
+  async useProof(tx: Tx, deviceId: string, proofId: string): Promise<boolean> {
+    await tx.execute(
+      `delete from device_proofs where device_id = $1 and used_at < $2::timestamptz - interval '5 minutes'`,
+      [deviceId, tx.recordedAt],
+    );
+    const used = await tx.execute(
+      'insert into device_proofs (device_id, proof_id, used_at) values ($1, $2, $3) on conflict do nothing',
+      [deviceId, proofId, tx.recordedAt],
+    );
+    return used === 1;
   }
 }

@@ -1,3 +1,4 @@
+import type { DeviceKey } from '@lib/contracts/http/registration/places';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'divisions' })
@@ -67,6 +68,9 @@ export class Device {
 
   @Column({ type: 'text' })
   label!: string;
+
+  @Column({ type: 'jsonb', name: 'public_key', nullable: true })
+  publicKey!: DeviceKey | null;
 
   @Column({ type: 'text', name: 'registered_by' })
   registeredBy!: string;

@@ -1,10 +1,12 @@
+import { createPublicKey } from 'node:crypto';
 import type { z } from 'zod';
-import type { registerDevice } from '@lib/contracts/http/registration/places';
+import type { DeviceKey, registerDevice } from '@lib/contracts/http/registration/places';
+import { Malformed } from '@lib/contracts/refusals';
 import { appendAudit, CLOCK } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
-import { mayPutDevice } from '../place/device.decider.js';
+import { keyAfter, mayPutDevice } from '../place/device.decider.js';
 import { DeviceStore } from '../place/device.store.js';
 
 @Injectable()
@@ -18,9 +20,25 @@ export class RegisterDevice {
     await this.devices.mustHaveSite(tx, command.siteCode);
     const stored = await this.devices.find(tx, command.deviceId);
     mayPutDevice(stored?.siteCode, command.siteCode, actor.role);
-    await this.devices.put(tx, command, { actor: actor.id, capturedAt: this.clock.now() });
+    if (command.publicKey !== undefined) mustBeKey(command.publicKey);
+    const publicKey = keyAfter(stored?.publicKey ?? null, command.publicKey, command.replacesKey === true);
+    const { deviceId, siteCode, label } = command;
+    const act = { actor: actor.id, capturedAt: this.clock.now() };
+    await this.devices.put(tx, { deviceId, siteCode, label, publicKey }, act);
+    if (stored?.publicKey && publicKey !== stored.publicKey) {
+      appendAudit(tx, { kind: 'device-key-replaced', actor, object: { kind: 'device', id: deviceId } });
+    }
     const detail = { siteCode: command.siteCode, formerSite: stored?.siteCode };
     appendAudit(tx, { kind: 'device-registered', actor, object: { kind: 'device', id: command.deviceId }, detail });
     return { deviceId: command.deviceId };
+  }
+}
+
+/** Throws `Malformed` for two numbers that are no point of the curve: a proof against them could be anybody's. */
+function mustBeKey(key: DeviceKey): void {
+  try {
+    createPublicKey({ key, format: 'jwk' });
+  } catch {
+    throw new Malformed([{ path: 'publicKey', code: 'NO_KEY', message: 'these are no coordinates of a P-256 key' }]);
   }
 }

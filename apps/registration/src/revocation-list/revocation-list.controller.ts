@@ -1,9 +1,7 @@
+import { listRevocations } from '@lib/contracts/http/registration/revocations';
 import { Database, parse } from '@lib/platform';
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { RevocationStore } from '../revocation/revocation.store.js';
-
-const question = z.object({ known: z.coerce.number<string>().int().min(0).optional() });
 
 @Controller()
 export class RevocationListController {
@@ -15,7 +13,7 @@ export class RevocationListController {
   @Get('v1/revocations')
   @Header('cache-control', 'no-store')
   get(@Query() query: unknown) {
-    const { known } = parse(question, query);
+    const { known } = parse(listRevocations.query, query);
     return this.database.transaction(async (tx) => {
       // The version first: what is added in between is then told again, never missed.
       const version = await this.revocations.version(tx);

@@ -1,3 +1,5 @@
+import { instant } from '@lib/contracts/fields';
+import { proveShift } from '@lib/contracts/http/registration/places';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -22,6 +24,7 @@ export const beginSignIn = defineRoute({
   roles: 'public',
   scope: 'none',
   summary: { zh: '到单位统一登录（?returnTo=本站路径）', en: 'sign in at the organisation (?returnTo=own path)' },
+  query: z.object({ returnTo: z.string().max(2_000).optional() }),
   response: pageInWords,
 });
 
@@ -43,4 +46,20 @@ export const renewSession = defineRoute({
   roles: 'public',
   scope: 'none',
   summary: { zh: '续期登录', en: 'renew a session that ran out' },
+});
+
+/**
+ * A device gets the token of its shift, and gets it anew every few minutes, against a proof by its own key: the token
+ * comes as the session's cookie, so that no script ever holds it. Who stole a token cannot renew it.
+ */
+export const issueShiftToken = defineRoute({
+  service: 'gateway',
+  method: 'POST',
+  path: '/v1/shift-tokens',
+  roles: 'public',
+  scope: 'none',
+  summary: { zh: '凭设备证明领取或续期班次令牌', en: 'get or renew a shift’s token against a device’s proof' },
+  bodyLimitBytes: 4_096,
+  request: proveShift.request,
+  response: z.object({ expiresAt: instant, shiftEndsAt: instant }),
 });

@@ -68,6 +68,18 @@ export const listSites = defineRoute({
   response: z.object({ sites: z.array(site), next: z.string().optional() }),
 });
 
+const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** Public half of a device's own key (P-256). The private half was made on the device and cannot leave it. */
+export const deviceKey = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: coordinate,
+  y: coordinate,
+});
+
+export type DeviceKey = z.output<typeof deviceKey>;
+
 export const registerDevice = defineRoute({
   service: 'registration',
   method: 'POST',
@@ -78,7 +90,14 @@ export const registerDevice = defineRoute({
   object: { kind: 'site', by: 'siteCode', unseen: 'NOT_FOUND' },
   isIdempotent: true,
   summary: { zh: '登记设备', en: 'register a device' },
-  request: z.object({ deviceId: uuid, siteCode, label: z.string().min(1).max(40) }),
+  request: z.object({
+    deviceId: uuid,
+    siteCode,
+    label: z.string().min(1).max(40),
+    publicKey: deviceKey.optional(),
+    /** Said by a person who has the device in hand: a known device gets another key in no other way. */
+    replacesKey: z.boolean().optional(),
+  }),
   response: z.object({ deviceId: uuid }),
 });
 
@@ -94,4 +113,22 @@ export const startShift = defineRoute({
   summary: { zh: '开始班次', en: 'start a shift' },
   request: z.object({ shiftId: uuid, campaignId: uuid, siteCode, deviceId: uuid, capturedAt: instant.optional() }),
   response: z.object({ shiftId: uuid, endsAt: instant }),
+});
+
+/** What a device signs to get a shift's token; the gateway hands it on. Everything in it is known to the device. */
+export const proveShift = defineRoute({
+  service: 'registration',
+  method: 'POST',
+  path: '/v1/shift-proofs',
+  roles: 'public',
+  scope: 'none',
+  summary: { zh: '核验设备班次证明（证明本身即凭证）', en: 'check a device’s proof (the proof is the credential)' },
+  bodyLimitBytes: 4_096,
+  request: z.object({
+    proof: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/)
+      .max(2_000),
+  }),
+  response: z.object({ actor: z.string(), siteCode, deviceId: uuid, shiftId: uuid, endsAt: instant }),
 });

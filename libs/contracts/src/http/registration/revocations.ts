@@ -42,6 +42,7 @@ export const listRevocations = defineRoute({
   roles: ['admin', 'auditor'],
   scope: 'none',
   summary: { zh: '停用名单', en: 'who and what is let in no longer' },
+  query: z.object({ known: z.coerce.number<string>().int().min(0).optional() }),
   response: z.object({ version: z.int(), isSame: z.boolean(), revocations: z.array(revocation) }),
 });
 
