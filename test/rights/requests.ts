@@ -32,6 +32,10 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
     districtCode: target['districtCode'],
   }),
   'registration POST /v1/devices': () => ({ deviceId: randomUUID() }),
+  // It would be over before it begins: the rights are asked first, and nobody of the matrix is shut out by the answer.
+  'registration POST /v1/revocations': (_own, target) => ({
+    ...{ kind: 'shift', value: target['shiftId'], reason: 'lost', until: '2022-01-01T00:00:00.000Z' },
+  }),
   'registration POST /v1/shifts': (_own, target) => ({
     shiftId: randomUUID(),
     campaignId: target['campaignId'],

@@ -56,8 +56,12 @@ export class Renewal {
     }
   }
 
-  /** In: a request of a browser whose session may be over. Throws UNAUTHENTICATED, SIGN_IN_FAILED, PROVIDER_AWAY. */
+  /**
+   * In: a request of a browser whose session may be over. Throws UNAUTHENTICATED, SIGN_IN_FAILED,
+   * PROVIDER_AWAY, and NOT_FOUND where no provider is set.
+   */
   async again(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (!this.provider.isSet) throw new Refusal('NOT_FOUND');
     const refresh = await this.sealed.refreshOf(request);
     if (refresh === undefined) throw new Refusal('UNAUTHENTICATED');
     await this.#give(refresh, reply);

@@ -43,6 +43,7 @@ export class SignInController {
   @Get('callback')
   callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<FastifyReply> {
     return this.#orPage(reply, async () => {
+      if (!this.provider.isSet) throw new Refusal('NOT_FOUND');
       void reply.header('set-cookie', this.cookies.forgetBegun());
       const begun = await this.cookies.begunOf(request);
       if (begun === undefined) throw new Refusal('SIGN_IN_FAILED');

@@ -209,7 +209,10 @@ export const registrationTables: readonly TableEntry[] = [
     'devices and the site they stand at',
     'plan',
     'device_id site_code registered_by captured_at recorded_at',
-    { label: ['operational', 'what is written on it'] },
+    {
+      label: ['operational', 'what is written on it'],
+      public_key: ['operational', 'public half of the key that the device made; it opens nothing'],
+    },
   ),
   table(
     'shifts',
@@ -217,5 +220,29 @@ export const registrationTables: readonly TableEntry[] = [
     'plan',
     'campaign_id site_code device_id started_by captured_at recorded_at ends_at',
     { shift_id: ['operational', 'the shift'] },
+  ),
+  table('revocations', 'who and what is let in no longer, since when and why', 'plan', 'recorded_at ended_at', {
+    revoked_by: ['pseudonym', 'account of the member of staff who did it'],
+    ended_by: ['pseudonym', 'account of the member of staff who ended it'],
+    revocation_id: ['none', 'the revocation'],
+    kind: ['operational', 'whether an account of staff, a device or a shift'],
+    value: ['pseudonym', 'which one: an account of staff, a device, a shift'],
+    reason: ['operational', 'why, as a word of a closed list'],
+    revoked_role: ['operational', 'role in which it was done'],
+    until: ['operational', 'when it ends by itself'],
+  }),
+  table('revocation_version', 'counts changes of the list of revocations', 'plan', '', {
+    one_row: ['none', 'keeps the table at one row'],
+    version: ['none', 'how many changes there were'],
+  }),
+  table(
+    'device_proofs',
+    'proofs of devices that were used, for the minutes in which they could be used again',
+    'trace',
+    'device_id',
+    {
+      proof_id: ['none', 'the proof'],
+      used_at: ['operational', 'when it was taken'],
+    },
   ),
 ];
