@@ -34,15 +34,9 @@ beforeAll(async () => {
   const keys = await makeIssuerKeys('house-1');
   await writeFile(join(folder, 'jwks.json'), JSON.stringify(keys.publicKeys));
   await writeFile(join(folder, 'issuer.private.json'), JSON.stringify(keys.privateKey), { mode: 0o600 });
-<<<<<<< HEAD
   const { privateKey } = await generateKeyPair('Ed25519', { extractable: true });
   const auditKey = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'audit-1' });
   await writeFile(join(folder, 'audit.private.json'), auditKey, { mode: 0o600 });
-=======
-  const audit = await generateKeyPair('Ed25519', { extractable: true });
-  const auditKey = { ...(await exportJWK(audit.privateKey)), kid: 'audit-1' };
-  await writeFile(join(folder, 'audit.private.json'), JSON.stringify(auditKey), { mode: 0o600 });
->>>>>>> 217542f (docs: write the register of columns anew)
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   provider = await startIdentityProvider(`${origin}${sessionPath}/callback`);
@@ -53,8 +47,6 @@ beforeAll(async () => {
     BULOU_ISSUER: 'https://bulou.example',
     BULOU_JWKS: join(folder, 'jwks.json'),
     BULOU_ISSUER_KEY: join(folder, 'issuer.private.json'),
-    BULOU_AUDIT_KEY: join(folder, 'audit.private.json'),
-    BULOU_AUDIT_FOLDER: join(folder, 'audit'),
     BULOU_PUBLIC_URL: origin,
     BULOU_AUDIT_FOLDER: join(folder, 'audit'),
     BULOU_AUDIT_KEY: join(folder, 'audit.private.json'),
