@@ -1,5 +1,5 @@
 import { ChangeStore, Outbox, type ChangeSource } from '@lib/messaging';
-import { Database, type Tx } from '@lib/platform';
+import { Database, limits, type Tx } from '@lib/platform';
 import type { Provider } from '@nestjs/common';
 import { loadBatches, saveBatches } from '../batch/batch-row.js';
 import { saveAddedRows } from './added-rows.js';
@@ -20,12 +20,15 @@ export const siteRecordSource: ChangeSource<SiteState, SiteRow> = { name: 'site-
 // Performance §2.4 b, d: one connection commits as much as two do. How many may wait stands in the table of limits.
 const options = { connections: 1 } as const;
 
+/** How many commands may wait, where a test brings a number of its own. */
+export const SITE_COMMANDS_MAX = Symbol('site commands that may wait');
+
 /** Gives the store to Nest. */
 export const siteRecordStore: Provider = {
   provide: SiteRecordStore,
-  inject: [Database, Outbox],
-  useFactory: (database: Database, outbox: Outbox) =>
-    new SiteRecordStore(database, outbox, { ...siteRecordSource, ...options }),
+  inject: [Database, Outbox, { token: SITE_COMMANDS_MAX, optional: true }],
+  useFactory: (database: Database, outbox: Outbox, maxQueue: number = limits.changeWaiting.value) =>
+    new SiteRecordStore(database, outbox, { ...siteRecordSource, ...options, maxQueue }),
 };
 
 async function load(tx: Tx, ids: readonly string[]): Promise<Map<string, SiteState>> {

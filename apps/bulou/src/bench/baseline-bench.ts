@@ -1,5 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { systemClock } from '@lib/platform';
+import { randomInt } from 'node:crypto';
+import { systemClock, systemIds } from '@lib/platform';
 import { Pool } from 'undici';
 import type { LauncherConfig } from '../bulou.config.js';
 import { TubeRoll } from '../demo/round-plan.js';
@@ -46,7 +46,7 @@ function tubeBody(roll: TubeRoll, run: string, lane: number, firstPerson: number
 }
 
 async function acceptTubes(pool: Pool, lanes: number, seconds: number): Promise<number> {
-  const [roll, campaignId] = [new TubeRoll(randomInt(rollStartMax)), randomUUID()];
+  const [roll, campaignId] = [new TubeRoll(randomInt(rollStartMax)), systemIds.uuid4()];
   const run = campaignId.replaceAll('-', '').slice(0, 15);
   const endMs = performance.now() + seconds * 1_000;
   let persons = 0;
