@@ -16,6 +16,7 @@ import { OpenBatch } from './open-batch/open-batch.handler.js';
 import { PackTubesController } from './pack-tubes/pack-tubes.controller.js';
 import { PackTubes } from './pack-tubes/pack-tubes.handler.js';
 import { OverdueTubeListController } from './overdue-tube-list/overdue-tube-list.controller.js';
+import { TubeGauges } from './overdue-tube-list/tube-gauges.js';
 import { DirectoryFiller } from './participant-directory/directory-filler.js';
 import { ParticipantDirectory } from './participant-directory/participant-directory.store.js';
 import { siteRecordStore } from './site-record/site-record.store.js';
@@ -52,6 +53,7 @@ import { TubeListController } from './tube-list/tube-list.controller.js';
     OnCampaignChanged,
     // Work in the background
     DirectoryFiller,
+    TubeGauges,
   ],
 })
 export class BatchingModule {}

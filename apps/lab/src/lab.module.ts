@@ -16,6 +16,7 @@ import { OnBatchHandedOver } from './on-batch-handed-over/on-batch-handed-over.c
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
 import { OverdueTubeListController } from './overdue-tube-list/overdue-tube-list.controller.js';
+import { TubeGauges } from './overdue-tube-list/tube-gauges.js';
 import { RegisterLabController } from './register-lab/register-lab.controller.js';
 import { RegisterLab } from './register-lab/register-lab.handler.js';
 import { RejectTubeController } from './reject-tube/reject-tube.controller.js';
@@ -55,6 +56,8 @@ const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver];
     ...[BoxStore, TubeStore, UploadStore, UploadProgress],
     // Facts from other rooms
     ...handlers,
+    // Numbers for operators
+    TubeGauges,
   ],
 })
 export class LabModule {}

@@ -26,6 +26,7 @@ import { BellStore } from './queue-cases/bell.store.js';
 import { QueueCases } from './queue-cases/queue-cases.handler.js';
 import { RevokeEscalations } from './revoke-escalations/revoke-escalations.handler.js';
 import { StopLadders } from './stop-ladders/stop-ladders.handler.js';
+import { AlertGauges } from './watch/alert-gauges.js';
 import { Watch } from './watch/watch.worker.js';
 
 @Module({
@@ -70,6 +71,7 @@ import { Watch } from './watch/watch.worker.js';
     OnCampaignChanged,
     // Rounds through the ledger
     Watch,
+    AlertGauges,
   ],
 })
 export class NotificationModule {}

@@ -29,6 +29,8 @@ export interface ConsumerGroupOptions extends Omit<DeliveryOptions, 'log'> {
    * `kill -9` this is most of the delay, so it is short; a chunk beats between any two of its transactions.
    */
   readonly sessionMilliseconds?: number;
+  /** Told after each chunk how many events of the partition are still to come. */
+  readonly onLag?: (topic: string, partition: number, events: number) => void;
   /** Ends the process; a supervisor starts it again. Replaced in tests only. */
   readonly end?: (reason: string) => void;
 }
@@ -208,7 +210,11 @@ export class ConsumerGroup {
       if (!(await this.#delivery.deliver(messages, pulse))) return;
       failpoint('consumer-committed');
       const last = chunk.at(-1);
-      if (last) resolveOffset(last.offset);
+      if (last) {
+        resolveOffset(last.offset);
+        const left = BigInt(batch.highWatermark) - BigInt(last.offset) - 1n;
+        this.#options.onLag?.(topic, batch.partition, Number(left > 0n ? left : 0n));
+      }
       await offsets.commitOffsetsIfNecessary();
       await pulse.beat();
     }

@@ -1,5 +1,5 @@
 import { topics } from '@lib/contracts/topics';
-import { limits, CONFIG, Database, IDS, Log, type ServiceConfig, Shutdown } from '@lib/platform';
+import { limits, CONFIG, Database, IDS, Log, type ServiceConfig, Shutdown, Metrics, showNumbers } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import type { DynamicModule, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Inject, Injectable, Module } from '@nestjs/common';
@@ -11,6 +11,7 @@ import type { KafkaSettings } from './kafka.js';
 import { Outbox } from './outbox.js';
 import { keepPartitions } from './outbox-partitions.js';
 import { ParkedKeys } from './parked-keys.js';
+import { pipeGauges } from './pipe-gauges.js';
 import { Publisher } from './publisher.js';
 import type { EventHandler } from './received-event.js';
 import { Relay } from './relay.js';
@@ -46,13 +47,20 @@ class Pipe implements OnApplicationBootstrap {
     @Inject(JobQueues) private readonly jobs: JobQueues,
     @Inject(Shutdown) private readonly shutdown: Shutdown,
     @Inject(ModuleRef) private readonly modules: ModuleRef,
+    @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
   /** Nothing here waits for Kafka or Redis: a service whose brokers are away takes in what it can. */
   onApplicationBootstrap(): void {
     const { app, handlers = [], urgent = [] } = this.options;
-    if (handlers.length > 0) this.#listen(app, handlers, undefined);
-    if (urgent.length > 0) this.#listen(`${app}-urgent`, urgent, URGENT_WAIT_MILLISECONDS);
+    showNumbers(this.metrics, this.database, pipeGauges);
+    const lagOf = this.metrics.setter(
+      'bulou_consumer_lag_events',
+      'events not yet applied, by group, topic and partition',
+      ['consumer', 'topic', 'partition'],
+    );
+    if (handlers.length > 0) this.#listen(app, handlers, undefined, lagOf);
+    if (urgent.length > 0) this.#listen(`${app}-urgent`, urgent, URGENT_WAIT_MILLISECONDS, lagOf);
     this.relay.start();
     this.shutdown.add('queues', 'jobs', () => this.jobs.close());
     this.shutdown.add('relay', 'relay', async () => {
@@ -61,13 +69,19 @@ class Pipe implements OnApplicationBootstrap {
     });
   }
 
-  #listen(consumer: string, classes: readonly EventHandlerClass[], maxWaitMilliseconds: number | undefined): void {
+  #listen(
+    consumer: string,
+    classes: readonly EventHandlerClass[],
+    maxWaitMilliseconds: number | undefined,
+    lagOf: (labels: Readonly<Record<'consumer' | 'topic' | 'partition', string>>, events: number) => void,
+  ): void {
     const group = new ConsumerGroup({
       kafka: kafkaSettings(this.config, this.log),
       topics,
       consumer,
       handlers: classes.map((handler) => this.#resolve(handler)),
       database: this.database,
+      onLag: (topic, partition, events) => lagOf({ consumer, topic, partition: String(partition) }, events),
       ...(maxWaitMilliseconds === undefined ? {} : { maxWaitMilliseconds }),
     });
     const homeless = group.topics.filter((name) => !topics.some((topic) => topic.name === name));

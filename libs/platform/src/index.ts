@@ -61,3 +61,5 @@ export { writeCsv, writeXlsx } from './table-writer.js';
 export type { TableContent } from './table-writer.js';
 export { beginWork, contextOf, currentTraceparent } from './tracing.js';
 export type { Work } from './tracing.js';
+export { showNumbers } from './store-gauge.js';
+export type { StoreGauge } from './store-gauge.js';
