@@ -38,13 +38,17 @@ const sites = {
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
 const laboratories = {
-  'POST lab/v1/uploads': ['LAB_UNKNOWN', 'LAB_UNREGISTERED'],
-  'POST lab/v1/arrivals': ['LAB_UNKNOWN', 'LAB_UNREGISTERED'],
-  'POST lab/v1/uploads/:job/release': ['UPLOAD_UNKNOWN', 'UPLOAD_ALREADY_RELEASED', 'RELEASE_NEEDS_SECOND_PERSON'],
+  'POST lab/v1/uploads': ['LAB_UNKNOWN'],
+  'POST lab/v1/arrivals': ['LAB_UNKNOWN'],
+  'POST lab/v1/uploads/:job/release': [
+    ...(['UPLOAD_UNKNOWN', 'UPLOAD_ALREADY_RELEASED', 'RELEASE_NEEDS_SECOND_PERSON', 'LAB_UNREGISTERED'] as const),
+  ],
   'POST lab/v1/uploads/:job/admit': ['UPLOAD_UNKNOWN', 'ROW_NOT_HELD', 'RELEASE_NEEDS_SECOND_PERSON'],
-  'POST lab/v1/tubes/:tubeId/reject': ['TUBE_UNKNOWN', 'TUBE_REJECTED', 'TUBE_ALREADY_RESULTED', 'LAB_UNREGISTERED'],
-  'POST lab/v1/tubes/:tubeId/lost': ['TUBE_UNKNOWN', 'TUBE_REJECTED', 'TUBE_ALREADY_RESULTED', 'LAB_UNREGISTERED'],
-  'POST lab/v1/results/:tubeId/correct': ['TUBE_OF_OTHER_LAB', 'RESULT_NOT_LATEST', 'RELEASE_NEEDS_SECOND_PERSON'],
+  'POST lab/v1/tubes/:tubeId/reject': ['TUBE_UNKNOWN', 'TUBE_REJECTED', 'TUBE_ALREADY_RESULTED'],
+  'POST lab/v1/tubes/:tubeId/lost': ['TUBE_UNKNOWN', 'TUBE_REJECTED', 'TUBE_ALREADY_RESULTED'],
+  'POST lab/v1/results/:tubeId/correct': [
+    ...(['TUBE_OF_OTHER_LAB', 'RESULT_NOT_LATEST', 'RELEASE_NEEDS_SECOND_PERSON', 'LAB_UNREGISTERED'] as const),
+  ],
   'GET lab/v1/uploads/:job': ['UPLOAD_UNKNOWN'],
   'GET lab/v1/uploads/:job/progress': ['UPLOAD_UNKNOWN'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
