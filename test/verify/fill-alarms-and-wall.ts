@@ -19,6 +19,7 @@ const {
   openRoundId,
   siteCode,
   uploadId,
+  measureId,
 } = campaign;
 
 const alarms = [tubes.detected, tubes.verifies];
@@ -124,6 +125,60 @@ export async function fillIsolation(client: pg.Client): Promise<void> {
       changed_at: ago(30),
     })),
   );
+}
+
+const pack = {
+  packId: 'drill-1',
+  issuer: '演练指挥部',
+  number: '1',
+  legalBasis: '演练',
+  holdHoursMax: 6,
+  remedyZh: '可提出异议',
+  remedyEn: 'object',
+};
+
+/** One hold that was right from its beginning to its end. */
+export async function fillMeasures(client: pg.Client): Promise<void> {
+  const whose = { campaign_id: campaignId, participant_id: personId(4) };
+  await insert(client, 'isolation.campaign_policies', [
+    { campaign_id: campaignId, version: 1, policy: { version: 1, measures: pack }, recorded_at: ago(60) },
+  ]);
+  const times = { recorded_at: ago(50), starts_at: ago(50), ends_at: ago(-310), ended_at: ago(40) };
+  const basis = { basis_kind: 'own-result-chain', basis_escalation_id: escalationOf(numberOf(tubes.detected)) };
+  const ground = {
+    authority: pack.issuer,
+    decree_number: pack.number,
+    legal_basis: pack.legalBasis,
+    policy_pack_id: pack.packId,
+  };
+  await insert(client, 'isolation.measures', [
+    {
+      ...{
+        measure_id: measureId,
+        case_id: caseOf(4),
+        ...whose,
+        kind: 'hold',
+        category: 'suspected',
+        place: 'on-the-spot',
+      },
+      ...{
+        ...basis,
+        basis_tube_id: tubes.detected.tubeId,
+        basis_result_version: 1,
+        reason: 'detected',
+        site_code: siteCode,
+      },
+      ...{
+        ...ground,
+        policy_version: 1,
+        remedy_zh: pack.remedyZh,
+        remedy_en: pack.remedyEn,
+        decided_by: 'duty-1',
+        version: 2,
+      },
+      ...{ ...times, ended_because: 'single-tube-not-detected', ended_by: 'isolation' },
+    },
+  ]);
 }
 
 const part = (purpose: string, kind: string, name: string, persons: number, count: number, round = roundId) => ({

@@ -1,13 +1,7 @@
 import * as campaign from './healthy-campaign.js';
 import { tubes } from './healthy-campaign.js';
-
-/** One fault in the stores, the checks that must speak up, and a name that each of them must say. */
-export interface Planted {
-  readonly fault: string;
-  readonly sql: string;
-  readonly seenBy: readonly string[];
-  readonly name: string;
-}
+import type { Planted } from './planted.js';
+import { measures } from './planted-measures.js';
 
 const { plain, detected, waiting, lost, rejected, invalid, verifies } = tubes;
 const on = (tube: { tubeId: string }) => `tube_id = '${tube.tubeId}'`;
@@ -394,4 +388,5 @@ export const planted: readonly Planted[] = [
   ...pipe,
   ...wall,
   ...audit,
+  ...measures,
 ];

@@ -6,7 +6,7 @@ import { runChecks } from '../../apps/bulou/src/verify/run-checks.js';
 import type { TopicRecord } from '../../apps/bulou/src/verify/topic-record.js';
 import { type Sources, View } from '../../apps/bulou/src/verify/view.js';
 import type { WitnessOf } from '../../apps/bulou/src/verify/witness-file.js';
-import { fillIsolation, fillNotification, fillPipe, fillWall } from './fill-alarms-and-wall.js';
+import { fillIsolation, fillMeasures, fillNotification, fillPipe, fillWall } from './fill-alarms-and-wall.js';
 import { fillAudit } from './fill-audit.js';
 import { fillBatching, fillLab, fillRegistration } from './fill-site-and-lab.js';
 import * as campaign from './healthy-campaign.js';
@@ -106,6 +106,7 @@ describe('verify', () => {
       fillLab,
       fillNotification,
       fillIsolation,
+      fillMeasures,
       fillWall,
       fillPipe,
       fillAudit,

@@ -30,6 +30,7 @@ import { i22 } from './checks/i22-personal-text.js';
 import { wallIsRight } from './checks/i23-funnel.js';
 import { i25 } from './checks/i25-job-behind-alert.js';
 import { i26 } from './checks/i26-acknowledged-result.js';
+import { measuresOfPeople } from './checks/measures-of-people.js';
 import { membersRecalled } from './checks/members-recalled.js';
 import { oneTubeARound } from './checks/one-tube-a-round.js';
 import { samePeople } from './checks/same-people.js';
@@ -46,6 +47,8 @@ export const allChecks: readonly Check[] = [
   ...[i10, i11, i12, i26],
   // Alarms and people
   ...[i13, i14, i15, i25, casesOfDetected, membersRecalled],
+  // Measures on people
+  ...measuresOfPeople,
   // The end of everything that was begun
   ...everyTubeEnds,
   everyPersonEnds,
