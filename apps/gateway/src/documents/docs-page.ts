@@ -63,7 +63,7 @@ export function docsPage(): string {
 <p>程序用 <code>Authorization: Bearer …</code>，页面用会话 Cookie。出错一律为 RFC 9457 problem details，含稳定的 <code>code</code>、中英文说明与处理办法，见<a href="/docs/refusals">拒绝代码</a>。时间均为 UTC。</p>
 <p>Programs send a bearer token, pages a session cookie. Every error is a problem document with a stable <code>code</code>,
 words and a cure in both languages: see <a href="/docs/refusals">the refusals</a>. Times are UTC. Machines read <a href="/openapi.json">OpenAPI 3.1</a>; events are in
-<a href="/asyncapi.json">AsyncAPI 3.0</a>.</p>
+<a href="/asyncapi.json">AsyncAPI 3.0</a>. <a href="/rights">谁能看到什么 · who can see what</a></p>
 <nav>${services.map((service) => `<a href="#${service}">${service}</a>`).join(' ')}</nav></header>
 <main>${parts.join('\n')}</main></body></html>`;
 }
@@ -86,5 +86,6 @@ h3 b { display: inline-block; min-width: 4rem; font-size: .8rem; }
 p { margin: .2rem 0; } .who { color: var(--soft); font-size: .875rem; }
 .who span { border: 1px solid var(--line); border-radius: .3rem; padding: 0 .35rem; margin-left: .25rem; }
 pre { background: var(--back); padding: .75rem; overflow: auto; font-size: .8rem; border-radius: .4rem; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 summary { cursor: pointer; font-size: .875rem; }
 `;
