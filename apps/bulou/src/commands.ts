@@ -28,6 +28,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./campaign/campaign.command.js'),
   },
   keys: { does: 'the keys that seal personal data: status, rotate', load: () => import('./keys/keys.command.js') },
+  parked: {
+    does: 'events that services put aside: list, replay, drop',
+    load: () => import('./parked/parked.command.js'),
+  },
   service: { does: 'stop, start or restart single services', load: () => import('./service/service.command.js') },
   setup: {
     does: 'database, logins and topics on servers that somebody else runs',

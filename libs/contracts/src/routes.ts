@@ -24,16 +24,13 @@ import * as packs from '@lib/contracts/http/registration/policy-packs';
 import * as places from '@lib/contracts/http/registration/places';
 import * as revocations from '@lib/contracts/http/registration/revocations';
 import * as myResult from '@lib/contracts/http/result-desk/my-result';
+import { parkedRoutes } from '@lib/contracts/http/parked-keys';
 import type { RouteContract } from '@lib/contracts/route';
 
 const isRoute = (value: unknown): value is RouteContract =>
   typeof value === 'object' && value !== null && 'service' in value && 'method' in value && 'roles' in value;
 
-/**
- * Every route of the house. What is not here does not exist: the guard of each service refuses it, the gateway does not
- * pass it on, and OpenAPI is written from it.
- */
-export const routes: readonly RouteContract[] = [
+const ofRooms: readonly RouteContract[] = [
   campaigns,
   places,
   revocations,
@@ -61,3 +58,9 @@ export const routes: readonly RouteContract[] = [
   practice,
   session,
 ].flatMap((file) => Object.values(file).filter(isRoute));
+
+/**
+ * Every route of the house. What is not here does not exist: the guard of each service refuses it, the gateway does not
+ * pass it on, and OpenAPI is written from it.
+ */
+export const routes: readonly RouteContract[] = [...ofRooms, ...parkedRoutes];

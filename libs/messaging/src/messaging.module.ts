@@ -12,6 +12,7 @@ import { Outbox } from './outbox.js';
 import { keepPartitions } from './outbox-partitions.js';
 import { ParkedKeys } from './parked-keys.js';
 import { pipeGauges } from './pipe-gauges.js';
+import { ParkedKeysController } from './parked-keys.controller.js';
 import { Publisher } from './publisher.js';
 import type { EventHandler } from './received-event.js';
 import { Relay } from './relay.js';
@@ -146,6 +147,7 @@ export class MessagingModule {
     return {
       module: MessagingModule,
       global: true,
+      controllers: [ParkedKeysController],
       providers,
       exports: [Outbox, Relay, Publisher, ParkedKeys, JobQueues],
     };

@@ -1,3 +1,4 @@
+import { appendAudit } from '@lib/platform';
 import type { Database, Tx } from '@lib/platform';
 import { type DeadLetter, lockKeys } from './dead-letter.js';
 import type { Delivery } from './delivery.js';
@@ -13,6 +14,7 @@ export interface ReplayOutcome {
 
 interface ParkedRow {
   readonly id: number;
+  readonly event_id: string;
   readonly topic: string;
   readonly partition: number;
   readonly kafka_offset: string;
@@ -28,6 +30,11 @@ export class ParkedKeys {
     /** Delivery of each consumer name, so that a replay runs the very same handlers. */
     private readonly deliveries: ReadonlyMap<string, Delivery>,
   ) {}
+
+  /** Out: whether this service has a consumer of that name. */
+  hears(consumer: string): boolean {
+    return this.deliveries.has(consumer);
+  }
 
   /** All open dead letters of this service, oldest first, at most 1,000. */
   async list(): Promise<DeadLetter[]> {
@@ -56,6 +63,8 @@ export class ParkedKeys {
             `update dead_letters set state = 'replayed', last_tried_at = clock_timestamp() where id = $1`,
             [current.id],
           );
+          const { event_id: id } = current;
+          appendAudit(tx, { kind: 'parked-key-replayed', object: { kind: 'event', id }, detail: { consumer, topic } });
           return current;
         });
         if (!row) return { applied, stillParked: 0 };
@@ -68,20 +77,33 @@ export class ParkedKeys {
     }
   }
 
-  /** Takes one event out for good, with the name of who decided it and why; those behind it wait for a replay. */
+  /**
+   * Takes one event out for good, with the name of who decided it and why; those behind it wait for a replay.
+   * Out: false when nothing of that id is parked or was dropped before.
+   */
   async drop(id: number, by: string, because: string): Promise<boolean> {
-    const rows = await this.database.query(
-      `update dead_letters set state = 'dropped', closed_by = $2, closed_because = $3, last_tried_at = clock_timestamp()
-        where id = $1 and state in ('parked', 'refused') returning id`,
-      [id, by, because],
-    );
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<{ event_id: string; consumer: string; topic: string }>(
+        `update dead_letters set state = 'dropped', closed_by = $2, closed_because = $3, last_tried_at = clock_timestamp()
+          where id = $1 and state in ('parked', 'refused') returning event_id, consumer, topic`,
+        [id, by, because],
+      );
+      if (row === undefined) return this.#isDropped(tx, id);
+      const detail = { consumer: row.consumer, topic: row.topic, reason: because };
+      appendAudit(tx, { kind: 'parked-event-dropped', object: { kind: 'event', id: row.event_id }, detail });
+      return true;
+    });
+  }
+
+  async #isDropped(tx: Tx, id: number): Promise<boolean> {
+    const rows = await tx.query(`select 1 from dead_letters where id = $1 and state = 'dropped'`, [id]);
     return rows.length > 0;
   }
 
   async #oldest(tx: Tx, consumer: string, topic: string, key: string): Promise<ParkedRow | undefined> {
     await lockKeys(tx, consumer, topic, [key]);
     const [row] = await tx.query<ParkedRow>(
-      `select id, topic, partition, kafka_offset, key, headers, payload from dead_letters
+      `select id, event_id, topic, partition, kafka_offset, key, headers, payload from dead_letters
         where consumer = $1 and topic = $2 and key = $3 and state = 'parked' order by id limit 1`,
       [consumer, topic, key],
     );
