@@ -41,6 +41,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     does: 'the secrets of a house in containers or a cluster, into a folder',
     load: () => import('./deploy/secrets.command.js'),
   },
+  fuzz: {
+    does: 'ask every route every question as every role; --minutes N, --seed S',
+    load: () => import('./fuzz/fuzz.command.js'),
+  },
   test: { does: 'the whole suite on real PostgreSQL, Redis and Kafka', load: () => import('./test/test.command.js') },
 };
 

@@ -49,12 +49,22 @@ async function findJava(path: string): Promise<string | undefined> {
   return major >= JAVA_MAJOR_MIN ? java : undefined;
 }
 
+// Debian splits the part that makes environments off from Python itself.
+async function findPython(path: string): Promise<string | undefined> {
+  const python = onPath('python3', path);
+  if (python === undefined) return undefined;
+  const { status } = await runTool(python, ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))']);
+  return status === 0 ? python : undefined;
+}
+
 export const tools = {
   postgres: { title: 'PostgreSQL', package: 'postgresql', find: findPostgres },
   redis: { title: 'Redis', package: 'redis-server', find: async (path) => onPath('redis-server', path) },
   java: { title: `a Java ${JAVA_MAJOR_MIN} runtime`, package: 'default-jre-headless', find: findJava },
   // For the journeys of the suite only: a system without tests needs no browser.
   chromium: { title: 'Chromium', package: 'chromium', find: async (path) => onPath('chromium', path) },
+  // For asking every route every question only.
+  python: { title: 'Python 3.10 with venv', package: 'python3-venv', find: findPython },
   maven: { title: 'Maven', package: 'maven', find: async (path) => onPath('mvn', path) },
 } as const satisfies Record<string, Tool>;
 
