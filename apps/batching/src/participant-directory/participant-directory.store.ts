@@ -14,8 +14,8 @@ import {
 
 /** Rows of one partition: small enough to be dropped or moved by itself, large enough that a city has few of them. */
 const entriesPerPartition = 5_000_000;
-/** Tubes that are filed in one transaction. */
-const tubesPerTurnMax = 500;
+/** Tubes that are filed in one transaction: a thousand people, so that no scan waits long behind their unpacking. */
+const tubesPerTurnMax = 100;
 
 /** What one turn of filing did. */
 export interface FilingTurn {
@@ -37,7 +37,7 @@ export class ParticipantDirectory {
     return row?.waits === true;
   }
 
-  /** Files what waits, at most 500 tubes. Out: how many, and how many conflicts came to light; no tubes when another process files. */
+  /** Files what waits, at most 100 tubes. Out: how many, and how many conflicts came to light; no tubes when another process files. */
   fileTurn(): Promise<FilingTurn> {
     return this.database.transaction(async (tx) => {
       if (!(await this.isOnlyFiler(tx))) return { tubes: 0, conflicts: 0 };
