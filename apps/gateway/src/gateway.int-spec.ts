@@ -336,6 +336,12 @@ describe('a stream', () => {
 });
 
 describe('the gateway itself', () => {
+  test('shows who can see what to everybody, as a page and as a document', async () => {
+    expect(await (await call('GET', '/rights')).text()).toContain('谁能看到什么');
+    const { roles } = (await (await call('GET', '/rights.json')).json()) as { roles: { role: string }[] };
+    expect(roles.map(({ role }) => role)).toContain('auditor');
+  });
+
   test('answers to its own names only, even when Origin and Host agree', async () => {
     const rebound = { host: 'evil.example', origin: 'http://evil.example' };
     for (const path of ['/', '/docs', '/api/gateway/v1/session/ways', uploadsPath]) {

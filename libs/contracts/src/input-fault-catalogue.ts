@@ -47,6 +47,12 @@ const ofTheDoor = {
     '每个操作生成一个 UUID，重发时不变',
     'make one UUID per command, the same at every repeat',
   ),
+  NO_KEY: fault(
+    '设备密钥不是 P-256 曲线上的点',
+    'these are no coordinates of a P-256 key',
+    '请在设备上重新生成密钥后登记',
+    'let the device make a new key and register that',
+  ),
   CURSOR_UNKNOWN: fault(
     '翻页标记无效',
     'this is no cursor of ours',

@@ -27,6 +27,8 @@ export const documentPaths: readonly string[] = [
   '/docs',
   '/docs/refusals',
   '/docs/style.css',
+  '/rights',
+  '/rights.json',
 ];
 
 @Controller()
