@@ -1,7 +1,7 @@
 import { routes } from '@lib/contracts/routes';
 import type { TokenClaims } from '@lib/platform';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHouse } from './house.js';
 import type { House } from './house.js';
 import { runMatrix } from './matrix.js';
@@ -56,64 +56,41 @@ function report(name: string, matrix: Matrix): void {
   );
 }
 
+// A hole is told by one of its cells; hundreds more would hide the next one.
+const onePerRoute = (lines: readonly string[]): string[] => [
+  ...new Map(lines.map((line) => [line.split(' by ')[0], line])).values(),
+];
+
 function expectAsTheTableSays(matrix: Matrix): void {
-  // A hole is told by a few of its cells; hundreds more would hide the next one.
-  expect(matrix.allowed.slice(0, 8)).toEqual([]);
-  expect(matrix.wrong.slice(0, 8)).toEqual([]);
-  expect(matrix.apart.slice(0, 8)).toEqual([]);
+  expect(onePerRoute(matrix.allowed)).toEqual([]);
+  expect(onePerRoute(matrix.wrong)).toEqual([]);
+  expect(onePerRoute(matrix.apart)).toEqual([]);
   expect([...new Set(matrix.surplus)]).toEqual([]);
 }
 
 // What ends something is asked last, so that the things of the other cells are still there.
-const isEnding = ({ path }: { path: string }): boolean => /\/close|revo|rotation/.test(path);
+const isEnding = ({ path }: { path: string }): boolean => /\/close|certificate|revo|rotation/.test(path);
 const lasting = routes.filter((route) => !isEnding(route));
+const throughGateway = () => sender(() => house.urls.gateway, true);
+const atServices = () => sender((service) => house.urls[service], false);
 
-describe('through the gateway', () => {
-  test(
-    'every role, bound to either half of the city or to nothing, is told of every thing what the table says',
-    async () => {
-      const matrix = await runMatrix({
-        routes: lasting,
-        principals,
-        world,
-        send: sender(() => house.urls.gateway, true),
-      });
-      report('through the gateway', matrix);
-      expectAsTheTableSays(matrix);
-      expect(matrix.cells).toBeGreaterThanOrEqual(5_000);
-    },
-    4 * minutes,
-  );
-});
+test('through the gateway every role, bound to either half of the city or to nothing, is told what the table says', async () => {
+  const matrix = await runMatrix({ routes: lasting, principals, world, send: throughGateway() });
+  report('through the gateway', matrix);
+  expectAsTheTableSays(matrix);
+  expect(matrix.cells).toBeGreaterThanOrEqual(5_000);
+}, 4 * minutes);
 
-describe('at the services themselves', () => {
-  test(
-    'the same holds for whoever gets past the gateway with a token of their own',
-    async () => {
-      const matrix = await runMatrix({
-        routes,
-        principals,
-        world,
-        send: sender((service) => house.urls[service], false),
-      });
-      report('at the services', matrix);
-      expectAsTheTableSays(matrix);
-    },
-    4 * minutes,
-  );
-});
+test('at the services themselves the same holds for whoever gets past the gateway with a token of their own', async () => {
+  const matrix = await runMatrix({ routes: lasting, principals, world, send: atServices() });
+  report('at the services', matrix);
+  expectAsTheTableSays(matrix);
+}, 4 * minutes);
 
-describe('what ends a round, a campaign or a key', () => {
-  test(
-    'is let do by the same table, at either door',
-    async () => {
-      const ending = routes.filter(isEnding);
-      for (const send of [sender((service) => house.urls[service], false), sender(() => house.urls.gateway, true)]) {
-        const matrix = await runMatrix({ routes: ending, principals, world, send });
-        report('what ends something', matrix);
-        expectAsTheTableSays(matrix);
-      }
-    },
-    4 * minutes,
-  );
-});
+test('whatever ends a round, a campaign or a key is done by whom the table names, at either door', async () => {
+  for (const send of [atServices(), throughGateway()]) {
+    const matrix = await runMatrix({ routes: routes.filter(isEnding), principals, world, send });
+    report('what ends something', matrix);
+    expectAsTheTableSays(matrix);
+  }
+}, 4 * minutes);
