@@ -20,12 +20,22 @@ type Peculiar = (own: Named, target: Named) => Readonly<Record<string, unknown>>
 const instant = '2026-11-22T01:00:00.000Z';
 const openEvent = (own: Named) => ({ kind: 'undo-scan', seq: 1, capturedAt: instant, tubeId: own['openTubeId'] });
 
+/** A night's duty in a district. */
+export const dutyOf = (dutyId: string, district: string) => ({
+  ...{ dutyId, role: 'cdc-duty', districtCode: district, person: `duty-${district}` },
+  startsAt: instant,
+  endsAt: '2026-11-30T01:00:00.000Z',
+});
+
 const peculiar: Readonly<Record<string, Peculiar>> = {
   'batching POST /v1/journal': (own) => ({ events: [{ ...openEvent(own), subjectId: randomUUID() }] }),
   'batching POST /v1/batches': () => ({ batchId: randomUUID() }),
   'batching POST /v1/batches/:batchId/tubes': (own) => ({ tubeIds: [own['sealedTubeId']] }),
   'lab POST /v1/arrivals': (own, target) => ({ batchId: target['handedId'], received: [own['tubeId']] }),
   'lab POST /v1/tubes/:tubeId/reject': () => ({ reason: 'leaking' }),
+  'notification POST /v1/duties': (_own, target) => ({
+    duties: [dutyOf(randomUUID(), target['districtCode'] ?? '')],
+  }),
   'registration POST /v1/campaigns': () => ({ kind: 'drill' }),
   'registration POST /v1/campaigns/:campaignId/sites': (_own, target) => ({
     siteCode: target['siteCode'],
@@ -56,7 +66,7 @@ const usual: Readonly<Record<string, unknown>> = {
   finding: 'inconclusive',
   reason: 'the matrix of rights',
   label: '1台',
-  row: '1',
+  row: 1,
 };
 
 const files: Readonly<Record<string, (own: Named) => string>> = {

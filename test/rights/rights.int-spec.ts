@@ -74,23 +74,35 @@ const lasting = routes.filter((route) => !isEnding(route));
 const throughGateway = () => sender(() => house.urls.gateway, true);
 const atServices = () => sender((service) => house.urls[service], false);
 
-test('through the gateway every role, bound to either half of the city or to nothing, is told what the table says', async () => {
-  const matrix = await runMatrix({ routes: lasting, principals, world, send: throughGateway() });
-  report('through the gateway', matrix);
-  expectAsTheTableSays(matrix);
-  expect(matrix.cells).toBeGreaterThanOrEqual(5_000);
-}, 4 * minutes);
-
-test('at the services themselves the same holds for whoever gets past the gateway with a token of their own', async () => {
-  const matrix = await runMatrix({ routes: lasting, principals, world, send: atServices() });
-  report('at the services', matrix);
-  expectAsTheTableSays(matrix);
-}, 4 * minutes);
-
-test('whatever ends a round, a campaign or a key is done by whom the table names, at either door', async () => {
-  for (const send of [atServices(), throughGateway()]) {
-    const matrix = await runMatrix({ routes: routes.filter(isEnding), principals, world, send });
-    report('what ends something', matrix);
+test(
+  'through the gateway every role, bound to either half of the city or to nothing, is told what the table says',
+  async () => {
+    const matrix = await runMatrix({ routes: lasting, principals, world, send: throughGateway() });
+    report('through the gateway', matrix);
     expectAsTheTableSays(matrix);
-  }
-}, 4 * minutes);
+    expect(matrix.cells).toBeGreaterThanOrEqual(5_000);
+  },
+  4 * minutes,
+);
+
+test(
+  'at the services themselves the same holds for whoever gets past the gateway with a token of their own',
+  async () => {
+    const matrix = await runMatrix({ routes: lasting, principals, world, send: atServices() });
+    report('at the services', matrix);
+    expectAsTheTableSays(matrix);
+  },
+  4 * minutes,
+);
+
+test(
+  'whatever ends a round, a campaign or a key is done by whom the table names, at either door',
+  async () => {
+    for (const send of [atServices(), throughGateway()]) {
+      const matrix = await runMatrix({ routes: routes.filter(isEnding), principals, world, send });
+      report('what ends something', matrix);
+      expectAsTheTableSays(matrix);
+    }
+  },
+  4 * minutes,
+);

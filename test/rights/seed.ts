@@ -3,6 +3,7 @@ import type { TokenClaims } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import type { Role, Scope } from '@lib/vocabulary';
+import { dutyOf } from './requests.js';
 
 /** Everything of one half of the city, by the names under which calls name it. */
 export interface Side {
@@ -24,6 +25,7 @@ class Half {
   readonly shiftId = randomUUID();
   readonly batchId = randomUUID();
   readonly handedId = randomUUID();
+  readonly dutyId = randomUUID();
   readonly tubes: readonly string[];
   participantIds: string[] = [];
   private seq = 0;
@@ -73,6 +75,8 @@ class Half {
     const sites = [{ siteCode, name: '采样点', districtCode: district }];
     await this.ask(admin, 'POST', `/api/registration/v1/campaigns/${campaignId}/sites`, { sites });
     await this.ask(admin, 'POST', '/api/lab/v1/labs', { labCode, name: '实验室' });
+    const duties = [dutyOf(this.dutyId, district)];
+    await this.ask(admin, 'POST', '/api/notification/v1/duties', { duties });
     await this.ask(manager, 'POST', '/api/registration/v1/devices', { deviceId, siteCode, label: '1台' });
     await this.ask(manager, 'POST', '/api/registration/v1/shifts', { shiftId, campaignId, siteCode, deviceId });
   }
@@ -191,7 +195,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
     scope: { site: siteCode, lab: labCode, district, participant: participantId, device: deviceId, shift: shiftId },
     named: {
       ...{ campaignId, roundId, deviceId, shiftId, siteCode, labCode, batchId, job, escalationId, caseId },
-      ...{ participantId, handedId, districtCode: district },
+      ...{ participantId, handedId, dutyId: half.dutyId, districtCode: district },
       ...{ tubeId: half.tube(0), sealedTubeId: half.tube(1), openTubeId: half.tube(2) },
     },
   };
@@ -200,7 +204,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
 /** Names of things that never were; a fresh one each time. */
 export function nobodys(): Side {
   const fresh = randomUUID();
-  const ids = ['campaignId', 'roundId', 'deviceId', 'shiftId', 'batchId', 'job', 'escalationId', 'caseId'];
+  const ids = ['campaignId', 'roundId', 'deviceId', 'shiftId', 'batchId', 'job', 'escalationId', 'caseId', 'dutyId'];
   const serial = Math.floor(Math.random() * 99_999_999_999);
   const tubeId = writeTubeBarcode('98', serial);
   return {

@@ -5,9 +5,10 @@ import type { Principal } from './principals.js';
 
 /**
  * What a caller may be told. `unseen`: the refusal that the table names for a thing of somebody else. `nothing`: an answer
- * as of an empty house. `let in`: the work is done, or the law of the thing itself refuses it.
+ * as of an empty house. `let in`: the work is done, or the law of the thing itself refuses it. `open`: whoever is bound
+ * to nothing names what does not exist; whatever is said about that, there is nothing to keep from them.
  */
-export type Verdict = 'unauthenticated' | 'forbidden' | 'unseen' | 'nothing' | 'let in';
+export type Verdict = 'unauthenticated' | 'forbidden' | 'unseen' | 'nothing' | 'let in' | 'open';
 
 /** Whose the named thing is: of either half of the city, or of nobody because it does not exist. */
 export type Owner = { readonly scope: Scope; readonly exists: boolean };
@@ -24,6 +25,7 @@ export function expected(route: RouteContract, { claims }: Principal, owner: Own
   if (object === undefined) return 'let in';
   const isSeen = kind === 'none' || object.isOfAll === true || claims.scope[kind] === owner.scope[kind];
   if (owner.exists && isSeen) return 'let in';
+  if (!owner.exists && (kind === 'none' || object.isOfAll === true)) return 'open';
   return object.unseen === 'nothing' ? 'nothing' : 'unseen';
 }
 
@@ -56,19 +58,17 @@ export function seen(route: RouteContract, { status, code }: Answer): Seen {
 }
 
 /** Whether what was seen is what the table says. */
-export function agrees(route: RouteContract, said: Verdict, was: Seen, principal: Principal): boolean {
-  if (route.roles === 'public') return was !== 'unauthenticated' && was !== 'forbidden' && was !== 'fault';
+export function agrees(route: RouteContract, said: Verdict, was: Seen): boolean {
+  // A public route speaks of a session that is not there, or of a key that opens nothing, in its own words.
+  if (route.roles === 'public') return was !== 'fault';
+  if (said === 'open') return was === 'let in' || was === 'unseen' || was === 'refused otherwise';
   if (said === 'nothing') return was === 'let in';
-  const isOfAll =
-    route.object?.isOfAll === true || (principal.claims && scopeOf(route, principal.claims.role) === 'none');
-  // Whoever sees all things is told of a missing one in its own word.
-  if (said === 'unseen' && isOfAll === true) return was === 'unseen' || was === 'refused otherwise';
   return said === was;
 }
 
 /** The graver of two mistakes: somebody got in whom the table keeps out. */
 export const isAllowedAgainstTable = (said: Verdict, was: Seen): boolean =>
-  was === 'let in' && said !== 'let in' && said !== 'nothing';
+  was === 'let in' && (said === 'unauthenticated' || said === 'forbidden' || said === 'unseen');
 
 const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const instants = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
