@@ -17,7 +17,7 @@ export function exampleOf(schema: z.ZodType, named: Json): unknown {
 }
 
 function exampleFrom(schema: Json, named: Json, name: string): unknown {
-  if (Object.hasOwn(named, name)) return named[name];
+  if (Object.hasOwn(named, name) && fits(schema, named[name])) return named[name];
   if ('const' in schema) return schema['const'];
   const [first] = (schema['enum'] ?? []) as readonly unknown[];
   if (first !== undefined) return first;
@@ -27,6 +27,9 @@ function exampleFrom(schema: Json, named: Json, name: string): unknown {
   if (schema['type'] === 'array') return listFrom(schema, named, name);
   return plainFrom(schema);
 }
+
+const fits = (schema: Json, value: unknown): boolean =>
+  !Array.isArray(schema['enum']) || schema['enum'].includes(value);
 
 function listFrom(schema: Json, named: Json, name: string): unknown[] {
   const item = (schema['items'] ?? {}) as Json;

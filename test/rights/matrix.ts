@@ -31,6 +31,8 @@ export interface Matrix {
   readonly pairs: number;
   /** Members of an answer that its schema does not name. */
   readonly surplus: readonly string[];
+  /** Things of the other half of the city in an answer to somebody who is bound to one half. */
+  readonly leaked: readonly string[];
 }
 
 export interface MatrixOptions {
@@ -55,7 +57,7 @@ interface Cell {
 
 /** Calls every cell and compares the answer with the table. Cells that change something run one after another. */
 export async function runMatrix(options: MatrixOptions): Promise<Matrix> {
-  const findings = { allowed: [] as string[], wrong: [] as string[], apart: [] as string[], surplus: [] as string[] };
+  const findings = { allowed: [], wrong: [], apart: [], surplus: [], leaked: [] } as Findings;
   const verdicts: Record<string, number> = {};
   let [cells, pairs] = [0, 0];
   for (const route of options.routes) {
@@ -74,8 +76,9 @@ export async function runMatrix(options: MatrixOptions): Promise<Matrix> {
     for (const cell of all) {
       cells += 1;
       verdicts[cell.said] = (verdicts[cell.said] ?? 0) + 1;
-      judge(cell, answers.get(cell) as Answer, findings);
+      judge(cell, answers.get(cell) as Answer, findings, options.world);
     }
+    forgiveDeleted(route, all, answers, findings);
     const compared = compare(all, answers);
     pairs += compared.pairs;
     findings.apart.push(...compared.apart);
@@ -106,17 +109,31 @@ function cellsOf(route: RouteContract, { principals, world }: MatrixOptions): Ce
   );
 }
 
+/** Kinds of things that the tables of routes name and the world has none of: their cells would prove nothing. */
+export const missingIn = (routes: readonly RouteContract[], { here, there }: World): string[] => [
+  ...new Set(
+    routes.flatMap(({ object }) =>
+      object === undefined || [here, there].every(({ named }) => named[object.by] !== undefined) ? [] : [object.kind],
+    ),
+  ),
+];
+
 function requestOf({ route, principal, target }: Cell, { world, change, spiced }: MatrixOptions): Call {
   const own = ownSide(route, principal, world);
   const call = callOf(route, own, target, spiced?.(own, target));
   return change?.(call, route, own, target) ?? call;
 }
 
-type Findings = { allowed: string[]; wrong: string[]; surplus: string[] };
+type Findings = Record<'allowed' | 'wrong' | 'apart' | 'surplus' | 'leaked', string[]>;
 
-function judge({ route, principal, what, said }: Cell, answer: Answer, findings: Findings): void {
+const placeOf = ({ route, principal, what }: Cell): string =>
+  `${nameOf(route)} by ${principal.name}, ${route.object?.kind ?? 'nothing named'} ${what}`;
+
+function judge(cell: Cell, answer: Answer, findings: Findings, world: World): void {
+  const { route, said } = cell;
   const was = seen(route, answer);
-  const place = `${nameOf(route)} by ${principal.name}, ${route.object?.kind ?? 'nothing named'} ${what}`;
+  const place = placeOf(cell);
+  findings.leaked.push(...leaksOf(cell, answer, world).map((name) => `${place}: ${name}`));
   if (isAllowedAgainstTable(said, was)) findings.allowed.push(`${place}: ${said} expected, ${answer.status}`);
   else if (!agrees(route, said, was)) {
     findings.wrong.push(
@@ -125,6 +142,34 @@ function judge({ route, principal, what, said }: Cell, answer: Answer, findings:
   }
   if (answer.status < 300)
     findings.surplus.push(...surplusOf(route, answer).map((path) => `${nameOf(route)}: ${path}`));
+}
+
+// What was deleted by one of those who may is gone for the next one.
+function forgiveDeleted(
+  route: RouteContract,
+  cells: readonly Cell[],
+  answers: ReadonlyMap<Cell, Answer>,
+  findings: Findings,
+): void {
+  if (route.method !== 'DELETE') return;
+  const isGone = ({ what }: Cell): boolean =>
+    cells.some((cell) => cell.what === what && (answers.get(cell)?.status ?? 500) < 300);
+  const gone = cells.filter((cell) => cell.said === 'let in' && isGone(cell)).map(placeOf);
+  findings.wrong = findings.wrong.filter((line) => !gone.some((place) => line.startsWith(`${place}:`)));
+}
+
+// Campaigns, rounds and divisions are everybody's.
+const everybodys = new Set(['campaignId', 'roundId', 'districtCode']);
+
+/** Names of things of the other half that stand in an answer to whoever is bound to this half. */
+function leaksOf({ route, principal, said }: Cell, { text }: Answer, world: World): string[] {
+  const { claims } = principal;
+  const isBound = claims !== undefined && scopeOf(route, claims.role) !== 'none' && route.object?.isOfAll !== true;
+  if (!isBound || said !== 'let in') return [];
+  const other = ownSide(route, principal, world) === world.here ? world.there : world.here;
+  return Object.entries(other.named)
+    .filter(([name, value]) => !everybodys.has(name) && value !== '' && text.includes(value))
+    .map(([name]) => name);
 }
 
 /** What of an answer its schema does not name: the schema is the list of what may be told. */

@@ -32,10 +32,10 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
   'batching POST /v1/batches': () => ({ batchId: randomUUID() }),
   'batching POST /v1/batches/:batchId/tubes': (own) => ({ tubeIds: [own['sealedTubeId']] }),
   'lab POST /v1/arrivals': (own, target) => ({ batchId: target['handedId'], received: [own['tubeId']] }),
-  'lab POST /v1/tubes/:tubeId/reject': () => ({ reason: 'leaking' }),
   'notification POST /v1/duties': (_own, target) => ({
     duties: [dutyOf(randomUUID(), target['districtCode'] ?? '')],
   }),
+  'registration POST /v1/revocations': () => ({ kind: 'device', reason: 'lost' }),
   'registration POST /v1/campaigns': () => ({ kind: 'drill' }),
   'registration POST /v1/campaigns/:campaignId/sites': (_own, target) => ({
     siteCode: target['siteCode'],
@@ -55,7 +55,8 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
   'registration POST /v1/participants/masked': (own) => ({ participantIds: [own['participantId']] }),
 };
 
-const usual: Readonly<Record<string, unknown>> = {
+/** Values by the name of a member, where the schema alone would lead to a wrong one. */
+export const usual: Readonly<Record<string, unknown>> = {
   opensAt: instant,
   closesAt: '2026-11-23T01:00:00.000Z',
   capturedAt: instant,
@@ -67,6 +68,7 @@ const usual: Readonly<Record<string, unknown>> = {
   reason: 'the matrix of rights',
   label: '1台',
   row: 1,
+  category: 'entrant',
 };
 
 const files: Readonly<Record<string, (own: Named) => string>> = {

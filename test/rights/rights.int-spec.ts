@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHouse } from './house.js';
 import type { House } from './house.js';
-import { runMatrix } from './matrix.js';
+import { missingIn, runMatrix } from './matrix.js';
 import type { Matrix, World } from './matrix.js';
 import { principalsOf } from './principals.js';
 import type { Principal } from './principals.js';
@@ -52,7 +52,7 @@ function report(name: string, matrix: Matrix): void {
   const verdicts = Object.entries(matrix.verdicts).map(([verdict, cells]) => `${cells} ${verdict}`);
   process.stdout.write(
     `matrix of rights, ${name}: ${matrix.cells} cells (${verdicts.join(', ')}), ${matrix.pairs} pairs of foreign and absent; ` +
-      `${matrix.allowed.length} unexpected allow, ${matrix.wrong.length} other, ${matrix.apart.length} apart, ${matrix.surplus.length} surplus\n`,
+      `${matrix.allowed.length} unexpected allow, ${matrix.wrong.length} other, ${matrix.apart.length} apart, ${matrix.surplus.length} surplus, ${matrix.leaked.length} leaked\n`,
   );
 }
 
@@ -66,13 +66,19 @@ function expectAsTheTableSays(matrix: Matrix): void {
   expect(onePerRoute(matrix.wrong)).toEqual([]);
   expect(onePerRoute(matrix.apart)).toEqual([]);
   expect([...new Set(matrix.surplus)]).toEqual([]);
+  expect(onePerRoute(matrix.leaked)).toEqual([]);
 }
 
 // What ends something is asked last, so that the things of the other cells are still there.
 const isEnding = ({ path }: { path: string }): boolean => /\/close|certificate|revo|rotation/.test(path);
 const lasting = routes.filter((route) => !isEnding(route));
 const throughGateway = () => sender(() => house.urls.gateway, true);
+const missing = () => missingIn(routes, world);
 const atServices = () => sender((service) => house.urls[service], false);
+
+test('the world of the matrix has two of everything that the table names', () => {
+  expect(missing()).toEqual([]);
+});
 
 test(
   'through the gateway every role, bound to either half of the city or to nothing, is told what the table says',

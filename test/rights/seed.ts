@@ -3,7 +3,12 @@ import type { TokenClaims } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import type { Role, Scope } from '@lib/vocabulary';
-import { dutyOf } from './requests.js';
+import type { RouteContract } from '@lib/contracts/route';
+import { routes } from '@lib/contracts/routes';
+import { pack } from '../../apps/isolation/src/measure-room.js';
+import { nameOf } from '../architecture/served-routes.js';
+import { exampleOf } from './example.js';
+import { dutyOf, usual } from './requests.js';
 
 /** Everything of one half of the city, by the names under which calls name it. */
 export interface Side {
@@ -13,6 +18,12 @@ export interface Side {
 }
 
 export type Ask = <T>(as: TokenClaims, method: string, path: string, body?: unknown) => Promise<T>;
+
+function bodyOf(name: string): RouteContract {
+  const found = routes.find((route) => nameOf(route) === name);
+  if (found === undefined) throw new Error(`there is no route ${name}`);
+  return found;
+}
 
 const now = (): string => new Date().toISOString();
 const passport = (): string => `E${randomUUID().replace(/\D/g, '').slice(0, 8).padEnd(8, '0')}`;
@@ -26,6 +37,7 @@ class Half {
   readonly batchId = randomUUID();
   readonly handedId = randomUUID();
   readonly dutyId = randomUUID();
+  readonly spareDeviceId = randomUUID();
   readonly tubes: readonly string[];
   participantIds: string[] = [];
   private seq = 0;
@@ -61,7 +73,7 @@ class Half {
   async openPlaces(): Promise<void> {
     const [admin, manager] = [this.as('admin'), this.as('site-manager')];
     const { campaignId, roundId, siteCode, labCode, district, deviceId, shiftId } = this;
-    const policy = { runMinutesMin: 0 };
+    const policy = { runMinutesMin: 0, measures: pack };
     await this.ask(admin, 'POST', '/api/registration/v1/campaigns', {
       campaignId,
       name: '演练',
@@ -77,7 +89,9 @@ class Half {
     await this.ask(admin, 'POST', '/api/lab/v1/labs', { labCode, name: '实验室' });
     const duties = [dutyOf(this.dutyId, district)];
     await this.ask(admin, 'POST', '/api/notification/v1/duties', { duties });
-    await this.ask(manager, 'POST', '/api/registration/v1/devices', { deviceId, siteCode, label: '1台' });
+    for (const [label, id] of Object.entries({ '1台': deviceId, 备用: this.spareDeviceId })) {
+      await this.ask(manager, 'POST', '/api/registration/v1/devices', { deviceId: id, siteCode, label });
+    }
     await this.ask(manager, 'POST', '/api/registration/v1/shifts', { shiftId, campaignId, siteCode, deviceId });
   }
 
@@ -175,6 +189,54 @@ class Half {
     return found;
   }
 
+  /** Out: by the name of each, what a measure on a person brings with it. */
+  async hold(caseId: string): Promise<Readonly<Record<string, string>>> {
+    const [participantId = ''] = this.participantIds;
+    const own = {
+      campaignId: this.campaignId,
+      siteCode: this.siteCode,
+      participantId,
+      participantIds: [participantId],
+    };
+    const duty = this.as('cdc-duty');
+    const { measures } = await this.ask<{ measures: { measureId: string; participantId: string }[] }>(
+      duty,
+      'GET',
+      '/api/isolation/v1/measures',
+    );
+    const measureId = measures.find((measure) => measure.participantId === participantId)?.measureId;
+    if (measureId === undefined) throw new Error('nobody is held');
+    const resident: TokenClaims = { sub: 'resident-1', role: 'resident', scope: { participant: participantId } };
+    const make = async <T>(as: TokenClaims, route: RouteContract, path: string, named: object = own): Promise<T> => {
+      const body = route.request === undefined ? {} : exampleOf(route.request, { ...usual, ...named });
+      return this.ask<T>(as, 'POST', `/api/${route.service}${path}`, body);
+    };
+    const { appealId } = await make<{ appealId: string }>(
+      resident,
+      bodyOf('isolation POST /v1/my-measures/:measureId/appeal'),
+      `/v1/my-measures/${measureId}/appeal`,
+    );
+    const { contactIds } = await make<{ contactIds: string[] }>(
+      duty,
+      bodyOf('isolation POST /v1/cases/:caseId/contacts'),
+      `/v1/cases/${caseId}/contacts`,
+      { ...own, participantId: this.participantIds[2] },
+    );
+    const { orderId } = await make<{ orderId: string }>(
+      duty,
+      bodyOf('isolation POST /v1/authority-orders'),
+      '/v1/authority-orders',
+    );
+    const revoked = { kind: 'subject', value: `gone-${this.district}`, reason: 'left-duty' };
+    const { revocationId } = await this.ask<{ revocationId: string }>(
+      this.as('admin'),
+      'POST',
+      '/api/registration/v1/revocations',
+      revoked,
+    );
+    return { measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };
+  }
+
   private act(kind: string, content: object): object {
     this.seq += 1;
     return { kind, seq: this.seq, capturedAt: now(), ...content };
@@ -189,6 +251,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
   await half.ship();
   const job = await half.test();
   const { escalationId, caseId } = await half.alarm();
+  const held = await half.hold(caseId);
   const [participantId = ''] = half.participantIds;
   const { campaignId, roundId, deviceId, shiftId, siteCode, batchId, handedId } = half;
   return {
@@ -196,6 +259,8 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
     named: {
       ...{ campaignId, roundId, deviceId, shiftId, siteCode, labCode, batchId, job, escalationId, caseId },
       ...{ participantId, handedId, dutyId: half.dutyId, districtCode: district },
+      ...held,
+      value: half.spareDeviceId,
       ...{ tubeId: half.tube(0), sealedTubeId: half.tube(1), openTubeId: half.tube(2) },
     },
   };
@@ -205,12 +270,13 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
 export function nobodys(): Side {
   const fresh = randomUUID();
   const ids = ['campaignId', 'roundId', 'deviceId', 'shiftId', 'batchId', 'job', 'escalationId', 'caseId', 'dutyId'];
+  const more = ['measureId', 'appealId', 'contactId', 'orderId', 'revocationId', 'value'];
   const serial = Math.floor(Math.random() * 99_999_999_999);
   const tubeId = writeTubeBarcode('98', serial);
   return {
     scope: { site: '990199-0001', lab: 'LAB-ZZ9', district: '990199', participant: fresh, device: fresh, shift: fresh },
     named: {
-      ...Object.fromEntries(ids.map((name) => [name, randomUUID()])),
+      ...Object.fromEntries([...ids, ...more].map((name) => [name, randomUUID()])),
       ...{ participantId: fresh, siteCode: '990199-0001', labCode: 'LAB-ZZ9', districtCode: '990199' },
       ...{ tubeId, sealedTubeId: tubeId, openTubeId: tubeId, handedId: fresh },
     },
