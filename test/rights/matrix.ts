@@ -13,6 +13,8 @@ export interface World {
   readonly there: Side;
   /** A half that does not exist; fresh names at every call. */
   readonly nowhere: () => Side;
+  /** Kinds of things that neither half has, and why that is so. */
+  readonly without: Readonly<Record<string, string>>;
 }
 
 export type Send = (route: RouteContract, call: Call, principal: Principal) => Promise<Answer>;
@@ -101,10 +103,13 @@ function cellsOf(route: RouteContract, { principals, world }: MatrixOptions): Ce
     { what: 'nowhere', target: world.nowhere, owner: ({ scope }) => ({ scope, exists: false }) },
   ];
   const asked = route.object === undefined ? targets.slice(0, 1) : targets;
+  const isThere = !Object.hasOwn(world.without, route.object?.kind ?? '');
   return principals.flatMap((principal) =>
     asked.map(({ what, target, owner }) => {
       const side = target();
-      return { route, principal, target: side, what, said: expected(route, principal, owner(side)) };
+      const { scope, exists } = owner(side);
+      const said = expected(route, principal, { scope, exists: exists && isThere });
+      return { route, principal, target: side, what, said };
     }),
   );
 }

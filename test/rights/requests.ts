@@ -52,7 +52,7 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
   }),
   'registration POST /v1/participants': () => ({ cardKind: 'passport', cardNumber: `E${Date.now()}`.slice(0, 9) }),
   'registration POST /v1/participants/resolve': () => ({ cardNumbers: ['E12345678'] }),
-  'registration POST /v1/participants/masked': (own) => ({ participantIds: [own['participantId']] }),
+  'registration POST /v1/participants/masked': (_own, target) => ({ participantIds: [target['participantId']] }),
 };
 
 /** Values by the name of a member, where the schema alone would lead to a wrong one. */
@@ -67,7 +67,7 @@ export const usual: Readonly<Record<string, unknown>> = {
   finding: 'inconclusive',
   reason: 'the matrix of rights',
   label: '1台',
-  row: 1,
+  row: 2,
   category: 'entrant',
 };
 

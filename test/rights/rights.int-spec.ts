@@ -14,6 +14,7 @@ import { sender } from './send.js';
 import { Tokens } from './token.js';
 
 const minutes = 60_000;
+const without = { certificate: 'a campaign with people under measures is not closed' };
 let house: House;
 let world: World;
 let principals: Principal[];
@@ -40,7 +41,7 @@ beforeAll(async () => {
     seedSide(ask, '330105', 'LAB-HZ1', '21'),
     seedSide(ask, '330106', 'LAB-HZ2', '22'),
   ]);
-  world = { here, there, nowhere: nobodys };
+  world = { here, there, nowhere: nobodys, without };
   principals = await principalsOf(tokens, here, there);
 }, 4 * minutes);
 

@@ -261,6 +261,8 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
       ...{ participantId, handedId, dutyId: half.dutyId, districtCode: district },
       ...held,
       value: half.spareDeviceId,
+      duties: district,
+      participantIds: participantId,
       ...{ tubeId: half.tube(0), sealedTubeId: half.tube(1), openTubeId: half.tube(2) },
     },
   };
@@ -277,7 +279,14 @@ export function nobodys(): Side {
     scope: { site: '990199-0001', lab: 'LAB-ZZ9', district: '990199', participant: fresh, device: fresh, shift: fresh },
     named: {
       ...Object.fromEntries([...ids, ...more].map((name) => [name, randomUUID()])),
-      ...{ participantId: fresh, siteCode: '990199-0001', labCode: 'LAB-ZZ9', districtCode: '990199' },
+      ...{
+        participantId: fresh,
+        participantIds: fresh,
+        duties: '990199',
+        siteCode: '990199-0001',
+        labCode: 'LAB-ZZ9',
+        districtCode: '990199',
+      },
       ...{ tubeId, sealedTubeId: tubeId, openTubeId: tubeId, handedId: fresh },
     },
   };

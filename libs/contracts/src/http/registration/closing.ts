@@ -73,7 +73,7 @@ export const readCertificate = defineRoute({
   path: '/v1/campaigns/:campaignId/certificate',
   roles: ['admin', 'command-centre', 'auditor'],
   scope: 'none',
-  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN' },
+  object: { kind: 'certificate', by: 'campaignId', unseen: 'NOT_FOUND' },
   summary: { zh: '行动办结证书', en: 'certificate of a closed campaign' },
   response: certificate,
 });

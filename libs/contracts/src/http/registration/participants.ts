@@ -83,6 +83,7 @@ export const maskParticipants = defineRoute({
   path: '/v1/participants/masked',
   roles: ['sampler', 'site-manager', 'cdc-duty', 'isolation-officer'],
   scope: 'site',
+  object: { kind: 'participant', by: 'participantIds', unseen: 'nothing' },
   scopeByRole: { 'cdc-duty': 'district', 'isolation-officer': 'district' },
   summary: { zh: '人员的掩码姓名', en: 'masked names of participants' },
   request: z.object({ campaignId: uuid, participantIds: z.array(uuid).min(1).max(200) }),
