@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceName } from '@lib/contracts/route';
+import type { RouteContract, ServiceName } from '@lib/contracts/route';
 import { serviceConfig, startService } from '@lib/platform';
 import type { BaseConfig, Environment, RunningService, ServiceOptions } from '@lib/platform';
 import { namespacedKafka, namespacedPostgres, namespacedRedis, testServer } from '@lib/testing';
@@ -38,7 +38,8 @@ export interface House {
   readonly urls: Readonly<Record<ServiceName, string>>;
   /** Signs tokens that the house takes. */
   readonly issuerKey: JWK;
-  admin<R extends object>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Starts one more service beside them, for what a test plants. Out: its address. */
+  plant(root: Root, routes: readonly RouteContract[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -96,7 +97,12 @@ export async function openHouse(): Promise<House> {
     return {
       urls: { ...urls, gateway: gateway.url } as Record<ServiceName, string>,
       issuerKey: readJwk(keys.issuer),
-      admin: (sql, values) => postgres.admin(sql, values),
+      plant: async (root, routes) => {
+        const config = configOf('lab', { ...shared, DATABASE_URL: postgres.url });
+        const planted = await startService('lab', root, config, { ...quiet, routes });
+        running.push(planted);
+        return planted.url;
+      },
       close: forget,
     };
   } catch (error) {

@@ -1,10 +1,10 @@
-import { scopeOf } from '@lib/contracts/route';
+import { scopeOf, seesAll } from '@lib/contracts/route';
 import type { RouteContract } from '@lib/contracts/route';
 import { nameOf } from '../architecture/served-routes.js';
 import type { Principal } from './principals.js';
 import { callOf } from './requests.js';
 import type { Call } from './requests.js';
-import type { Side } from './seed.js';
+import type { Side } from './side.js';
 import { agrees, expected, isAllowedAgainstTable, seen, shapeOf } from './verdict.js';
 import type { Answer, Owner, Verdict } from './verdict.js';
 
@@ -169,7 +169,7 @@ const everybodys = new Set(['campaignId', 'roundId', 'districtCode']);
 /** Names of things of the other half that stand in an answer to whoever is bound to this half. */
 function leaksOf({ route, principal, said }: Cell, { text }: Answer, world: World): string[] {
   const { claims } = principal;
-  const isBound = claims !== undefined && scopeOf(route, claims.role) !== 'none' && route.object?.isOfAll !== true;
+  const isBound = claims !== undefined && !seesAll(route, claims.role);
   if (!isBound || said !== 'let in') return [];
   const other = ownSide(route, principal, world) === world.here ? world.there : world.here;
   return Object.entries(other.named)

@@ -1,7 +1,7 @@
 import type { TokenClaims } from '@lib/platform';
 import { roles } from '@lib/vocabulary';
 import type { Role, Scope } from '@lib/vocabulary';
-import type { Side } from './seed.js';
+import type { Side } from './side.js';
 import type { Tokens } from './token.js';
 
 /** Somebody who calls: a role with a binding, or one without a good token. */

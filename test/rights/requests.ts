@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RouteContract } from '@lib/contracts/route';
 import { nameOf } from '../architecture/served-routes.js';
 import { exampleOf } from './example.js';
-import type { Side } from './seed.js';
+import type { Side } from './side.js';
 
 export interface Call {
   readonly method: string;
@@ -35,6 +35,7 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
   'notification POST /v1/duties': (_own, target) => ({
     duties: [dutyOf(randomUUID(), target['districtCode'] ?? '')],
   }),
+  'isolation POST /v1/authority-orders': (own) => ({ participantIds: [own['participantId']] }),
   'registration POST /v1/revocations': () => ({ kind: 'device', reason: 'lost' }),
   'registration POST /v1/campaigns': () => ({ kind: 'drill' }),
   'registration POST /v1/campaigns/:campaignId/sites': (_own, target) => ({
@@ -71,6 +72,11 @@ export const usual: Readonly<Record<string, unknown>> = {
   category: 'entrant',
 };
 
+/** Members that a schema lets out one by one, but not all together. */
+const added: Readonly<Record<string, object>> = {
+  'registration POST /v1/participants/:participantId/contact': { phone: '13900000000' },
+};
+
 const files: Readonly<Record<string, (own: Named) => string>> = {
   'lab POST /v1/uploads': (own) => `试管编号,检测结果\r\n${own['tubeId']},阳性\r\n`,
   'registration POST /v1/campaigns/:campaignId/rosters': () => '姓名,证件号码\r\n王小明,E12345678\r\n',
@@ -98,6 +104,6 @@ export function callOf(route: RouteContract, own: Side, target: Side, spiced: ob
   if (route.request === undefined) return { ...call, headers: key };
   const special = peculiar[nameOf(route)]?.(own.named, target.named) ?? {};
   const body = exampleOf(route.request, { ...usual, ...named, ...special }) as object;
-  const json = JSON.stringify({ ...body, ...spiced });
+  const json = JSON.stringify({ ...spiced, ...added[nameOf(route)], ...body });
   return { ...call, headers: { ...key, 'content-type': 'application/json' }, body: json };
 }

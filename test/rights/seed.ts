@@ -2,20 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { TokenClaims } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
-import type { Role, Scope } from '@lib/vocabulary';
+import type { Role } from '@lib/vocabulary';
 import type { RouteContract } from '@lib/contracts/route';
 import { routes } from '@lib/contracts/routes';
 import { pack } from '../../apps/isolation/src/measure-room.js';
 import { nameOf } from '../architecture/served-routes.js';
 import { exampleOf } from './example.js';
 import { dutyOf, usual } from './requests.js';
-
-/** Everything of one half of the city, by the names under which calls name it. */
-export interface Side {
-  readonly scope: Required<Scope>;
-  /** Values by the name of a path parameter or a member of a body. */
-  readonly named: Readonly<Record<string, string>>;
-}
+import type { Side } from './side.js';
 
 export type Ask = <T>(as: TokenClaims, method: string, path: string, body?: unknown) => Promise<T>;
 
@@ -264,30 +258,6 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
       duties: district,
       participantIds: participantId,
       ...{ tubeId: half.tube(0), sealedTubeId: half.tube(1), openTubeId: half.tube(2) },
-    },
-  };
-}
-
-/** Names of things that never were; a fresh one each time. */
-export function nobodys(): Side {
-  const fresh = randomUUID();
-  const ids = ['campaignId', 'roundId', 'deviceId', 'shiftId', 'batchId', 'job', 'escalationId', 'caseId', 'dutyId'];
-  const more = ['measureId', 'appealId', 'contactId', 'orderId', 'revocationId', 'value'];
-  const serial = Math.floor(Math.random() * 99_999_999_999);
-  const tubeId = writeTubeBarcode('98', serial);
-  return {
-    scope: { site: '990199-0001', lab: 'LAB-ZZ9', district: '990199', participant: fresh, device: fresh, shift: fresh },
-    named: {
-      ...Object.fromEntries([...ids, ...more].map((name) => [name, randomUUID()])),
-      ...{
-        participantId: fresh,
-        participantIds: fresh,
-        duties: '990199',
-        siteCode: '990199-0001',
-        labCode: 'LAB-ZZ9',
-        districtCode: '990199',
-      },
-      ...{ tubeId, sealedTubeId: tubeId, openTubeId: tubeId, handedId: fresh },
     },
   };
 }

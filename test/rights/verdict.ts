@@ -1,5 +1,6 @@
-import { scopeOf } from '@lib/contracts/route';
+import { scopeOf, seesAll } from '@lib/contracts/route';
 import type { RouteContract } from '@lib/contracts/route';
+import type { TokenClaims } from '@lib/platform';
 import type { Scope } from '@lib/vocabulary';
 import type { Principal } from './principals.js';
 
@@ -15,18 +16,22 @@ export type Owner = { readonly scope: Scope; readonly exists: boolean };
 
 /** What the table says about a cell. The services are not asked. */
 export function expected(route: RouteContract, { claims }: Principal, owner: Owner): Verdict {
-  const { roles, object } = route;
-  if (roles === 'public') return 'let in';
+  if (route.roles === 'public') return 'let in';
   if (claims === undefined) return 'unauthenticated';
-  if (!roles.includes(claims.role)) return 'forbidden';
-  const kind = scopeOf(route, claims.role);
-  const isBound = [kind, ...(route.alsoBound ?? [])].every((one) => one === 'none' || claims.scope[one] !== undefined);
-  if (!isBound) return 'forbidden';
-  if (object === undefined) return 'let in';
-  const isSeen = kind === 'none' || object.isOfAll === true || claims.scope[kind] === owner.scope[kind];
-  if (owner.exists && isSeen) return 'let in';
-  if (!owner.exists && (kind === 'none' || object.isOfAll === true)) return 'open';
-  return object.unseen === 'nothing' ? 'nothing' : 'unseen';
+  if (!route.roles.includes(claims.role) || !isBound(route, claims)) return 'forbidden';
+  return route.object === undefined ? 'let in' : ofThing(route, route.object.unseen, claims, owner);
+}
+
+function isBound(route: RouteContract, { role, scope }: TokenClaims): boolean {
+  const kinds = [scopeOf(route, role), ...(route.alsoBound ?? [])];
+  return kinds.every((kind) => kind === 'none' || scope[kind] !== undefined);
+}
+
+function ofThing(route: RouteContract, unseen: string, { role, scope }: TokenClaims, owner: Owner): Verdict {
+  if (seesAll(route, role)) return owner.exists ? 'let in' : 'open';
+  const kind = scopeOf(route, role) as keyof Scope;
+  if (owner.exists && scope[kind] === owner.scope[kind]) return 'let in';
+  return unseen === 'nothing' ? 'nothing' : 'unseen';
 }
 
 /** An answer as a caller sees it. */

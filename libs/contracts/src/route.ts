@@ -28,8 +28,8 @@ export interface NamedObject {
   readonly by: string;
   /** The refusal for what the caller does not see; `nothing`: the answer is that of an empty house. */
   readonly unseen: RefusalCode | 'nothing';
-  /** True when it belongs to no site, laboratory or district: whoever may call the route may name any. */
-  readonly isOfAll?: boolean;
+  /** True when it belongs to no site, laboratory or district: whoever may call the route may name any; or for which roles. */
+  readonly isOfAll?: true | readonly Role[];
 }
 
 /** One route of one service, as the guard, the gateway, the page of rights and the OpenAPI document read it. */
@@ -72,3 +72,7 @@ export const defineRoute = <const R extends RouteContract>(route: R): R => route
 
 /** In: a route and a role. Out: what a caller in that role is bound to there. */
 export const scopeOf = (route: RouteContract, role: Role): ScopeKind => route.scopeByRole?.[role] ?? route.scope;
+
+/** Whether a caller in that role sees every thing that the route names: it is bound to nothing there, or they are everybody's. */
+export const seesAll = (route: RouteContract, role: Role): boolean =>
+  scopeOf(route, role) === 'none' || route.object?.isOfAll === true || route.object?.isOfAll?.includes(role) === true;

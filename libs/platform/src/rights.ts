@@ -1,6 +1,6 @@
 import { Refusal } from '@lib/contracts/refusals';
 import type { RefusalDetail } from '@lib/contracts/refusals';
-import { scopeOf } from '@lib/contracts/route';
+import { scopeOf, seesAll } from '@lib/contracts/route';
 import type { RouteContract } from '@lib/contracts/route';
 import type { Scope } from '@lib/vocabulary';
 import type { Actor } from './actor.js';
@@ -43,7 +43,7 @@ export function requireOwn(
 
 /** Whether the thing with these owners is the caller's, as the table compares it on this route. */
 export function isOwn(actor: Actor, contract: RouteContract, owner: Scope): boolean {
-  const kind = scopeOf(contract, actor.role);
-  if (kind === 'none' || contract.object?.isOfAll === true) return true;
+  if (seesAll(contract, actor.role)) return true;
+  const kind = scopeOf(contract, actor.role) as keyof Scope;
   return owner[kind] !== undefined && owner[kind] === actor.scope[kind];
 }

@@ -35,10 +35,11 @@ export class RegisterParticipant {
 
   async run(tx: Tx, vault: IdentityVault, command: Command, actor: Actor) {
     const { campaignId, participantId = this.ids.uuid4() } = command;
-    await this.campaigns.mustTakePeople(tx, campaignId);
     const { site, district } = actor.scope;
+    // Asked first: a campaign of other sites looks like one that does not exist.
     if (actor.role !== 'district-liaison') await this.places.mustBeOf(campaignId, actor, tx);
     else if (district === undefined) throw new Refusal('NOT_FOUND');
+    await this.campaigns.mustTakePeople(tx, campaignId);
     const atDesk = site === undefined || actor.role === 'district-liaison' ? {} : { siteCode: site };
     const marks = { registeredBy: actor.id, capturedAt: this.clock.now(), ...atDesk };
     const sealed = this.participants.seal(

@@ -44,7 +44,8 @@ export const registerParticipant = defineRoute({
   roles: ['sampler', 'site-manager', 'district-liaison'],
   scope: 'site',
   scopeByRole: { 'district-liaison': 'district' },
-  object: { kind: 'campaign', by: 'campaignId', unseen: 'CAMPAIGN_UNKNOWN', isOfAll: true },
+  // A liaison's people are of the own district, whatever campaign of the city they are for.
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'NOT_FOUND', isOfAll: ['district-liaison'] },
   isIdempotent: true,
   summary: { zh: '登记人员', en: 'register a participant' },
   request: z.object({
@@ -69,6 +70,7 @@ export const resolveParticipants = defineRoute({
   path: '/v1/participants/resolve',
   roles: ['sampler', 'site-manager'],
   scope: 'site',
+  object: { kind: 'campaign', by: 'campaignId', unseen: 'NOT_FOUND' },
   bodyLimitBytes: 128_000,
   summary: { zh: '证件换人员码', en: 'from cards to participants' },
   request: z.object({ campaignId: uuid, cardNumbers: z.array(z.string().min(1).max(40)).min(1).max(500) }),
