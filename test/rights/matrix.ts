@@ -115,10 +115,14 @@ function cellsOf(route: RouteContract, { principals, world }: MatrixOptions): Ce
 }
 
 /** Kinds of things that the tables of routes name and the world has none of: their cells would prove nothing. */
-export const missingIn = (routes: readonly RouteContract[], { here, there }: World): string[] => [
+export const missingIn = (routes: readonly RouteContract[], { here, there, without }: World): string[] => [
   ...new Set(
     routes.flatMap(({ object }) =>
-      object === undefined || [here, there].every(({ named }) => named[object.by] !== undefined) ? [] : [object.kind],
+      object === undefined ||
+      Object.hasOwn(without, object.kind) ||
+      [here, there].every(({ named }) => named[object.by] !== undefined)
+        ? []
+        : [object.kind],
     ),
   ),
 ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteContract } from '@lib/contracts/route';
+import { routes } from '@lib/contracts/routes';
 import { nameOf } from '../architecture/served-routes.js';
 import { exampleOf } from './example.js';
 import type { Side } from './side.js';
@@ -36,17 +37,14 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
     duties: [dutyOf(randomUUID(), target['districtCode'] ?? '')],
   }),
   'isolation POST /v1/authority-orders': (own) => ({ participantIds: [own['participantId']] }),
-  'registration POST /v1/revocations': () => ({ kind: 'device', reason: 'lost' }),
   'registration POST /v1/campaigns': () => ({ kind: 'drill' }),
   'registration POST /v1/campaigns/:campaignId/sites': (_own, target) => ({
     siteCode: target['siteCode'],
     districtCode: target['districtCode'],
   }),
   'registration POST /v1/devices': () => ({ deviceId: randomUUID() }),
-  // It would be over before it begins: the rights are asked first, and nobody of the matrix is shut out by the answer.
-  'registration POST /v1/revocations': (_own, target) => ({
-    ...{ kind: 'shift', value: target['shiftId'], reason: 'lost', until: '2022-01-01T00:00:00.000Z' },
-  }),
+  // A device that nobody of the matrix is bound to: the others must not be shut out by the answer.
+  'registration POST /v1/revocations': () => ({ kind: 'device', reason: 'lost' }),
   'registration POST /v1/shifts': (_own, target) => ({
     shiftId: randomUUID(),
     campaignId: target['campaignId'],
@@ -106,4 +104,11 @@ export function callOf(route: RouteContract, own: Side, target: Side, spiced: ob
   const body = exampleOf(route.request, { ...usual, ...named, ...special }) as object;
   const json = JSON.stringify({ ...spiced, ...added[nameOf(route)], ...body });
   return { ...call, headers: { ...key, 'content-type': 'application/json' }, body: json };
+}
+
+/** Out: the route of that name. Throws when the table has none. */
+export function bodyOf(name: string): RouteContract {
+  const found = routes.find((route) => nameOf(route) === name);
+  if (found === undefined) throw new Error(`there is no route ${name}`);
+  return found;
 }

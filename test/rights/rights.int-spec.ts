@@ -4,6 +4,7 @@ import type { TokenClaims } from '@lib/platform';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nameOf } from '../architecture/served-routes.js';
+import type { Ask } from './half.js';
 import { openHouse } from './house.js';
 import type { House } from './house.js';
 import { missingIn, runMatrix } from './matrix.js';
@@ -13,14 +14,16 @@ import { principalsOf } from './principals.js';
 import type { Principal } from './principals.js';
 import { callOf } from './requests.js';
 import { seedSide } from './seed.js';
-import type { Ask } from './seed.js';
 import { sender } from './send.js';
 import { nobodys } from './side.js';
 import type { Side } from './side.js';
 import { Tokens } from './token.js';
 
 const minutes = 60_000;
-const without = { certificate: 'a campaign with people under measures is not closed' };
+const without = {
+  certificate: 'a campaign with people under measures is not closed',
+  'pack-act': 'the campaigns of the matrix bring their pack with them',
+};
 let house: House;
 let world: World;
 let principals: Principal[];
