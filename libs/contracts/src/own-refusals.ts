@@ -23,10 +23,9 @@ const registration = {
   'POST registration/v1/participants': [
     ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'IDENTITY_NUMBER_WRONG', 'IDENTITY_UNREADABLE'] as const),
   ],
-  'POST registration/v1/participants/resolve': ['CAMPAIGN_UNKNOWN', 'IDENTITY_UNREADABLE'],
-  'POST registration/v1/participants/masked': ['CAMPAIGN_UNKNOWN', 'IDENTITY_UNREADABLE'],
+  'POST registration/v1/participants/resolve': ['LOOKUP_BUDGET_SPENT'],
+  'POST registration/v1/participants/masked': ['LOOKUP_BUDGET_SPENT'],
   'POST registration/v1/participants/:participantId/reveal': ['IDENTITY_UNREADABLE'],
-  'GET registration/v1/campaigns/:campaignId/recollection-orders': ['IDENTITY_UNREADABLE'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
 const sites = {

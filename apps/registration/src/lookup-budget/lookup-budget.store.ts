@@ -25,7 +25,11 @@ export class LookupBudget {
     @Inject(CLOCK) private readonly clock: Clock,
     metrics: Metrics,
   ) {
-    this.alarmed = metrics.counter('bulou_lookup_probing_total', 'callers who counted through cards or asked too much');
+    this.alarmed = metrics.counter(
+      'bulou_lookup_probing_total',
+      'callers who counted through cards or asked too much',
+      ['kind'],
+    );
   }
 
   /** Throws LOOKUP_BUDGET_SPENT when the caller's hour is used up. */
