@@ -11,6 +11,7 @@ import { FunnelBoard } from './funnel-board/funnel-board.js';
 import { FunnelRowsReader } from './funnel-board/funnel-rows.js';
 import { FunnelStreamController } from './funnel-board/funnel-stream.controller.js';
 import { FunnelStream } from './funnel-board/funnel-stream.js';
+import { MeasureBoardController } from './measure-board/measure-board.controller.js';
 import { ThroughputBoardController } from './throughput-board/throughput-board.controller.js';
 import { ThroughputBoard } from './throughput-board/throughput-board.js';
 import { TubeBoard } from './tube-board/tube-board.store.js';
@@ -23,7 +24,13 @@ import { WallProjection } from './wall/wall.projection.js';
     PlatformModule.for({ app: 'command-centre', schema: 'command_centre', migrations }),
     MessagingModule.for({ app: 'command-centre', handlers: [WallProjection] }),
   ],
-  controllers: [CampaignListController, FunnelBoardController, FunnelStreamController, ThroughputBoardController],
+  controllers: [
+    CampaignListController,
+    FunnelBoardController,
+    FunnelStreamController,
+    ThroughputBoardController,
+    MeasureBoardController,
+  ],
   providers: [
     // Facts from all rooms             // Boards made of them
     ...[WallProjection, FactLog],

@@ -3,6 +3,7 @@ import * as exceptions from '@lib/contracts/http/batching/exceptions';
 import * as overdueTubes from '@lib/contracts/http/batching/overdue-tubes';
 import * as journal from '@lib/contracts/http/batching/journal';
 import * as tubes from '@lib/contracts/http/batching/tubes';
+import * as measureBoard from '@lib/contracts/http/command-centre/measure-board';
 import * as wall from '@lib/contracts/http/command-centre/wall';
 import * as practice from '@lib/contracts/http/gateway/practice';
 import * as session from '@lib/contracts/http/gateway/session';
@@ -54,6 +55,7 @@ const ofRooms: readonly RouteContract[] = [
   measures,
   bases,
   wall,
+  measureBoard,
   myResult,
   practice,
   session,

@@ -2,11 +2,15 @@ import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-o
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { TubeVoidedV1 } from '@lib/contracts/events/batching/tube-voided.v1';
 import { AlertTakenV1 } from '@lib/contracts/events/isolation/alert-taken.v1';
+import { AppealDecidedV1 } from '@lib/contracts/events/isolation/appeal-decided.v1';
+import { AppealFiledV1 } from '@lib/contracts/events/isolation/appeal-filed.v1';
 import { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
 import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
 import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
 import { DisinfectionListedV1 } from '@lib/contracts/events/isolation/disinfection-listed.v1';
+import { MeasureEndedV1 } from '@lib/contracts/events/isolation/measure-ended.v1';
+import { MeasureStartedV1 } from '@lib/contracts/events/isolation/measure-started.v1';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
 import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
@@ -45,6 +49,7 @@ export class WallProjection implements EventHandler {
     ...[BatchArrivedV1, TubeRejectedV1, TubeLostV1, ResultRecordedV1, ResultReleasedV1],
     ...[DetectionRaisedV1, DetectionWithdrawnV1, EscalationOpenedV1, EscalationAcknowledgedV1],
     ...[AlertTakenV1, CaseOpenedV1, CaseVerifiedV1, CaseClearedV1, CaseRevokedV1],
+    ...[MeasureStartedV1, MeasureEndedV1, AppealFiledV1, AppealDecidedV1],
     ...[RecollectionRequestedV1, RecollectionClosedV1, DisinfectionListedV1],
   ];
 

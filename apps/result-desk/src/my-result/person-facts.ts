@@ -68,6 +68,8 @@ export interface PersonFacts {
   readonly tubes: readonly TubeFacts[];
   readonly cases: readonly CaseFact[];
   readonly recollections: readonly Recollection[];
+  /** Since when and until when the person is held; an end that was told early counts. */
+  readonly measures?: readonly { readonly startsAt: Date; readonly endsAt: Date }[];
 }
 
 /** The policy that held at an instant; before the first one, the first. None while nobody has told us any. */

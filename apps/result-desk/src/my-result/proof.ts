@@ -29,7 +29,8 @@ export function proofOf(facts: PersonFacts, alarms: readonly Alarm[], now: Date)
   if (best === undefined) return { state: 'none', validFrom: null, validUntil: null };
   const { validFrom, validUntil } = best;
   if (wholeSecond(now) > validUntil.getTime()) return { state: 'expired', validFrom, validUntil };
-  const isGrey = best.isCorrected || alarms.some((alarm) => isGreying(alarm, now));
+  const isHeld = (facts.measures ?? []).some(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
+  const isGrey = isHeld || best.isCorrected || alarms.some((alarm) => isGreying(alarm, now));
   return { state: isGrey ? 'ask' : 'valid', validFrom, validUntil };
 }
 

@@ -55,10 +55,15 @@ export class ReadPersonFacts {
        from recollections where participant_id = $1 order by order_id`,
       [participantId],
     );
+    const measures = await this.database.query<{ startsAt: Date; endsAt: Date }>(
+      `select starts_at as "startsAt", least(ends_at, ended_at) as "endsAt"
+         from measures_told left join measures_ended using (measure_id) where participant_id = $1`,
+      [participantId],
+    );
     // A participant is of one campaign, so any of their rows names it.
     const campaignId = tubes[0]?.campaign_id ?? recollections[0]?.campaign_id;
     const campaign = await this.campaignOf(campaignId);
-    return { ...campaign, tubes: await this.withFacts(tubes), cases, recollections };
+    return { ...campaign, tubes: await this.withFacts(tubes), cases, recollections, measures };
   }
 
   private async campaignOf(

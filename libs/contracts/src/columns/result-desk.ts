@@ -33,6 +33,10 @@ export const resultDeskTables: readonly TableEntry[] = [
     'view',
     'participant_id order_id campaign_id cause cause_tube_id requested_at',
   ),
+  table('measures_told', 'when somebody is held: proofs ask in that time', 'view', 'participant_id starts_at ends_at', {
+    measure_id: ['sensitive', 'the measure'],
+  }),
+  table('measures_ended', 'measures that are over', 'view', 'ended_at', { measure_id: ['sensitive', 'the measure'] }),
   table('campaigns', 'campaigns', 'view', 'campaign_id kind time_scale opened_at'),
   table('policies', 'policies by version', 'plan', 'campaign_id version policy valid_from'),
 ];
