@@ -133,6 +133,9 @@ describe('custody', () => {
     expect(await reject(b)).toMatchObject({ status: 200, body: { state: 'rejected' } });
     expect(await reject(b)).toMatchObject({ status: 409, body: { code: 'TUBE_REJECTED' } });
     expect(await reject(unknown)).toMatchObject({ status: 200, body: { state: 'kept' } });
+    // Another laboratory learns nothing of it, not even that it was rejected here.
+    const elsewhere = await lab.command(`/v1/tubes/${b}/reject`, { reason: 'leaking' }, stranger);
+    expect(elsewhere).toMatchObject({ status: 200, body: { state: 'kept' } });
     expect(await lab.command(`/v1/tubes/${unknown}/lost`, {}, supervisor)).toMatchObject({
       body: { code: 'TUBE_UNKNOWN' },
     });
