@@ -38,7 +38,8 @@ export class DutyListController {
       id,
     ]);
     const page = rows.slice(0, pageRows);
-    const cases = await this.#casesOf(page);
+    // Who takes an alert for the whole city takes it for others to work on: the command centre sees no row of a person.
+    const cases = await this.#casesOf(districtSeenBy(actor) === null ? [] : page);
     const rulesOf = await this.campaigns.rulesOf(
       this.database,
       page.map((row) => row.campaignId),

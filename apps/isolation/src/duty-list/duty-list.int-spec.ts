@@ -67,3 +67,14 @@ test('an alert is seen and taken by every role of the ladder, each in its own di
   expect(await take(job, centre)).toMatchObject({ status: 200, body: { takenBy: 'centre-1' } });
   expect((await take(await alarmed(), mine)).status).toBe(200);
 });
+
+test('an alert shows the command centre no row of a person, and the district its own', async () => {
+  const job = await alarmed();
+  const casesFor = async (as: Parameters<Room['bearer']>[0]) => {
+    const { body } = await room.call('GET', `/v1/duty-list?campaign=${campaignId}&state=waiting`, { as });
+    const listed = readDutyList.response.parse(body).alerts.find((alert) => alert.escalationId === job.escalationId);
+    return listed?.cases.length;
+  };
+  expect(await casesFor({ sub: 'centre-1', role: 'command-centre', scope: {} })).toBe(0);
+  expect(await casesFor(duty)).toBe(1);
+});
