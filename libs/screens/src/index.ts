@@ -13,5 +13,6 @@ export {
 export { type NewEvent, PendingEvents, type SetAside } from './pending.js';
 export { classifyScan, type Scanned } from './scan-classifier.js';
 export { openSession, type Session, session } from './session.js';
+export { registerThisDevice, startShiftHere } from './shift.js';
 export { type Outcome, sound } from './sounds.js';
 export { default as TopBar } from './TopBar.vue';

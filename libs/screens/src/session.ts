@@ -1,5 +1,6 @@
 import { ref } from 'vue';
 import { ask } from './ask.js';
+import { proveShift } from './shift.js';
 
 export interface Session {
   readonly actor: string;
@@ -19,12 +20,31 @@ export interface Session {
 /** Who is signed in; undefined until known, null when nobody is. */
 export const session = ref<Session | null | undefined>(undefined);
 
-// A practice token lives ten minutes; asking twice in that time renews it while the page is in use.
+// A token lives ten minutes; asking twice in that time renews it while the page is in use.
 const renewMs = 4 * 60_000;
 
-/** Reads who is signed in and keeps the sign-in fresh while the page is open. */
+/**
+ * Reads who is signed in and keeps the sign-in fresh while the page is open. A session that ran out is asked for anew:
+ * by the device's own proof where a shift was started here, else by what the organisation's sign-in left.
+ */
 export async function openSession(): Promise<Session | null> {
-  session.value = await ask<Session>('/api/gateway/v1/session').catch(() => null);
-  if (session.value) setInterval(() => void ask<Session>('/api/gateway/v1/session').catch(() => undefined), renewMs);
+  session.value = await readSession().catch(() => signInAgain());
+  if (session.value) setInterval(() => void stayFresh().catch(() => undefined), renewMs);
   return session.value;
+}
+
+const readSession = (): Promise<Session> => ask<Session>('/api/gateway/v1/session');
+
+async function signInAgain(): Promise<Session | null> {
+  try {
+    if (!(await proveShift())) await ask('/api/gateway/v1/session/renewal', { method: 'POST' });
+    return await readSession();
+  } catch {
+    return null;
+  }
+}
+
+async function stayFresh(): Promise<void> {
+  if (session.value?.scope.shift !== undefined) await proveShift();
+  await readSession();
 }
