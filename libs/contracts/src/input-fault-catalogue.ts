@@ -93,6 +93,12 @@ const ofTheSchema = {
 
 /** What single routes say. */
 const ofRoutes = {
+  NO_KEY: fault(
+    '不是有效的设备公钥',
+    'this is no public key',
+    '请由设备重新生成密钥',
+    'let the device make its key again',
+  ),
   ID_IN_USE: fault('编号已属他人', 'this id belongs to another person', '请换新的编号', 'make a new id'),
   NOT_AFTER_OPENING: fault('结束时间早于开始时间', 'it ends before it begins', '请核对时间', 'check the times'),
 };

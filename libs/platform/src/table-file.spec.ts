@@ -1,3 +1,4 @@
+import type { Refusal } from '@lib/contracts/refusals';
 import iconv from 'iconv-lite';
 import writeXlsxFile from 'write-excel-file/node';
 import { describe, expect, test } from 'vitest';
@@ -164,4 +165,12 @@ describe('damage by Excel', () => {
   test('columns are named by letters', () => {
     expect([0, 25, 26, 51].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'AZ']);
   });
+});
+
+test('of more workbooks at once than threads may run some wait, and more than may wait are told to come again', async () => {
+  const bytes = await writeXlsx({ header: ['a'], rows: [['1']] });
+  const read = await Promise.allSettled(Array.from({ length: 24 }, () => readTable(bytes)));
+  const refused = read.filter((one) => one.status === 'rejected').map(({ reason }) => (reason as Refusal).code);
+  expect(refused).toEqual(Array(4).fill('BUSY'));
+  await expect(readTable(bytes)).resolves.toMatchObject({ format: 'xlsx' });
 });

@@ -12,11 +12,35 @@ const workerFile = new URL(isSource ? './xlsx.worker.ts' : './xlsx.worker.js', i
 
 /**
  * Reads every sheet of an xlsx file in a thread of its own: unpacking blocks, and a file made to burst kills the
- * thread, not the service. Throws `Refusal` UPLOAD_FORMAT_UNKNOWN for what is no xlsx or cannot be read within fifteen seconds.
+ * thread, not the service. Throws `Refusal` UPLOAD_FORMAT_UNKNOWN for what is no xlsx or cannot be read within fifteen seconds, BUSY when too many
+ * wait already.
  */
 export async function readSheets(bytes: Uint8Array): Promise<string[][][]> {
-  const sheets = await inThread(bytes);
+  await takePlace();
+  const sheets = await inThread(bytes).finally(freePlace);
   return sheets.map((rows) => rows.map((cells) => cells.map(textOf)));
+}
+
+// Each thread may take 768 MB; four at once is what was measured, and sixteen senders behind them wait a minute at most.
+const threadsMax = 4;
+const waitingMax = 16;
+const waiting: (() => void)[] = [];
+let threads = 0;
+
+async function takePlace(): Promise<void> {
+  if (threads >= threadsMax) {
+    if (waiting.length >= waitingMax) throw new Refusal('BUSY', { threadsMax, waitingMax });
+    // Whoever leaves hands the place over, so that it is never free for a moment to somebody who came later.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return;
+  }
+  threads += 1;
+}
+
+function freePlace(): void {
+  const next = waiting.shift();
+  if (next === undefined) threads -= 1;
+  else next();
 }
 
 function inThread(bytes: Uint8Array): Promise<RawCell[][][]> {
