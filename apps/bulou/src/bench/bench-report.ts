@@ -33,7 +33,7 @@ export interface BenchReport {
   readonly drainSeconds: number;
   readonly servicesCpuMicrosecondsPerPerson: Readonly<Record<string, number>>;
   readonly generatorCpuMicrosecondsPerPerson: number;
-  /** Transactions of all services, the whole way of a tube; the same on a busy machine as on a quiet one. */
+  /** Transactions of all services, the whole way of a tube: how well work is gathered. */
   readonly commitsPerTube: number;
   readonly machine: {
     readonly cores: number;
