@@ -18,7 +18,8 @@ const registration = {
   'POST registration/v1/campaigns/:campaignId/sites': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
   'POST registration/v1/campaigns/:campaignId/rosters': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
   'POST registration/v1/revocations': ['REVOCATION_OVER'],
-  'POST registration/v1/devices': ['DEVICE_OF_OTHER_SITE', 'SITE_UNKNOWN'],
+  'POST registration/v1/devices': ['DEVICE_OF_OTHER_SITE', 'SITE_UNKNOWN', 'DEVICE_KEY_KNOWN'],
+  'POST registration/v1/shift-proofs': ['DEVICE_PROOF_WRONG', 'SHIFT_OVER', 'REVOKED'],
   'POST registration/v1/shifts': ['SITE_UNKNOWN', 'DEVICE_OF_OTHER_SITE', 'CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
   'POST registration/v1/participants': [
     ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'IDENTITY_NUMBER_WRONG', 'IDENTITY_UNREADABLE'] as const),
@@ -89,6 +90,7 @@ const door = {
   'GET gateway/v1/session/login': ['SIGN_IN_FAILED', 'PROVIDER_AWAY'],
   'GET gateway/v1/session/callback': ['SIGN_IN_FAILED', 'SIGN_IN_NO_ROLE', 'PROVIDER_AWAY'],
   'POST gateway/v1/session/renewal': ['UNAUTHENTICATED', 'SIGN_IN_FAILED', 'PROVIDER_AWAY', 'SIGN_IN_NO_ROLE'],
+  'POST gateway/v1/shift-tokens': ['DEVICE_PROOF_WRONG', 'SHIFT_OVER', 'REVOKED', 'UPSTREAM_AWAY'],
   'GET gateway/v1/session': ['UNAUTHENTICATED'],
   'POST gateway/v1/practice/sign-in': ['UNAUTHENTICATED'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
