@@ -1,7 +1,12 @@
 import { tubeId, uuid } from '@lib/contracts/fields';
-import type { z } from 'zod';
+import { z } from 'zod';
 
-const forms: Readonly<Record<string, z.ZodType>> = { job: uuid, tubeId };
+const forms: Readonly<Record<string, z.ZodType>> = {
+  job: uuid,
+  tubeId,
+  // A policy pack is called by a name that people gave it.
+  id: z.string().min(1).max(100),
+};
 
 /** In: the name of a parameter that stands in a path. Out: its form; a name means the same in every route, an id is a UUID. */
 export const pathParameter = (name: string): z.ZodType | undefined =>
