@@ -87,7 +87,8 @@ const files: Readonly<Record<string, (own: Named) => string>> = {
 export function callOf(route: RouteContract, own: Side, target: Side, spiced: object = {}): Call {
   const by = route.object?.by;
   const named: Record<string, string> = { ...own.named };
-  if (by !== undefined) named[by] = target.named[by] ?? '';
+  const aimedAt = by === undefined ? undefined : target.named[by];
+  if (by !== undefined && aimedAt !== undefined) named[by] = aimedAt;
   const path = route.path.replace(
     /:([A-Za-z]+)/g,
     (_all, name: string) => named[name] ?? String(usual[name] ?? randomUUID()),

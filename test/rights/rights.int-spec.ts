@@ -23,6 +23,8 @@ const minutes = 60_000;
 const without = {
   certificate: 'a campaign with people under measures is not closed',
   'pack-act': 'the campaigns of the matrix bring their pack with them',
+  'parked key': 'no event of the matrix is poison',
+  'parked event': 'no event of the matrix is poison',
 };
 let house: House;
 let world: World;
