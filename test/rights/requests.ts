@@ -67,6 +67,7 @@ export const usual: Readonly<Record<string, unknown>> = {
   reason: 'the matrix of rights',
   label: '1台',
   row: 2,
+  id: 1,
   category: 'entrant',
 };
 
