@@ -4,8 +4,8 @@ import { z } from 'zod';
 const forms: Readonly<Record<string, z.ZodType>> = {
   job: uuid,
   tubeId,
-  // A policy pack is called by a name that people gave it.
-  id: z.string().min(1).max(100),
+  // A parked key is called by its number in the room that parked it.
+  id: z.string().min(1).max(36),
 };
 
 /** In: the name of a parameter that stands in a path. Out: its form; a name means the same in every route, an id is a UUID. */
