@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../libs/platform/src/limits.js';
+import { limits } from '@lib/platform';
 import { ownTimeout, ownTimeouts, writeLimits } from './limits.js';
 import { root } from './source-tree.js';
 

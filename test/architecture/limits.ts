@@ -1,5 +1,5 @@
 import { budgets } from '../../apps/gateway/src/passage/limits.js';
-import { limits, type Limit, type LimitName } from '../../libs/platform/src/limits.js';
+import { limits, type Limit, type LimitName } from '@lib/platform';
 import { sourceTree } from './source-tree.js';
 
 /** The page's parts, by the first limit of each. */

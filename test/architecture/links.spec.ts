@@ -26,7 +26,9 @@ describe('who reads on', () => {
   test('finds every page of docs/ from its first page', () => {
     const index = pages.find(({ path }) => path === 'docs/README.md')?.text ?? '';
     const listed = new Set(linksOf(index));
-    const own = pages.map(({ path }) => path).filter((path) => /^docs\/[^/]+\.md$/.test(path) && path !== 'docs/README.md');
+    const own = pages
+      .map(({ path }) => path)
+      .filter((path) => /^docs\/[^/]+\.md$/.test(path) && path !== 'docs/README.md');
     expect(own.map((path) => path.replace('docs/', '')).filter((name) => !listed.has(name))).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ import { eventually, foreignFacts, namespacedKafka, namespacedRedis, openRoom } 
 import type { ForeignFacts, NamespacedKafka, NamespacedRedis, Room } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { putFullRoster } from './duty/full-roster.js';
+import { putFullRoster } from './duty/duty-room.js';
 import { NotificationModule } from './notification.module.js';
 
 let kafka: NamespacedKafka;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ServiceName } from '@lib/contracts/route';
 import { z } from 'zod';
 import { settings } from './settings.js';
-import type { Setting } from './settings.js';
+import type { Setting } from './setting.js';
 
 /** Variables of a process, as the app's `.config.ts` passes them on. */
 export type Environment = Readonly<Record<string, string | undefined>>;

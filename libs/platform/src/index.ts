@@ -44,7 +44,7 @@ export { RouteGuard, bodyLimitDefaultBytes, requireShift } from './route-guard.j
 export { insertRows, updateRows } from './rows.js';
 export type { ColumnTypes, InsertOptions } from './rows.js';
 export { portOffsets, roomVariable, settings, settingsOf } from './settings.js';
-export type { Setting } from './settings.js';
+export type { Setting } from './setting.js';
 export { sha256 } from './sha256.js';
 export { Shutdown, shutdownPhases } from './shutdown.js';
 export type { ShutdownPhase } from './shutdown.js';

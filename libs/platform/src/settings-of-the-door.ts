@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Setting } from './settings.js';
+import type { Setting } from './setting.js';
 
 const apps = ['gateway'] as const;
 const claim = z.string().regex(/^[A-Za-z0-9_:/.-]{1,120}$/, 'the name of a claim');

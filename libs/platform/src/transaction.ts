@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Client, QueryResult } from 'pg';
-import type { AuditRow } from './audit/audit-entry.js';
+import type { AuditRow } from './audit/audit-row.js';
 
 /** What a statement gave back and how many rows it touched. */
 export interface Touched<R> {

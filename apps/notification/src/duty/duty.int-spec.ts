@@ -9,7 +9,7 @@ import type { ForeignFacts, NamespacedKafka, NamespacedRedis, Room } from '@lib/
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NotificationModule } from '../notification.module.js';
-import { aDuty, putFullRoster, putRoster } from './full-roster.js';
+import { aDuty, putFullRoster, putRoster } from './duty-room.js';
 
 let kafka: NamespacedKafka;
 let redis: NamespacedRedis;

@@ -4,6 +4,7 @@ import { maskNumbers } from '../mask.js';
 import { currentRequest } from '../request-context.js';
 import type { Caller } from '../request-context.js';
 import type { Tx } from '../transaction.js';
+import type { AuditRow } from './audit-row.js';
 
 /** Numbers, yes and no, and single words such as codes, ids and versions; sentences do not pass. */
 export type AuditDetail = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -16,17 +17,6 @@ export interface AuditEntry {
   /** What it was done to: the kind of thing (`tube`, `upload`, `participant`) and its id, never a name. */
   readonly object: { readonly kind: string; readonly id: string };
   readonly detail?: AuditDetail;
-}
-
-/** An entry in the form in which the database hashes it. */
-export interface AuditRow {
-  readonly kind: string;
-  readonly actorId: string;
-  readonly actorRole: string;
-  readonly objectKind: string;
-  readonly objectId: string;
-  readonly requestId: string;
-  readonly detail: string;
 }
 
 const detailLengthMax = 4_000;

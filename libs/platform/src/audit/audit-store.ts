@@ -1,5 +1,5 @@
 import type { Database } from '../database.js';
-import type { AuditRow } from './audit-entry.js';
+import type { AuditRow } from './audit-row.js';
 import { auditSchemaOf } from './audit-schema.js';
 
 /** How far a chain goes. */

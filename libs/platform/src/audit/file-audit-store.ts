@@ -5,7 +5,7 @@ import { auditHash, auditRoot, canonicalJson } from '@lib/vocabulary';
 import { sha256 } from '../sha256.js';
 import type { Surroundings } from '../surroundings.js';
 import { AuditKeeper } from './audit-keeper.js';
-import type { AuditRow } from './audit-entry.js';
+import type { AuditRow } from './audit-row.js';
 import type { AuditStore, ChainHead, CheckpointMark } from './audit-store.js';
 
 /**

@@ -2,7 +2,7 @@ import type { AuditKind } from '@lib/vocabulary';
 import type { Caller } from '../request-context.js';
 import { currentRequest } from '../request-context.js';
 import { screened } from './audit-entry.js';
-import type { AuditRow } from './audit-entry.js';
+import type { AuditRow } from './audit-row.js';
 
 type Who = Pick<Caller, 'id' | 'role'>;
 

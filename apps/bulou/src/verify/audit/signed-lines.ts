@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
-import { sortedJson } from '../checks/custody-hashes.js';
+import { sortedJson } from '../sorted-json.js';
 import { digest, rootHash } from './chain-walk.js';
 
 /** The public keys that may have signed, by their id. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Check, foundAll, type Violation } from '../check.js';
+import { sortedJson } from '../sorted-json.js';
 
 interface Link {
   readonly tube_id: string;
@@ -42,14 +43,6 @@ const headsSql = `
     from batching.tubes t
     left join lab.expected_tubes e using (tube_id) left join lab.lab_tubes l using (tube_id)
    where t.campaign_id = any($1::uuid[])`;
-
-/** The documented form: names sorted, no spaces, nothing left out; written here anew so that it checks the rooms' own. */
-export function sortedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const names = Object.keys(value).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${sortedJson((value as Record<string, unknown>)[name])}`).join(',')}}`;
-}
 
 /** SHA-256 over the hash before and the link, as the custody chain is documented. */
 export function hashOfLink(before: string, link: Omit<Link, 'hash' | 'room'>): string {
