@@ -132,7 +132,10 @@ export class SmallDrill {
   }
 
   /** Puts these residents on the door page, each under a key, and whoever else is named, so that a browser can sign in. */
-  async showAtTheDoor(residents: Readonly<Record<string, string>>, staff: readonly PracticePerson[] = []): Promise<void> {
+  async showAtTheDoor(
+    residents: Readonly<Record<string, string>>,
+    staff: readonly PracticePerson[] = [],
+  ): Promise<void> {
     const people = Object.entries(residents).map(([key, participant]) => {
       return { key, zh: '居民', en: 'resident', role: 'resident', scope: { participant }, page: '/resident' };
     });

@@ -170,14 +170,19 @@ describe('a device', () => {
 });
 
 describe('the pages without sign-in', () => {
-  test.each(['/', '/rights', '/docs/refusals', '/docs'])('%s is readable in a telephone and at a desk', async (path) => {
-    for (const [name, viewport] of Object.entries({ phone, desk })) {
-      const page = await browser.newPage({ viewport });
-      await page.goto(`${inject('houseUrl')}${path}`);
-      await picture(page, `open-${name}${path.replaceAll('/', '-')}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(wide, `${path} scrolls sideways on a ${name}`).toBeLessThanOrEqual(0);
-      await page.close();
-    }
-  });
+  test.each(['/', '/rights', '/docs/refusals', '/docs'])(
+    '%s is readable in a telephone and at a desk',
+    async (path) => {
+      for (const [name, viewport] of Object.entries({ phone, desk })) {
+        const page = await browser.newPage({ viewport });
+        await page.goto(`${inject('houseUrl')}${path}`);
+        await picture(page, `open-${name}${path.replaceAll('/', '-')}`);
+        const wide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(wide, `${path} scrolls sideways on a ${name}`).toBeLessThanOrEqual(0);
+        await page.close();
+      }
+    },
+  );
 });
