@@ -26,6 +26,11 @@ describe('what is refused, what is listed and what is written about it agree', (
     ]);
   });
 
+  test('a planted code is caught that is announced for later and said already', () => {
+    const planted = { path: 'apps/lab/src/planted.ts', text: `throw new Refusal('PARTICIPANT_UNKNOWN')` };
+    expect(refusalFaults([...sourceTree(), planted])).toEqual(['PARTICIPANT_UNKNOWN is announced and said already']);
+  });
+
   test('a planted code is caught that is listed and never said, or lacks words', () => {
     const words = { answer: '409', zh: '无', en: 'none', cureZh: '无', cureEn: '' };
     const planted = { id: 'planted', zh: '', en: '', codes: [{ code: 'NOBODY_SAYS_THIS', ...words }] };
