@@ -10,10 +10,19 @@ export interface TableContent {
 // Barcodes need some sixteen characters; a narrower column shows ####.
 const columnWidth = 20;
 
+// The writer keeps its strings by name in a plain object, where these names are taken; the word joiner before them is
+// never seen, and taken off by `readTable`.
+const writable = (value: string): string => (value in Object.prototype ? `\u2060${value}` : value);
+
 /** Out: the bytes of an xlsx file with one sheet; every cell is text, so that long numbers keep their digits. */
 export async function writeXlsx({ header, rows }: TableContent): Promise<Buffer> {
   const cell = (value: string, isHeader = false) =>
-    ({ value, type: String, format: '@', ...(isHeader ? { fontWeight: 'bold' as const } : {}) }) as const;
+    ({
+      value: writable(value),
+      type: String,
+      format: '@',
+      ...(isHeader ? { fontWeight: 'bold' as const } : {}),
+    }) as const;
   const sheet = [header.map((title) => cell(title, true)), ...rows.map((row) => row.map((value) => cell(value)))];
   const columns = header.map(() => ({ width: columnWidth }));
   return writeXlsxFile(sheet, { columns, stickyRowsCount: 1 }).toBuffer();

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '@lib/contracts/refusals';
 import { cleanCell } from './table-delimited.js';
+import { readZipDirectory, zipFault } from './zip-directory.js';
+import type { ZipEntry } from './zip-directory.js';
 
 /** How a cell crosses from the thread that unpacks: text, or a number or date still in the file's own spelling. */
 export type RawCell = string | { readonly n: string } | { readonly d: number } | boolean | null;
@@ -12,12 +14,18 @@ const workerFile = new URL(isSource ? './xlsx.worker.ts' : './xlsx.worker.js', i
 
 /**
  * Reads every sheet of an xlsx file in a thread of its own: unpacking blocks, and a file made to burst kills the
- * thread, not the service. Throws `Refusal` UPLOAD_FORMAT_UNKNOWN for what is no xlsx or cannot be read within fifteen seconds, BUSY when too many
- * wait already.
+ * thread, not the service. Throws `Refusal` UPLOAD_FORMAT_UNKNOWN for what is no xlsx, holds another archive, is not what its directory
+ * says or cannot be read within fifteen seconds, UPLOAD_TOO_LARGE for what would unpack to more than a workbook may
+ * (`zipLimits`), BUSY when too many wait already.
  */
 export async function readSheets(bytes: Uint8Array): Promise<string[][][]> {
+  const entries = readZipDirectory(bytes);
+  const fault = zipFault(entries);
+  if (fault === 'burst') throw new Refusal('UPLOAD_TOO_LARGE', { sniffed: 'zip' });
+  if (fault === 'nested') throw new Refusal('UPLOAD_FORMAT_UNKNOWN', { sniffed: 'zip in zip' });
+  if (entries === undefined) throw unreadableZip();
   await takePlace();
-  const sheets = await inThread(bytes).finally(freePlace);
+  const sheets = await inThread(bytes, entries).finally(freePlace);
   return sheets.map((rows) => rows.map((cells) => cells.map(textOf)));
 }
 
@@ -43,17 +51,19 @@ function freePlace(): void {
   else next();
 }
 
-function inThread(bytes: Uint8Array): Promise<RawCell[][][]> {
+const unreadableZip = (): Refusal => new Refusal('UPLOAD_FORMAT_UNKNOWN', { sniffed: 'zip' });
+
+function inThread(bytes: Uint8Array, entries: readonly ZipEntry[]): Promise<RawCell[][][]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile, { workerData: bytes, resourceLimits: { maxOldGenerationSizeMb: 768 } });
-    const unreadable = (): void => reject(new Refusal('UPLOAD_FORMAT_UNKNOWN', { sniffed: 'zip' }));
+    const workerData = { bytes, entries };
+    const worker = new Worker(workerFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: 768 } });
+    const unreadable = (): void => reject(unreadableZip());
     const tooLong = setTimeout(() => {
       unreadable();
       void worker.terminate();
     }, readSecondsMax * 1000);
-    worker.once('message', (sheets: RawCell[][][] | 'unreadable' | 'burst') => {
-      if (sheets === 'burst') reject(new Refusal('UPLOAD_TOO_LARGE', { sniffed: 'zip' }));
-      else if (sheets === 'unreadable') unreadable();
+    worker.once('message', (sheets: RawCell[][][] | 'unreadable') => {
+      if (sheets === 'unreadable') unreadable();
       else resolve(sheets);
     });
     worker.once('error', unreadable);

@@ -35,3 +35,5 @@ export { Browser, nextOf } from './browser.js';
 export type { Seen } from './browser.js';
 export { startIdentityProvider } from './identity-provider.js';
 export type { IdentityProvider } from './identity-provider.js';
+export { harmfulZips, workbookOf, zipOf } from './zip-of.js';
+export type { MadeEntry } from './zip-of.js';
