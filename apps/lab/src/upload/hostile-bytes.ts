@@ -1,4 +1,5 @@
 import { writeXlsx } from '@lib/platform';
+import { harmfulZips, workbookOf } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { shortFormHeader } from './upload-columns.js';
 
@@ -45,6 +46,12 @@ export async function brokenWorkbooks(): Promise<HostileFile[]> {
     }),
   ];
 }
+
+/** Workbooks that were made to burst, to hide or to lie. */
+export const harmfulWorkbooks = (): HostileFile[] =>
+  Object.entries(harmfulZips(workbookOf([shortFormHeader, [tube, '阴性', '无', '无', '28.1']]))).map(
+    ([what, { bytes, code }]) => file(`a workbook ${what}`, bytes, code),
+  );
 
 /** Bytes that are nothing at all. */
 export const noise = (): HostileFile[] => {

@@ -1,6 +1,6 @@
 import { writeCsv } from '@lib/platform';
 import { writeTubeBarcode } from '@lib/vocabulary';
-import { brokenWorkbooks, type HostileFile, noise } from './hostile-bytes.js';
+import { brokenWorkbooks, harmfulWorkbooks, type HostileFile, noise } from './hostile-bytes.js';
 import { shortFormHeader } from './upload-columns.js';
 
 const tube = writeTubeBarcode('21', 7);
@@ -220,6 +220,6 @@ const shapes = (): HostileFile[] => [
 
 /** Every file of the corpus, made here so that none has to be kept. */
 export const hostileFiles = async (): Promise<HostileFile[]> => [
-  ...[...otherFormats(), ...encodings(), ...withControls(), ...cells(), ...shapes(), ...noise()],
+  ...[...otherFormats(), ...encodings(), ...withControls(), ...cells(), ...shapes(), ...noise(), ...harmfulWorkbooks()],
   ...(await brokenWorkbooks()),
 ];
