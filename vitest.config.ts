@@ -32,6 +32,7 @@ export default defineConfig({
           'libs/**/src/**/*.int-spec.ts',
           'test/verify/**/*.int-spec.ts',
           'test/rights/**/*.int-spec.ts',
+          'test/bad-input/**/*.int-spec.ts',
         ],
         60_000,
       ),

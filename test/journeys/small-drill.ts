@@ -1,6 +1,6 @@
-import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
 import { systemClock, systemIds } from '@lib/platform';
 import { writeTubeBarcode } from '@lib/vocabulary';
+import type { JWK } from 'jose';
 import { inject } from 'vitest';
 import { dutyOf, residentOf, siteManagerOf, supervisorOf, technicianOf } from '../../apps/bulou/src/demo/callers.js';
 import { readCity } from '../../apps/bulou/src/demo/city.js';
@@ -48,7 +48,7 @@ export const row = {
   detectedWithoutCurve: ['阳性', '', '', '28.1'],
 } as const satisfies Record<string, RowCells>;
 
-const labCode = 'LAB-DRILL1';
+export const labCode = 'LAB-DRILL1';
 const header = '试管编号,检测结果,ORF1ab Ct,N Ct,内标 Ct';
 
 /** A drill of one site and two rounds, played by hand through the gateway by the people whose acts they are. */
@@ -63,9 +63,18 @@ export class SmallDrill {
   ) {}
 
   /** In: how many times faster than the day every limit runs, and what differs from the policy. */
-  static async open(timeScale: number, policy: Readonly<Record<string, unknown>>): Promise<SmallDrill> {
+  static open(timeScale: number, policy: Readonly<Record<string, unknown>>): Promise<SmallDrill> {
     const key = readJwk(keyFilesIn(inject('houseState')).issuer);
-    const client = new OutsideClient(inject('houseUrl'), { key, name: 'bulou-local' });
+    return SmallDrill.in({ url: inject('houseUrl'), key }, timeScale, policy);
+  }
+
+  /** The same in another house than that of the journeys. */
+  static async in(
+    { url, key }: { readonly url: string; readonly key: JWK },
+    timeScale: number,
+    policy: Readonly<Record<string, unknown>>,
+  ): Promise<SmallDrill> {
+    const client = new OutsideClient(url, { key, name: 'bulou-local' });
     const city = readCity(root);
     const [site] = city.sites;
     if (site === undefined) throw new Error('a city without a site');
@@ -131,17 +140,13 @@ export class SmallDrill {
     return this.client.ask(residentOf(participantId), { method: 'GET', path: '/api/result-desk/v1/me' });
   }
 
-  /** Puts these residents on the door page, each under a key, and whoever else is named, so that a browser can sign in. */
-  async showAtTheDoor(
-    residents: Readonly<Record<string, string>>,
-    staff: readonly PracticePerson[] = [],
-  ): Promise<void> {
+  /** Puts these residents on the door page, each under a key, so that a browser can sign in as one of them. */
+  async showAtTheDoor(residents: Readonly<Record<string, string>>): Promise<void> {
     const people = Object.entries(residents).map(([key, participant]) => {
       return { key, zh: '居民', en: 'resident', role: 'resident', scope: { participant }, page: '/resident' };
     });
     const duty = { zh: '值班员', en: 'duty officer', role: 'cdc-duty', scope: { district: this.district } };
-    const known = [...people, { key: 'duty-small', ...duty, page: '/console' }, ...staff];
-    const json = { campaignId: this.campaignId, people: known };
+    const json = { campaignId: this.campaignId, people: [...people, { key: 'duty-small', ...duty, page: '/console' }] };
     const admin = { sub: 'practice-admin', role: 'admin', scope: {} } as const;
     await this.client.ask(admin, { method: 'PUT', path: '/api/gateway/v1/practice/people', json });
   }

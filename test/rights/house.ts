@@ -5,6 +5,7 @@ import type { RouteContract, ServiceName } from '@lib/contracts/route';
 import { serviceConfig, startService } from '@lib/platform';
 import type { BaseConfig, Environment, RunningService, ServiceOptions } from '@lib/platform';
 import { namespacedKafka, namespacedPostgres, namespacedRedis, testServer } from '@lib/testing';
+import type { NamespacedKafka } from '@lib/testing';
 import type { JWK } from 'jose';
 import { BatchingModule } from '../../apps/batching/src/batching.module.js';
 import { ensureKeys, readJwk } from '../../apps/bulou/src/keys.js';
@@ -40,6 +41,8 @@ export interface House {
   readonly issuerKey: JWK;
   /** Starts one more service beside them, for what a test plants. Out: its address. */
   plant(root: Root, routes: readonly RouteContract[]): Promise<string>;
+  /** Looks into the schemas of all rooms behind their backs. */
+  sql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
   close(): Promise<void>;
 }
 
@@ -49,9 +52,8 @@ function configOf(room: Room, env: Environment): BaseConfig {
   return room === 'registration' ? registrationConfig(env) : serviceConfig(room, env);
 }
 
-/** Starts every service. Throws with the cure when a server of the tests is not named. */
-export async function openHouse(): Promise<House> {
-  const kafka = namespacedKafka();
+/** Starts every service, on the topics given or on its own. Throws with the cure when a server of the tests is not named. */
+export async function openHouse(kafka: NamespacedKafka = namespacedKafka()): Promise<House> {
   const redis = await namespacedRedis(kafka.namespace);
   const postgres = await namespacedPostgres('registration');
   const folder = await mkdtemp(join(tmpdir(), 'bulou-rights-'));
@@ -103,6 +105,7 @@ export async function openHouse(): Promise<House> {
         running.push(planted);
         return planted.url;
       },
+      sql: (text, values) => postgres.admin(text, values),
       close: forget,
     };
   } catch (error) {
