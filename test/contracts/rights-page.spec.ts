@@ -17,7 +17,7 @@ const filesLike = (...patterns: string[]): string =>
 const namesOn = (page: string): string[] =>
   [...page.matchAll(/`([^`]+)`/g)]
     .map(([, name]) => (name ?? '').replace(/\s+/g, ' '))
-    .filter((name) => !/^(GET |test\/|verify$|holdHoursMax$)/.test(name));
+    .filter((name) => !/^(GET |test\/|verify$|(holdHoursMax|appealHoursMax)$)/.test(name));
 
 const migrations = filesLike('apps/*/migrations/*.ts');
 const tests = filesLike('*.spec.ts', '*.int-spec.ts');

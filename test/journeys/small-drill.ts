@@ -1,3 +1,4 @@
+import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
 import { systemClock, systemIds } from '@lib/platform';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import type { JWK } from 'jose';
@@ -140,13 +141,17 @@ export class SmallDrill {
     return this.client.ask(residentOf(participantId), { method: 'GET', path: '/api/result-desk/v1/me' });
   }
 
-  /** Puts these residents on the door page, each under a key, so that a browser can sign in as one of them. */
-  async showAtTheDoor(residents: Readonly<Record<string, string>>): Promise<void> {
+  /** Puts these residents on the door page, each under a key, and whoever else is named, so that a browser can sign in. */
+  async showAtTheDoor(
+    residents: Readonly<Record<string, string>>,
+    staff: readonly PracticePerson[] = [],
+  ): Promise<void> {
     const people = Object.entries(residents).map(([key, participant]) => {
       return { key, zh: '居民', en: 'resident', role: 'resident', scope: { participant }, page: '/resident' };
     });
     const duty = { zh: '值班员', en: 'duty officer', role: 'cdc-duty', scope: { district: this.district } };
-    const json = { campaignId: this.campaignId, people: [...people, { key: 'duty-small', ...duty, page: '/console' }] };
+    const known = [...people, { key: 'duty-small', ...duty, page: '/console' }, ...staff];
+    const json = { campaignId: this.campaignId, people: known };
     const admin = { sub: 'practice-admin', role: 'admin', scope: {} } as const;
     await this.client.ask(admin, { method: 'PUT', path: '/api/gateway/v1/practice/people', json });
   }

@@ -8,6 +8,7 @@ import { createBases } from './0007-create-bases.js';
 import { strengthenMeasures } from './0008-strengthen-measures.js';
 import { guardMeasures } from './0009-guard-measures.js';
 import { createAppeals } from './0010-create-appeals.js';
+import { boundWhatCounts } from './0011-bound-what-counts.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -21,4 +22,5 @@ export const isolationMigrations = [
   strengthenMeasures,
   guardMeasures,
   createAppeals,
+  boundWhatCounts,
 ];

@@ -10,6 +10,7 @@ import { closeCampaigns } from './0009-close-campaigns.js';
 import { bindPeopleToPlaces } from './0010-bind-people-to-places.js';
 import { createPolicyPacks } from './0011-create-policy-packs.js';
 import { seedPolicyPacks } from './0012-seed-policy-packs.js';
+import { dateDeviceKeys } from './0013-date-device-keys.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -25,4 +26,5 @@ export const registrationMigrations = [
   bindPeopleToPlaces,
   createPolicyPacks,
   seedPolicyPacks,
+  dateDeviceKeys,
 ];

@@ -99,6 +99,12 @@ const ofRoutes = {
     '请由设备重新生成密钥',
     'let the device make its key again',
   ),
+  IN_FUTURE: fault(
+    '时间在将来，天数不能从将来算起',
+    'this lies in the future; days count from what was',
+    '请填写已发生的时间',
+    'give a time that has been',
+  ),
   ID_IN_USE: fault('编号已属他人', 'this id belongs to another person', '请换新的编号', 'make a new id'),
   NOT_AFTER_OPENING: fault('结束时间早于开始时间', 'it ends before it begins', '请核对时间', 'check the times'),
 };

@@ -1,8 +1,18 @@
 import type { RefusalCode } from '@lib/contracts/refusal-catalogue';
 
 const registration = {
-  'POST registration/v1/campaigns': ['CAMPAIGN_EXISTS'],
-  'POST registration/v1/campaigns/:campaignId/policy': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
+  'POST registration/v1/campaigns': ['CAMPAIGN_EXISTS', 'PACK_NEEDS_TWO_PEOPLE', 'DRILL_AND_LIVE_MIXED'],
+  'POST registration/v1/campaigns/:campaignId/policy': [
+    ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'PACK_NEEDS_TWO_PEOPLE', 'DRILL_AND_LIVE_MIXED'] as const),
+  ],
+  'POST registration/v1/campaigns/:campaignId/pack-acts': [
+    ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'PACK_UNKNOWN', 'PACK_NOT_VALID', 'PACK_NOT_IN_FORCE'] as const),
+    'DRILL_AND_LIVE_MIXED',
+  ],
+  'POST registration/v1/pack-acts/:actId/confirm': [
+    ...(['PACK_ACT_UNKNOWN', 'PACK_ACT_DONE', 'SECOND_SIGNATURE_NEEDED', 'CAMPAIGN_CLOSED'] as const),
+    ...(['PACK_NOT_VALID', 'PACK_NOT_IN_FORCE', 'DRILL_AND_LIVE_MIXED'] as const),
+  ],
   'POST registration/v1/campaigns/:campaignId/rounds': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'ROUND_EXISTS'],
   'POST registration/v1/rounds/:roundId/close': ['ROUND_UNKNOWN', 'ROUND_CLOSED'],
   'POST registration/v1/campaigns/:campaignId/close': [

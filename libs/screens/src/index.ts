@@ -11,6 +11,7 @@ export {
   type Words,
 } from './language.js';
 export { type NewEvent, PendingEvents, type SetAside } from './pending.js';
+export { type ListedCampaign, runningCampaign } from './running-campaign.js';
 export { classifyScan, type Scanned } from './scan-classifier.js';
 export { openSession, type Session, session } from './session.js';
 export { registerThisDevice, startShiftHere } from './shift.js';

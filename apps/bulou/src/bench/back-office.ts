@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock, systemIds } from '@lib/platform';
 import { siteManagerOf, supervisorOf, technicianOf } from '../demo/callers.js';
@@ -20,7 +21,7 @@ const knownSecondsMax = 60;
 const restLookMs = 10;
 // A plate stays in the cycler for an hour and more (domain 2.11); a sheet that is sent in the second in which its box was
 // opened would measure how far the laboratory's post is behind, and not the sheet.
-const runMs = 3_000;
+const runMs = { min: 2_000, max: 4_000 };
 
 interface UploadAnswer {
   readonly job: string;
@@ -42,6 +43,8 @@ const localTime = () =>
 export class BackOffice {
   readonly resultMs = latencies();
   private readonly waiting = new Map<string, string[]>();
+  /** Sites do not fill their boxes in the same second: the first box of each is of any size. */
+  private readonly boxSizes = new Map<string, number>();
   private readonly plates = new Map<string, string[]>();
   private readonly jobs: (() => Promise<void>)[] = [];
   private plateNumber = 0;
@@ -70,7 +73,16 @@ export class BackOffice {
     const own = this.waiting.get(siteCode) ?? [];
     this.waiting.set(siteCode, own);
     own.push(...tubes.map(({ tubeId }) => tubeId));
-    while (own.length >= this.options.tubesPerBox) this.ship(siteCode, own.splice(0, this.options.tubesPerBox));
+    for (let size = this.boxSize(siteCode); own.length >= size; size = this.options.tubesPerBox) {
+      this.boxSizes.set(siteCode, this.options.tubesPerBox);
+      this.ship(siteCode, own.splice(0, size));
+    }
+  }
+
+  private boxSize(siteCode: string): number {
+    const size = this.boxSizes.get(siteCode) ?? randomInt(1, this.options.tubesPerBox + 1);
+    this.boxSizes.set(siteCode, size);
+    return Math.min(size, this.options.tubesPerBox);
   }
 
   /** Sends what is left in boxes and plates that are not full, and resolves when everything is released. */
@@ -108,7 +120,7 @@ export class BackOffice {
     this.plateNumber += 1;
     const detected = this.plateNumber % this.options.platesPerDetected === 0 ? tubeIds[0] : undefined;
     this.running += 1;
-    void pause(runMs).then(() => {
+    void pause(randomInt(runMs.min, runMs.max)).then(() => {
       this.running -= 1;
       // The sheet is due now, whether or not somebody is free to send it.
       const dueMs = performance.now();

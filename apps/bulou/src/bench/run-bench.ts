@@ -20,7 +20,8 @@ const seekingCapacity: OfficeOptions = {
   tubesPerBox: 100,
   tubesPerPlate: 470,
   platesPerDetected: 10,
-  tubesMax: 12_000,
+  // A few seconds of tubes under way: more would let the sites run ahead of the rest, and measure a queue.
+  tubesMax: 5_000,
 };
 const seekingLatency: OfficeOptions = { tubesPerBox: 50, tubesPerPlate: 94, platesPerDetected: 2, tubesMax: 100_000 };
 const drainSecondsMax = 120;

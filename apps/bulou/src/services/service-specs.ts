@@ -15,6 +15,11 @@ const HEAP_MEGABYTES = 384;
 // Consumers finish their chunk, the relay its send, the database comes last.
 const STOP_SECONDS = limits.processStop.value / 1_000;
 
+// People stand in front of these two; the others follow the pipe and can be a moment late (performance, shed reading first).
+// A cluster says the same by its requests for processor time.
+const isIntake = (name: ServiceName): boolean => name === 'gateway' || name === 'batching';
+const STANDS_BACK = 10;
+
 const mainOf = (config: LauncherConfig, name: ServiceName) => join(config.root, 'dist', 'apps', name, 'src', 'main.js');
 
 /** The services asked for, in the order of the swab; throws for a name that is none, and for one that has no build. */
@@ -100,6 +105,7 @@ export function serviceSpecs(
     cwd: config.root,
     port: ports.service(name),
     readyPath: '/readyz',
+    ...(isIntake(name) ? {} : { niceness: STANDS_BACK }),
     stopSignal: 'SIGTERM',
     stopSeconds: STOP_SECONDS,
     edition,

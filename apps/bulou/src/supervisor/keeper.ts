@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { answersWell, portAccepts } from './probe.js';
@@ -53,11 +54,12 @@ export class Keeper {
   }
 
   private launch(): void {
-    const { command, args, env, cwd, uid, gid } = this.spec;
+    const { command, args, env, cwd, uid, gid, niceness } = this.spec;
     const log = openLog(this.logs, this.spec.name);
     const owner = uid === undefined ? {} : { uid, gid: gid ?? uid };
     const child = spawn(command, args, { env, cwd, ...owner, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
+    if (child.pid !== undefined && niceness !== undefined) setPriority(child.pid, niceness);
     this.child = child;
     this.startedAt = performance.now();
     child.on('error', (error) => this.tell(`${this.spec.name} did not start: ${error.message}`));

@@ -11,6 +11,8 @@ export interface ProcessSpec {
   readonly port: number;
   /** Asks whether it is ready: a path on its port, or only that the port accepts. */
   readonly readyPath?: string;
+  /** How far it stands back when the processors are short: 0 not at all, 19 wholly. */
+  readonly niceness?: number;
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
   readonly stopSeconds: number;
   /** A word that changes when what it runs has changed; another word means: start it anew. */

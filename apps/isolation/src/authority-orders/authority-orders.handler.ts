@@ -1,5 +1,5 @@
 import { ruleFor } from '@lib/contracts/policy-pack';
-import { Refusal } from '@lib/contracts/refusals';
+import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { appendAudit, insertRows, requireOwn } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { MeasureCategory } from '@lib/vocabulary';
@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { MeasureDesk } from '../measure-desk/measure-desk.store.js';
 import type { Act } from '../measure-desk/measure-desk.store.js';
-import { isolate } from '../subject/measure.decider.js';
+import { isAhead, isolate } from '../subject/measure.decider.js';
 import { begin } from '../subject/outcome.js';
 import { packFor } from '../subject/pack.js';
 
@@ -51,11 +51,15 @@ export class AuthorityOrders {
     private readonly campaigns: CampaignStore,
   ) {}
 
-  /** Throws NO_POLICY_PACK, PACK_NAMES_NO_RULE, ORDER_NUMBER_USED, SITE_UNKNOWN for a place of another district. */
+  /**
+   * Throws NO_POLICY_PACK, PACK_NAMES_NO_RULE, ORDER_NUMBER_USED, SITE_UNKNOWN for a place of another district, and
+   * `Malformed` for an arrival that is yet to come.
+   */
   async sign(tx: Tx, order: NewOrder, act: Act) {
     const { campaignId, siteCode, category, participantIds } = order;
     const districtCode = districtOfSite(siteCode);
     requireOwn(act.actor, act.route, { district: districtCode }, { siteCode });
+    refuseAhead(order.countsFrom, tx.recordedAt);
     const rules = (await this.campaigns.rulesOf(tx, [campaignId]))(campaignId);
     const pack = packFor(rules, siteCode, tx.recordedAt);
     if (pack === null) throw new Refusal('NO_POLICY_PACK');
@@ -134,4 +138,10 @@ export class AuthorityOrders {
     if (found.signedBy === actor.id) throw new Refusal('SECOND_SIGNATURE_NEEDED', { orderId });
     return found;
   }
+}
+
+function refuseAhead(countsFrom: string, at: Date): void {
+  if (!isAhead(new Date(countsFrom), at)) return;
+  const message = 'an order counts from an arrival that was, not from one that is to come';
+  throw new Malformed([{ path: 'countsFrom', code: 'IN_FUTURE', message }]);
 }

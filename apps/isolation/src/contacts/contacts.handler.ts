@@ -1,5 +1,5 @@
 import { rulesOfPack, packDefaults } from '@lib/contracts/policy-pack';
-import { Refusal } from '@lib/contracts/refusals';
+import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { appendAudit, insertRows, requireOwn } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { ContactKind, MeasureCategory } from '@lib/vocabulary';
@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { MeasureDesk } from '../measure-desk/measure-desk.store.js';
 import type { Act } from '../measure-desk/measure-desk.store.js';
-import { isolate } from '../subject/measure.decider.js';
+import { isAhead, isolate } from '../subject/measure.decider.js';
 import { begin } from '../subject/outcome.js';
 import { hoursAfter, packFor } from '../subject/pack.js';
 import { hasEnded } from '../subject/standing.decider.js';
@@ -58,7 +58,7 @@ export class Contacts {
     private readonly campaigns: CampaignStore,
   ) {}
 
-  /** Throws CASE_UNKNOWN, CONTACT_IS_INDEX. A person who is proposed for this case already is left as they are. */
+  /** Throws CASE_UNKNOWN, CONTACT_IS_INDEX, and `Malformed` for a contact that is yet to come. A person who is proposed for this case already is left as they are. */
   async propose(tx: Tx, { caseId, contacts }: { caseId: string; contacts: readonly ProposedContact[] }, act: Act) {
     const [index] = await tx.query<{ campaignId: string; participantId: string; siteCode: string }>(
       `select campaign_id as "campaignId", participant_id as "participantId", site_code as "siteCode"
@@ -69,6 +69,7 @@ export class Contacts {
     if (index === undefined) throw new Error('a case without a record belongs to nobody');
     const { campaignId, participantId: indexId, siteCode } = index;
     if (contacts.some(({ participantId }) => participantId === indexId)) throw new Refusal('CONTACT_IS_INDEX');
+    refuseAhead(contacts, tx.recordedAt);
     const rules = (await this.campaigns.rulesOf(tx, [campaignId]))(campaignId);
     const pack = packFor(rules, siteCode, tx.recordedAt);
     const { contactHoursMax } = pack === null ? packDefaults : rulesOfPack(pack);
@@ -140,4 +141,19 @@ export class Contacts {
     if (isDecided) throw new Refusal('CONTACT_DECIDED', { contactId });
     return found;
   }
+}
+
+function refuseAhead(contacts: readonly ProposedContact[], at: Date): void {
+  const faults = contacts.flatMap(({ lastContactAt }, index) =>
+    isAhead(new Date(lastContactAt), at)
+      ? [
+          {
+            path: `contacts.${index}.lastContactAt`,
+            code: 'IN_FUTURE',
+            message: 'a contact counts from what was, not from what is to come',
+          },
+        ]
+      : [],
+  );
+  if (faults.length > 0) throw new Malformed(faults);
 }

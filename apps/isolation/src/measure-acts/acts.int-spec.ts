@@ -259,6 +259,20 @@ describe('a contact', () => {
     expect((await post(`/v1/contacts/${contactId}/decide`, duty, { decision: 'not-linked' })).status).toBe(200);
   });
 
+  test('that is yet to come is not proposed: nobody is held as long as somebody likes to count', async () => {
+    const { index } = await linked();
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    const contact = { kind: 'household', category: 'close-contact', participantId: systemIds.uuid4() };
+    const contacts = [
+      { ...contact, lastContactAt: new Date().toISOString() },
+      { ...contact, lastContactAt: inAnHour },
+    ];
+    expect(await post(`/v1/cases/${index.caseId}/contacts`, duty, { contacts })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'contacts.1.lastContactAt', code: 'IN_FUTURE' }] },
+    });
+  });
+
   test('of a case that is over leads nowhere', async () => {
     const { contactId, index } = await linked();
     await rows(`update isolation.cases set state = 'cleared' where case_id = $1`, [index.caseId]);
@@ -294,6 +308,37 @@ describe('an order of an authority', () => {
     const list = await theRoom().call('GET', '/v1/authority-orders', { as: reviewer });
     const { orders } = list.body as { orders: { orderId: string; auditorToldAt: string | null }[] };
     expect(orders.find((one) => one.orderId === orderId)?.auditorToldAt).not.toBeNull();
+  });
+
+  test('is continued by neither of the two who signed it', async () => {
+    const signed = await post('/v1/authority-orders', duty, {
+      ...order,
+      orderNumber: '演练令4',
+      category: 'entrant',
+      participantIds: [systemIds.uuid4()],
+    });
+    const { orderId } = signed.body as { orderId: string };
+    const done = await post(`/v1/authority-orders/${orderId}/countersign`, other, {});
+    const [measureId = ''] = (done.body as { measureIds: string[] }).measureIds;
+    for (const signer of [duty, other]) {
+      expect(await post(`/v1/measures/${measureId}/extend`, signer, { hours: 1 })).toMatchObject({
+        status: 409,
+        body: { code: 'EXTENSION_NEEDS_ANOTHER_PERSON' },
+      });
+    }
+    const third = { ...duty, sub: 'duty-3' };
+    expect((await post(`/v1/measures/${measureId}/extend`, third, { hours: 1 })).status).toBe(200);
+  });
+
+  test('counts from an arrival that was', async () => {
+    const answer = await post('/v1/authority-orders', duty, {
+      ...order,
+      countsFrom: new Date(Date.now() + dayMs).toISOString(),
+      orderNumber: '演练令5',
+      category: 'entrant',
+      participantIds: [systemIds.uuid4()],
+    });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'countsFrom', code: 'IN_FUTURE' }] } });
   });
 
   test('is refused for a category of which the pack says nothing', async () => {

@@ -127,6 +127,24 @@ describe('the database refuses', () => {
     await expect(sign('duty-2', 'null')).rejects.toThrow(/order_tells_the_auditor/);
   });
 
+  test('isolation that counts from a day to come', async () => {
+    const { contactId } = await linked();
+    const decided = await post(`/v1/contacts/${contactId}/decide`, duty, { decision: 'linked' });
+    const { measureIds } = decided.body as { measureIds: string[] };
+    const [measureId = ''] = measureIds;
+    const later = { counted_from: inDays(9), starts_at: inDays(9), ends_at: inDays(12) };
+    await expect(copy(measureId, later)).rejects.toThrow(/counts from what was/);
+  });
+
+  test('an extension by whoever signed the order, or linked the contact, behind the measure', async () => {
+    const { contactId } = await linked();
+    const decided = await post(`/v1/contacts/${contactId}/decide`, duty, { decision: 'linked' });
+    const [measureId = ''] = (decided.body as { measureIds: string[] }).measureIds;
+    const first = await post(`/v1/measures/${measureId}/extend`, { ...duty, sub: 'duty-2' }, { hours: 1 });
+    const { measureId: second } = first.body as { measureId: string };
+    await expect(copy(second, { supersedes: second, decided_by: 'duty-1' })).rejects.toThrow(/is not another person/);
+  });
+
   test('an extension by the same person, and one beyond the pack', async () => {
     const { measureId } = await held();
     const [{ ends_at: endsAt } = { ends_at: new Date() }] = await rows<{ ends_at: Date }>(

@@ -2,8 +2,8 @@ import { packDefaults, rulesOfPack } from '@lib/contracts/policy-pack';
 import { Refusal } from '@lib/contracts/refusals';
 import type { AppealGround, AppealReason } from '@lib/vocabulary';
 import { chainOf, end, measureOf } from './measure.decider.js';
-import { isOpen } from './measure.js';
-import type { Appeal, Measure } from './measure.js';
+import { isOpen, peopleBehind } from './measure.js';
+import type { Appeal } from './measure.js';
 import { andThen, begin, line, tell } from './outcome.js';
 import { hoursAfter, packFor } from './pack.js';
 import type { Outcome, Subject, Surroundings } from './subject.js';
@@ -62,9 +62,4 @@ export function answerAppeal(subject: Subject, { appealId, ...answer }: Answer, 
   if (answer.decision === 'upheld') return told;
   const lifted = { act: 'measure-lifted', reason: 'appeal-won' } as const;
   return andThen(told, (seen) => end(seen, [appeal.measureId], 'appeal-won', given, lifted));
-}
-
-function peopleBehind({ decidedBy, basis }: Measure): string[] {
-  if (basis.kind === 'contact-link') return [decidedBy, basis.decidedBy];
-  return basis.kind === 'authority-order' ? [decidedBy, basis.signedBy, basis.countersignedBy] : [decidedBy];
 }

@@ -3,7 +3,7 @@ import { Refusal } from '@lib/contracts/refusals';
 import type { LiftReason, MeasureCategory, MeasureEnd } from '@lib/vocabulary';
 import { begin, line, tell } from './outcome.js';
 import { groundOf, hoursAfter, packFor } from './pack.js';
-import { isOpen } from './measure.js';
+import { isOpen, peopleBehind } from './measure.js';
 import type { Basis, Measure } from './measure.js';
 import type { HistoryLine, Outcome, Subject, Surroundings } from './subject.js';
 
@@ -20,6 +20,15 @@ export function measureOf(subject: Subject, measureId: string): Measure {
   return found;
 }
 
+// Clocks of a desk and of the database are seconds apart, not more.
+const aheadMsMax = 5 * 60_000;
+
+/**
+ * True when what days are to count from has not been yet. The pack's days end a measure only if nobody can choose a later
+ * day to count them from (settled 13: from the last contact or the arrival).
+ */
+export const isAhead = (countedFrom: Date, at: Date): boolean => countedFrom.getTime() > at.getTime() + aheadMsMax;
+
 /** Throws MEASURE_OVER, EXTENSION_NEEDS_ANOTHER_PERSON, MEASURE_ALREADY_EXTENDED, NO_POLICY_PACK, EXTENSION_BEYOND_PACK. */
 export function extend(
   subject: Subject,
@@ -29,7 +38,7 @@ export function extend(
   const measure = measureOf(subject, measureId);
   if (!isOpen(measure, given.at)) throw new Refusal('MEASURE_OVER', { measureId });
   if (subject.measures.some((one) => one.supersedes === measureId)) throw new Refusal('MEASURE_ALREADY_EXTENDED');
-  if (measure.decidedBy === given.actor) throw new Refusal('EXTENSION_NEEDS_ANOTHER_PERSON');
+  if (peopleBehind(measure).includes(given.actor)) throw new Refusal('EXTENSION_NEEDS_ANOTHER_PERSON');
   const pack = packFor(given.rules, measure.siteCode, given.at);
   if (pack === null) throw new Refusal('NO_POLICY_PACK');
   const { hoursMax, timesMax } = rulesOfPack(pack).extension;

@@ -92,3 +92,9 @@ export const isOpen = ({ ended, endsAt }: Measure, at: Date): boolean => ended =
 
 /** In force at that time; the law of `measures_in_force` in the database. */
 export const isInForce = (measure: Measure, at: Date): boolean => isOpen(measure, at) && measure.startsAt <= at;
+
+/** Who had a part in a measure: whoever decided it, and whoever gave their word for its basis. */
+export function peopleBehind({ decidedBy, basis }: Pick<Measure, 'decidedBy' | 'basis'>): string[] {
+  if (basis.kind === 'contact-link') return [decidedBy, basis.decidedBy];
+  return basis.kind === 'authority-order' ? [decidedBy, basis.signedBy, basis.countersignedBy] : [decidedBy];
+}

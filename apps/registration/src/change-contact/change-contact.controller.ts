@@ -13,7 +13,7 @@ export class ChangeContactController {
 
   @Post('v1/participants/:participantId/contact')
   @HttpCode(200)
-  post(
+  async post(
     @Actor() actor: Actor,
     @IdempotencyKey() key: string,
     @Param('participantId') id: string,
@@ -22,6 +22,9 @@ export class ChangeContactController {
     const participantId = parse(uuid, id);
     const command = parse(changeContact.request, body);
     const route = `POST /v1/participants/${participantId}/contact`;
-    return this.idempotency.run(key, route, body, (tx) => this.changeContact.run(tx, participantId, command, actor));
+    const digest = await this.changeContact.digestOf(participantId, body);
+    return this.idempotency.run(key, route, { digest }, (tx) =>
+      this.changeContact.run(tx, participantId, command, actor),
+    );
   }
 }

@@ -34,17 +34,16 @@ export class LookupBudget {
 
   /** Throws LOOKUP_BUDGET_SPENT when the caller's hour is used up. */
   async mustHave(kind: LookupKind, { id }: Actor): Promise<void> {
-    const [hour] = await this.database.query<Asked>(
-      `select coalesce(sum(asked), 0)::int as asked, coalesce(sum(missed), 0)::int as missed from lookup_counts
-        where actor = $1 and kind = $2 and minute > now() - interval '1 hour'`,
-      [id, kind],
-    );
-    if (hour === undefined || !isSpent(kind, hour)) return;
+    if (!isSpent(kind, await this.hourOf(kind, id))) return;
     this.alarmed({ kind });
     throw new Refusal('LOOKUP_BUDGET_SPENT');
   }
 
-  /** In: the cards that nobody has. Written before the answer is given; whoever counts through serials spends the hour at once. */
+  /**
+   * In: the cards that nobody has. Written before the answer is given. Throws LOOKUP_BUDGET_SPENT, so that this very answer
+   * is not given either, for whoever counts through serials (the hour is spent at once), and for whoever asked so much at
+   * the same time that one question did not see the other.
+   */
   async count(kind: LookupKind, { id }: Actor, asked: number, missed: readonly Pii<string>[] | number): Promise<void> {
     const misses = typeof missed === 'number' ? missed : missed.length;
     const isProbing = typeof missed !== 'number' && this.isCountingThrough(id, missed);
@@ -59,6 +58,20 @@ export class LookupBudget {
          missed = lookup_counts.missed + excluded.missed, is_probing = lookup_counts.is_probing or excluded.is_probing`,
       [id, kind, asked, isProbing ? misses + lookupLimits.hour.cardMisses : misses, isProbing],
     );
+    const hour = await this.hourOf(kind, id);
+    const others = { asked: hour.asked - asked, missed: hour.missed - misses };
+    if (!isProbing && !isSpent(kind, others)) return;
+    this.alarmed({ kind });
+    throw new Refusal('LOOKUP_BUDGET_SPENT');
+  }
+
+  private async hourOf(kind: LookupKind, id: string): Promise<Asked> {
+    const [hour] = await this.database.query<Asked>(
+      `select coalesce(sum(asked), 0)::int as asked, coalesce(sum(missed), 0)::int as missed from lookup_counts
+        where actor = $1 and kind = $2 and minute > now() - interval '1 hour'`,
+      [id, kind],
+    );
+    return hour ?? { asked: 0, missed: 0 };
   }
 
   private isCountingThrough(caller: string, missed: readonly Pii<string>[]): boolean {

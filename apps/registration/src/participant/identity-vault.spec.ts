@@ -48,6 +48,14 @@ describe('the vault', () => {
     expect(() => vault.open('d20', row, column, sealedName())).toThrow();
   });
 
+  test('keeps of a command what nobody can compute without the campaign’s key', () => {
+    const body = { phone: '13812345678', reason: '本人要求' };
+    expect(vault.digestOf(body)).toBe(vault.digestOf({ reason: '本人要求', phone: '13812345678' }));
+    expect(vault.digestOf({ ...body, phone: '13812345679' })).not.toBe(vault.digestOf(body));
+    expect(vaultOf('c1', 30).digestOf(body)).not.toBe(vault.digestOf(body));
+    expect(vaultOf('c2', 20).digestOf(body)).not.toBe(vault.digestOf(body));
+  });
+
   test('does not open a value that was sealed for another table', () => {
     const moved = sealBytes(preparedKey(bytes(20)), 'another_table/row-1/name', Buffer.from('张三丰'));
     expect(() => vault.open('d20', 'row-1', 'name', moved)).toThrow();

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { Pii } from '@lib/vocabulary';
+import { canonicalJson, Pii } from '@lib/vocabulary';
 import type { KeyFile } from '../keys/key-file.js';
 import { openBytes, sealBytes } from '../keys/sealing.js';
 import { normaliseCard } from './card.js';
@@ -46,6 +46,18 @@ export class IdentityVault {
     const text = `${plainId(this.campaignId)}/${normaliseCard(cardNumber.reveal())}`;
     const own = this.keys.indexing === undefined ? [] : [this.keys.indexing];
     return [...own, ...this.file.indexing].map((key) => createHmac('sha256', key).update(text).digest());
+  }
+
+  /**
+   * What may be kept of a command to tell whether it is repeated: a bare hash over a name and a card, or over eleven
+   * digits, is found by trying them all. Under the campaign's own key, which ends with the campaign. In: the body as it
+   * came. Out: its digest; nothing for a campaign that indexes nothing, where no such command succeeds.
+   */
+  digestOf(body: unknown): string | undefined {
+    const [key] = [this.keys.indexing, ...this.file.indexing];
+    if (key === undefined) return undefined;
+    const text = `command/${plainId(this.campaignId)}/${canonicalJson(body)}`;
+    return createHmac('sha256', key).update(text).digest('hex');
   }
 
   /** Nonce, sealed text, tag. Table, row and column are authenticated: a value that is moved does not open. */

@@ -42,15 +42,19 @@ export function keyAfter(
 
 /**
  * A device proves a shift that was started on it at the site where it still stands, from its start until the time for
- * handing in is over. Throws DEVICE_PROOF_WRONG and SHIFT_OVER.
+ * handing in is over, with the key that it had when the shift began: whoever runs a site may give a device another key,
+ * and must not become the sampler who worked with it. Throws DEVICE_PROOF_WRONG and SHIFT_OVER.
  */
 export function mayProve(
-  device: { readonly deviceId: string; readonly siteCode: string },
-  shift: { readonly deviceId: string; readonly siteCode: string; readonly endsAt: Date } | undefined,
+  device: { readonly deviceId: string; readonly siteCode: string; readonly keySince: Date | null },
+  shift:
+    | { readonly deviceId: string; readonly siteCode: string; readonly recordedAt: Date; readonly endsAt: Date }
+    | undefined,
   now: Date,
 ): void {
   if (shift === undefined || shift.deviceId !== device.deviceId || shift.siteCode !== device.siteCode) {
     throw new Refusal('DEVICE_PROOF_WRONG');
   }
+  if (device.keySince !== null && shift.recordedAt < device.keySince) throw new Refusal('DEVICE_PROOF_WRONG');
   if (now.getTime() >= shift.endsAt.getTime() + lateSyncHours * 3_600_000) throw new Refusal('SHIFT_OVER');
 }

@@ -17,7 +17,11 @@ export class DeviceStore {
     return (await tx.manager.findOneBy(Device, { deviceId })) ?? undefined;
   }
 
-  async put(tx: Tx, device: Pick<Device, 'deviceId' | 'siteCode' | 'label' | 'publicKey'>, act: Act): Promise<void> {
+  async put(
+    tx: Tx,
+    device: Pick<Device, 'deviceId' | 'siteCode' | 'label' | 'publicKey' | 'keySince'>,
+    act: Act,
+  ): Promise<void> {
     const marks = { registeredBy: act.actor, capturedAt: act.capturedAt, recordedAt: tx.recordedAt };
     await tx.manager.upsert(Device, { ...device, ...marks }, ['deviceId']);
   }

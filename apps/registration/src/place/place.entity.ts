@@ -72,6 +72,9 @@ export class Device {
   @Column({ type: 'jsonb', name: 'public_key', nullable: true })
   publicKey!: DeviceKey | null;
 
+  @Column({ type: 'timestamptz', name: 'key_since', nullable: true })
+  keySince!: Date | null;
+
   @Column({ type: 'text', name: 'registered_by' })
   registeredBy!: string;
 

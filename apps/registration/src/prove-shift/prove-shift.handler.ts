@@ -8,6 +8,7 @@ import { decodeJwt, errors, importJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { mayProve } from '../place/device.decider.js';
 import { DeviceStore } from '../place/device.store.js';
+import type { Device } from '../place/place.entity.js';
 import { RevocationStore } from '../revocation/revocation.store.js';
 
 /** A proof is meant for this and nothing else; a signature that the device gave for another purpose is none. */
@@ -47,7 +48,7 @@ export class ProveShift {
     });
   }
 
-  private async shiftOf(tx: Tx, { shiftId, deviceId }: Claims, device: { deviceId: string; siteCode: string }) {
+  private async shiftOf(tx: Tx, { shiftId, deviceId }: Claims, device: Device) {
     const shift = await this.devices.findShift(tx, shiftId);
     mayProve(device, shift, tx.recordedAt);
     if (shift === undefined) throw new Refusal('DEVICE_PROOF_WRONG');

@@ -88,7 +88,8 @@ const prove = async (proof: string | Promise<string>) =>
 
 const endShift = (ago: string) =>
   room.postgres.admin(
-    `update registration.shifts set recorded_at = now() - interval '40 hours', ends_at = now() - $2::interval where shift_id = $1`,
+    `with keys as (update registration.devices set key_since = now() - interval '41 hours')
+     update registration.shifts set recorded_at = now() - interval '40 hours', ends_at = now() - $2::interval where shift_id = $1`,
     [shiftId, ago],
   );
 
@@ -179,12 +180,28 @@ describe('the key of a device', () => {
     expect((await register(device)).status).toBe(201);
     expect((await register(other, { replacesKey: true })).status).toBe(201);
     expect(await prove(sign(claims()))).toMatchObject(wrong);
+    shiftId = await startShift(other);
     expect((await prove(sign(claims(), privateKey))).status).toBe(200);
     const acts = await room.postgres.admin(
       `select actor_id from registration_audit.entries where kind = 'device-key-replaced' and object_id = $1`,
       [device.deviceId],
     );
     expect(acts).toEqual([{ actor_id: 'site-1' }]);
+  });
+
+  test.each([
+    ['another key', true],
+    ['its first key', false],
+  ])('that came after the shift began makes nobody the sampler who began it: %s', async (_what, hadKey) => {
+    const bare = await newDevice();
+    const later = await newDevice();
+    await register(bare, hadKey ? {} : { publicKey: undefined });
+    shiftId = await startShift(bare);
+    device = { ...later, deviceId: bare.deviceId };
+    expect((await register(device, { replacesKey: true })).status).toBe(201);
+    expect(await prove(sign(claims()))).toMatchObject(wrong);
+    shiftId = await startShift(device);
+    expect((await prove(sign(claims()))).status).toBe(200);
   });
 
   test('stays when the device is registered again without one', async () => {

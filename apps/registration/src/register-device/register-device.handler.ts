@@ -8,6 +8,7 @@ import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { keyAfter, mayPutDevice } from '../place/device.decider.js';
 import { DeviceStore } from '../place/device.store.js';
+import type { Device } from '../place/place.entity.js';
 
 @Injectable()
 export class RegisterDevice {
@@ -21,11 +22,14 @@ export class RegisterDevice {
     const stored = await this.devices.find(tx, command.deviceId);
     mayPutDevice(stored?.siteCode, command.siteCode, actor.role);
     if (command.publicKey !== undefined) mustBeKey(command.publicKey);
-    const publicKey = keyAfter(stored?.publicKey ?? null, command.publicKey, command.replacesKey === true);
+    const before = keyOf(stored);
+    const publicKey = keyAfter(before.publicKey, command.publicKey, command.replacesKey === true);
     const { deviceId, siteCode, label } = command;
     const act = { actor: actor.id, capturedAt: this.clock.now() };
-    await this.devices.put(tx, { deviceId, siteCode, label, publicKey }, act);
-    if (stored?.publicKey && publicKey !== stored.publicKey) {
+    const isSame = publicKey === before.publicKey;
+    const keySince = isSame ? before.keySince : tx.recordedAt;
+    await this.devices.put(tx, { deviceId, siteCode, label, publicKey, keySince }, act);
+    if (before.publicKey !== null && !isSame) {
       appendAudit(tx, { kind: 'device-key-replaced', actor, object: { kind: 'device', id: deviceId } });
     }
     const detail = { siteCode: command.siteCode, formerSite: stored?.siteCode };
@@ -33,6 +37,9 @@ export class RegisterDevice {
     return { deviceId: command.deviceId };
   }
 }
+
+const keyOf = (device: Device | undefined): Pick<Device, 'publicKey' | 'keySince'> =>
+  device ?? { publicKey: null, keySince: null };
 
 /** Throws `Malformed` for two numbers that are no point of the curve: a proof against them could be anybody's. */
 function mustBeKey(key: DeviceKey): void {

@@ -15,6 +15,9 @@ export class RegisterParticipantController {
     const command = parse(registerParticipant.request, body);
     const route = 'POST /v1/participants';
     const vault = await this.registerParticipant.vaultFor(command, actor);
-    return this.idempotency.run(key, route, body, (tx) => this.registerParticipant.run(tx, vault, command, actor));
+    const digest = vault.digestOf(body);
+    return this.idempotency.run(key, route, { digest }, (tx) =>
+      this.registerParticipant.run(tx, vault, command, actor),
+    );
   }
 }

@@ -212,6 +212,7 @@ export const registrationTables: readonly TableEntry[] = [
     {
       label: ['operational', 'what is written on it'],
       public_key: ['operational', 'public half of the key that the device made; it opens nothing'],
+      key_since: ['operational', 'when it got this key; a shift from before is not proven with it'],
     },
   ),
   table(

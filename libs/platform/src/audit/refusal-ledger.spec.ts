@@ -63,6 +63,18 @@ describe('the ledger of refusals', () => {
     ]);
   });
 
+  test('no flood of refusals hides who looked at whom', () => {
+    const ledger = new RefusalLedger(() => 0);
+    const refuse = () => {
+      for (let n = 0; n < 2 * refusalLimits.keysMax; n += 1) ledger.note('NOT_FOUND', `GET /v1/routes-${n}`, sampler);
+    };
+    refuse();
+    ledger.take();
+    refuse();
+    ledger.look('people-resolved', 'campaign-1', 500, sampler);
+    expect(ledger.take()[0]).toMatchObject({ kind: 'people-resolved', actorId: 'sampler-1', objectId: 'campaign-1' });
+  });
+
   test('nothing that somebody typed into a path or a token gets in', () => {
     const ledger = new RefusalLedger();
     ledger.note('NOT_FOUND', 'GET (none)', { id: '张三 13800138000', role: 'resident' });

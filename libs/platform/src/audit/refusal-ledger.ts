@@ -27,6 +27,8 @@ interface Counted {
 export const refusalLimits = {
   /** Different (code, route, actor) kept apart between two flushes; what comes on top is counted by code alone. */
   keysMax: 500,
+  /** Different (campaign, actor) of looks at people between two flushes; lookup budgets bound what one actor may ask. */
+  looksMax: 500,
   entriesAtOnce: 300,
   entriesPerSecond: 5,
   flushMs: 1_000,
@@ -36,9 +38,12 @@ export const refusalLimits = {
  * Counts refusals, and looks at masked details, in memory and gives them out as a few audit entries. Nothing waits for it
  * and nothing is locked, so refusing costs one look into a map. A crash loses what was counted since the last flush, up
  * to a second.
+ *
+ * Looks have room of their own: whoever lets themselves be refused often enough must not hide whom they looked at.
  */
 export class RefusalLedger {
   #kept = new Map<string, Counted>();
+  #looks = new Map<string, Counted>();
   #summed = new Map<string, number>();
   #allowance: number = refusalLimits.entriesAtOnce;
   #filledAt: number;
@@ -53,12 +58,13 @@ export class RefusalLedger {
    */
   note(code: string, route: string, actor: Who | undefined = currentRequest()?.actor): void {
     const id = route.replace(' ', ':').replace('(none)', 'unknown');
-    this.#count({ kind: 'refused', code, object: { kind: 'route', id } }, actor);
+    this.#count(this.#kept, refusalLimits.keysMax, { kind: 'refused', code, object: { kind: 'route', id } }, actor);
   }
 
   /** Notes that masked details of so many people of a campaign were given out in one answer. Never throws, never waits. */
   look(kind: 'people-masked' | 'people-resolved', campaignId: string, people: number, actor: Who): void {
-    this.#count({ kind, code: kind, object: { kind: 'campaign', id: campaignId } }, actor, people);
+    const act = { kind, code: kind, object: { kind: 'campaign', id: campaignId } };
+    this.#count(this.#looks, refusalLimits.looksMax, act, actor, people);
   }
 
   /** Out: the entries to write now, and nothing when nobody was refused. What is taken is forgotten here. */
@@ -66,9 +72,10 @@ export class RefusalLedger {
     const kept = [...this.#kept.values()];
     const allowed = Math.min(this.#refill(), kept.length);
     for (const { code, count } of kept.slice(allowed)) this.#sum(code, count);
-    const rows = [...kept.slice(0, allowed).map(rowOf), ...this.#summedRows()];
+    const rows = [...[...this.#looks.values(), ...kept.slice(0, allowed)].map(rowOf), ...this.#summedRows()];
     this.#allowance -= allowed;
     this.#kept = new Map();
+    this.#looks = new Map();
     this.#summed = new Map();
     return rows;
   }
@@ -82,17 +89,23 @@ export class RefusalLedger {
     }
   }
 
-  #count(act: Pick<Counted, 'kind' | 'code' | 'object'>, actor: Who | undefined, people = 0): void {
+  #count(
+    counts: Map<string, Counted>,
+    keysMax: number,
+    act: Pick<Counted, 'kind' | 'code' | 'object'>,
+    actor: Who | undefined,
+    people = 0,
+  ): void {
     const { id = '', role = '' } = actor ?? {};
     const key = `${act.code} ${act.object.id} ${id}`;
-    const known = this.#kept.get(key);
+    const known = counts.get(key);
     if (known !== undefined) {
       known.count += 1;
       known.people += people;
-    } else if (this.#kept.size >= refusalLimits.keysMax) this.#sum(act.code, 1);
+    } else if (counts.size >= keysMax) this.#sum(act.code, 1);
     else {
       const requestId = currentRequest()?.requestId ?? '';
-      this.#kept.set(key, { ...act, actorId: id, actorRole: role, requestId, count: 1, people });
+      counts.set(key, { ...act, actorId: id, actorRole: role, requestId, count: 1, people });
     }
   }
 
