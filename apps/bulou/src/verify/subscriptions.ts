@@ -60,6 +60,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'lab.tube-rejected.v1',
     'notification.escalation-acknowledged.v1',
     'notification.escalation-opened.v1',
+    'registration.campaign-closed.v1',
     'registration.campaign-opened.v1',
     'registration.policy-changed.v1',
     'registration.recollection-ordered.v1',

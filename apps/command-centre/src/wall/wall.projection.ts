@@ -22,6 +22,7 @@ import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
 import { TubeRejectedV1 } from '@lib/contracts/events/lab/tube-rejected.v1';
 import { EscalationAcknowledgedV1 } from '@lib/contracts/events/notification/escalation-acknowledged.v1';
 import { EscalationOpenedV1 } from '@lib/contracts/events/notification/escalation-opened.v1';
+import { CampaignClosedV1 } from '@lib/contracts/events/registration/campaign-closed.v1';
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
 import { RecollectionOrderedV1 } from '@lib/contracts/events/registration/recollection-ordered.v1';
@@ -44,7 +45,8 @@ import { WallBoards } from './wall-boards.js';
 @Injectable()
 export class WallProjection implements EventHandler {
   readonly consumes = [
-    ...[CampaignOpenedV1, PolicyChangedV1, RoundOpenedV1, RoundClosedV1, RosterImportedV1, SiteRegisteredV1],
+    ...[CampaignOpenedV1, CampaignClosedV1, PolicyChangedV1, RoundOpenedV1, RoundClosedV1],
+    ...[RosterImportedV1, SiteRegisteredV1],
     ...[RecollectionOrderedV1, TubeSealedV1, TubeVoidedV1, BatchHandedOverV1],
     ...[BatchArrivedV1, TubeRejectedV1, TubeLostV1, ResultRecordedV1, ResultReleasedV1],
     ...[DetectionRaisedV1, DetectionWithdrawnV1, EscalationOpenedV1, EscalationAcknowledgedV1],
