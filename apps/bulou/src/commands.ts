@@ -49,6 +49,6 @@ export const commands: Readonly<Record<string, Entry>> = {
 };
 
 export function usage(): string {
-  const lines = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`);
+  const lines = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(9)} ${does}`);
   return ['usage: ./bulou COMMAND [options]', ...lines].join('\n');
 }
