@@ -80,6 +80,7 @@ describe('who is held', () => {
     await card.getByTestId('open-appeal').waitFor();
     await picture(page, 'hotline');
     expect(await card.getByTestId('lift').count()).toBe(0);
+    expect(await page.locator('.drill').textContent()).toBe('演练');
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -88,16 +89,16 @@ describe('who is held', () => {
     const { page, complaints } = await enterAs(browser, 'auditor-small', desk);
     await measureOf(page, held).getByTestId('open-appeal').waitFor();
     await picture(page, 'auditor');
-    await measureOf(page, other).getByTestId('uphold').click();
+    await measureOf(page, other).getByTestId('upheld').click();
     await measureOf(page, other).getByTestId('open-appeal').waitFor({ state: 'detached' });
-    await measureOf(page, held).locator('.appeal select').selectOption('basis-lacking');
-    await measureOf(page, held).getByTestId('free').click();
+    await measureOf(page, held).getByLabel('异议成立，解除').selectOption('wrong-person');
+    await measureOf(page, held).getByTestId('lifted').click();
     await measureOf(page, held).waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
     await page.context().close();
 
     const resident = await enterAs(browser, 'resident-held', phone);
-    await resident.page.getByText('异议成立，措施已解除：依据不足').waitFor();
+    await resident.page.getByText('异议成立，措施已解除：对象有误').waitFor();
     await picture(resident.page, 'resident-freed');
     await resident.page.context().close();
   });
@@ -123,6 +124,7 @@ describe('a page', () => {
     await page.locator('article tr[data-state]').first().waitFor();
     await picture(page, 'liaison');
     expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await page.locator('.drill').textContent()).toBe('演练');
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -164,7 +166,7 @@ describe('a device', () => {
     await page.getByTestId('start-shift').click();
     await page.getByRole('alert').waitFor();
     await picture(page, 'device-refused');
-    expect(await page.getByRole('alert').textContent()).not.toContain('连不上');
+    expect(await page.getByRole('alert').textContent()).toContain('请站长在本机登录');
     await page.context().close();
   });
 });

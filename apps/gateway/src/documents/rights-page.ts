@@ -36,6 +36,6 @@ export function rightsPage(): string {
 <p>本页由守门的同一张路由表生成；表中没有的一律拒绝。别处的与不存在的，答复相同。</p>
 <p>Made from the very table that guards every door; what is not in it is refused. What belongs elsewhere and what does
 not exist are answered alike. Machines read <a href="/rights.json">rights.json</a>; all routes: <a href="/docs">/docs</a>.</p>
-<nav>${roles.map(({ role, zh }) => `<a href="#${role}">${escapeHtml(zh)}</a>`).join(' ')}</nav></header>
+<nav>${roles.map(({ role, zh, en }) => `<a href="#${role}">${escapeHtml(zh)} <small>${escapeHtml(en)}</small></a>`).join(' ')}</nav></header>
 <main>${roles.map(sectionOf).join('\n')}</main></body></html>`;
 }

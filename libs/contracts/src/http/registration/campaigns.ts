@@ -66,6 +66,8 @@ export const listCampaigns = defineRoute({
     'lab-supervisor',
     'cdc-duty',
     'isolation-officer',
+    'district-liaison',
+    'hotline',
     'auditor',
   ],
   scope: 'none',
