@@ -1,5 +1,6 @@
 import type { DeviceKey } from '@lib/contracts/http/registration/places';
 import { Refusal } from '@lib/contracts/refusals';
+import type { Actor } from '@lib/platform';
 import type { Role } from '@lib/vocabulary';
 
 // 6 h: the sampler-shift behind "samplers = population ÷ 360", sixty people an hour (domain R8).
@@ -16,6 +17,14 @@ const lateSyncHours = 24;
 export function mayPutDevice(standsAt: string | undefined, siteCode: string, role: Role): void {
   if (standsAt === undefined || standsAt === siteCode || role === 'admin') return;
   throw new Refusal('DEVICE_OF_OTHER_SITE');
+}
+
+/**
+ * A person starts a shift with their own sign-in. The device signs for the shift that was started; if it could start the
+ * next one, whom the organisation signs in no longer would stay. Throws UNAUTHENTICATED for the token of a shift.
+ */
+export function mustBeSignedIn({ shiftEndsAt }: Pick<Actor, 'shiftEndsAt'>): void {
+  if (shiftEndsAt !== undefined) throw new Refusal('UNAUTHENTICATED');
 }
 
 /** A shift is worked with a device of the same site, and ends by itself. Throws NOT_FOUND, DEVICE_OF_OTHER_SITE. */

@@ -172,6 +172,16 @@ describe('a device’s proof', () => {
   });
 });
 
+describe('the token of a shift', () => {
+  test('starts no further shift: the person signs in again for that, or stays signed in for ever', async () => {
+    const body = { shiftId: randomUUID(), campaignId, siteCode: here, deviceId: device.deviceId };
+    const scope = { ...sampler.scope, device: device.deviceId, shift: shiftId };
+    const inShift = { ...sampler, scope, shiftEndsAt: new Date(Date.now() + 3_600_000) };
+    expect(await send('/v1/shifts', inShift, body)).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+    expect((await send('/v1/shifts', sampler, body)).status).toBe(201);
+  });
+});
+
 describe('the key of a device', () => {
   test('is put once; another one only if a person says that it replaces it', async () => {
     const { publicKey, privateKey } = await newDevice();

@@ -4,7 +4,7 @@ import { Refusal } from '@lib/contracts/refusals';
 import type { Actor, Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
-import { shiftEnd } from '../place/device.decider.js';
+import { mustBeSignedIn, shiftEnd } from '../place/device.decider.js';
 import { DeviceStore } from '../place/device.store.js';
 
 @Injectable()
@@ -15,6 +15,7 @@ export class StartShift {
   ) {}
 
   async run(tx: Tx, command: z.output<typeof startShift.request>, actor: Actor) {
+    mustBeSignedIn(actor);
     const { shiftId, campaignId, siteCode, deviceId, capturedAt } = command;
     await this.campaigns.mustExist(tx, campaignId);
     await this.devices.mustHaveSite(tx, siteCode, campaignId);
