@@ -42,16 +42,20 @@ describe('the table of routes', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  test('every command is idempotent by key, or says why by its kind: journal, file, list by body', () => {
+  test('every command is idempotent by key, or says why by its kind: journal, file, list by body, proof', () => {
     const keyless = routes
       .filter((route) => route.method === 'POST' && !route.isIdempotent && !route.takesFile)
       .map((route) => `${route.service} ${route.path}`);
     expect(keyless.toSorted()).toEqual([
       'batching /v1/journal',
       'gateway /v1/practice/sign-in',
+      // A cookie or a proof that is good once is its own key.
+      'gateway /v1/session/renewal',
+      'gateway /v1/shift-tokens',
       'registration /v1/participants/:participantId/reveal',
       'registration /v1/participants/masked',
       'registration /v1/participants/resolve',
+      'registration /v1/shift-proofs',
     ]);
   });
 });

@@ -35,6 +35,14 @@ export const revocation = z.object({
 export type Revocation = z.output<typeof revocation>;
 
 /** With `?known=<version>` the list is left out when it is still the same: the gateway asks every few seconds. */
+/** A number of the list as an address writes it; an empty or adorned one is no number. */
+const knownVersion = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+  .pipe(z.int().min(0))
+  .meta({ type: 'integer', minimum: 0 });
+
 export const listRevocations = defineRoute({
   service: 'registration',
   method: 'GET',
@@ -42,7 +50,7 @@ export const listRevocations = defineRoute({
   roles: ['admin', 'auditor'],
   scope: 'none',
   summary: { zh: '停用名单', en: 'who and what is let in no longer' },
-  query: z.object({ known: z.coerce.number<string>().int().min(0).optional() }),
+  query: z.object({ known: knownVersion.optional() }),
   response: z.object({ version: z.int(), isSame: z.boolean(), revocations: z.array(revocation) }),
 });
 
