@@ -1,6 +1,6 @@
 import { Malformed, Refusal } from '@lib/contracts/refusals';
 import type { changeContact } from '@lib/contracts/http/registration/contact';
-import { Database, maskNumbers } from '@lib/platform';
+import { Database } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import { Pii } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
@@ -48,7 +48,7 @@ export class ChangeContact {
       ...(command.phone === undefined ? {} : { phone: closed(command.phone) }),
       ...(command.address === undefined ? {} : { address: closed(command.address) }),
     };
-    const marks = { source: 'desk', actor, reason: maskNumbers(command.reason) } as const;
+    const marks = { source: 'desk', actor, reason: command.reason } as const;
     if (!(await this.contacts.change(tx, participantId, change, placeOf(actor), marks))) throw new Refusal('NOT_FOUND');
     return { participantId };
   }

@@ -259,6 +259,17 @@ describe('cards', () => {
   });
 });
 
+test('why a contact was corrected is kept without the person: name, telephone and address are struck out', async () => {
+  const mine = card();
+  await roster([row(mine, '13812345678', '文三路1号')]);
+  const person = await idOf(mine);
+  const reason = '王小明 搬离文三路1号，现住 龙井路9号';
+  const change = { address: '龙井路9号', reason };
+  expect(await post(`/v1/participants/${person}/contact`, manager, change)).toMatchObject({ status: 200 });
+  const kept = await sql('select reason from registration.contact_changes where participant_id = $1', [person]);
+  expect(kept).toEqual([{ reason: '[…] 搬离[…]，现住 […]' }]);
+});
+
 describe('of a command that names somebody', () => {
   const send = (path: string, as: TokenClaims, body: object, key: string) => room.call('POST', path, { as, key, body });
   // What was kept until now: whoever has a copy of the database tries all telephones against it within seconds.

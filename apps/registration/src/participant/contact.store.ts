@@ -9,6 +9,7 @@ import { connectedSql, connectedValues } from './connection.js';
 import type { IdentityVault } from './identity-vault.js';
 import { changedColumns, resealed } from './reseal.store.js';
 import type { SealedRow } from './reseal.store.js';
+import { struckOut } from './struck-out.js';
 
 /** What is to be written; a field that is left out stays as it is, and one that is null is erased. */
 export interface ContactChange {
@@ -105,7 +106,15 @@ export class ContactStore {
     const vault = await this.keys.vaultOf(row.campaign_id, tx);
     const fresh = withContact(vault, resealed(vault, row), change);
     const fields = (['phone', 'address'] as const).filter((field) => change[field] !== undefined).join(' ');
-    await this.write(tx, [{ fresh, fields }], marks);
+    const open = (column: string, sealed: Buffer | null) =>
+      sealed === null ? null : vault.open(row.key_id, participantId, column, sealed);
+    const stored = [
+      open('name', row.name_sealed),
+      open('phone', row.phone_sealed),
+      open('address', row.address_sealed),
+    ];
+    const reason = struckOut(marks.reason ?? '', [...stored, change.phone, change.address]);
+    await this.write(tx, [{ fresh, fields }], { ...marks, reason });
     return true;
   }
 

@@ -1,10 +1,11 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { appendAudit, CLOCK, Database, IDS, maskNumbers } from '@lib/platform';
+import { appendAudit, CLOCK, Database, IDS } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { ParticipantStore } from '../participant/participant.store.js';
 import type { Contact } from '../participant/participant.store.js';
+import { struckOut } from '../participant/struck-out.js';
 import { RecollectionOrderStore } from '../recollection-order/recollection-order.store.js';
 
 interface Look {
@@ -17,9 +18,7 @@ const repeatMinutes = 10;
 
 // The reason is for the auditor, who sees no person: what it repeats of them is struck out.
 function withoutNames(look: Look, contact: Contact | undefined): Look {
-  const shown = [contact?.name, contact?.phone, contact?.address].flatMap((value) => value?.reveal() ?? []);
-  const reason = shown.reduce((text, value) => text.replaceAll(value, '[…]'), maskNumbers(look.reason));
-  return { ...look, reason };
+  return { ...look, reason: struckOut(look.reason, [contact?.name, contact?.phone, contact?.address]) };
 }
 
 /**

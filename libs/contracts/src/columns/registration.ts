@@ -67,7 +67,7 @@ export const registrationTables: readonly TableEntry[] = [
     {
       change_id: ['none', 'the change'],
       ...words('operational', 'which fields, and whether a roster or a desk brought it', 'fields source'),
-      reason: ['operational', 'why, in the words of the desk; numbers of people are masked'],
+      reason: ['operational', 'why, in the words of the desk; what it repeats of the person is struck out'],
       roster_id: ['operational', 'the roster'],
     },
   ),
