@@ -34,7 +34,6 @@ export const revocation = z.object({
 
 export type Revocation = z.output<typeof revocation>;
 
-/** With `?known=<version>` the list is left out when it is still the same: the gateway asks every few seconds. */
 /** A number of the list as an address writes it; an empty or adorned one is no number. */
 const knownVersion = z
   .string()
@@ -43,6 +42,7 @@ const knownVersion = z
   .pipe(z.int().min(0))
   .meta({ type: 'integer', minimum: 0 });
 
+/** With `?known=<version>` the list is left out when it is still the same: the gateway asks every few seconds. */
 export const listRevocations = defineRoute({
   service: 'registration',
   method: 'GET',
