@@ -13,7 +13,6 @@ export const auditKinds = {
   'campaign-erased': { zh: '行动个人信息已删除', en: 'the personal data of a campaign is gone, and certified so' },
   // Results
   'upload-released': { zh: '签发一批结果', en: 'an upload was released' },
-  'result-released': { zh: '签发一管结果', en: 'the result of one tube was released' },
   'correction-asked': { zh: '申请更正结果', en: 'a correction was asked for' },
   'correction-confirmed': { zh: '复核并更正结果', en: 'a correction was confirmed by a second person' },
   'row-admitted': { zh: '放行过早出结果的行', en: 'a row that came too soon was admitted' },
