@@ -63,6 +63,19 @@ export async function fillNotification(client: pg.Client): Promise<void> {
   );
   await insert(
     client,
+    'notification.calls',
+    alarms.map((one) => ({
+      escalation_id: escalationOf(numberOf(one)),
+      call: 1,
+      rung: 0,
+      role: 'cdc-duty',
+      reason: 'opened',
+      called_at: ago(55),
+      policy_version: 1,
+    })),
+  );
+  await insert(
+    client,
     'notification.escalation_members',
     memberRows.map((row) => ({ ...row, acknowledged_at: ago(54.5) })),
   );

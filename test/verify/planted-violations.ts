@@ -185,6 +185,13 @@ const alarms: readonly Planted[] = [
     name: detected.tubeId,
   },
   {
+    fault: 'an alert called nobody, and an hour went by',
+    sql: `delete from notification.calls where escalation_id in (select escalation_id from notification.escalations where ${on(detected)});
+          update notification.escalations set opened_at = opened_at - interval '1 hour' where ${on(detected)}`,
+    seenBy: ['alarm-owned'],
+    name: detected.tubeId,
+  },
+  {
     fault: 'an alarm was revoked after ten minutes and had never been received',
     sql: `update lab.results set effective = false where ${on(plain)};
           insert into lab.results select (jsonb_populate_record(r, '{"version": 2, "supersedes": 1, "effective": true}')).*

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
 import type { RouteContract } from '@lib/contracts/route';
+import { routes } from '@lib/contracts/routes';
 import { currentTraceparent, Database, PlatformModule, type Tx } from '@lib/platform';
 import { eventually, namespacedRedis, openRoom } from '@lib/testing';
 import { Controller, Inject, Injectable, Module, type OnApplicationBootstrap, Post } from '@nestjs/common';
@@ -101,7 +102,7 @@ beforeAll(async () => {
     schema: 'isolation',
     module: TracedModule,
     env: { REDIS_URL: redis.url, BULOU_NAMESPACE: redis.namespace, BULOU_TRACES_URL: url, BULOU_TRACES_SHARE: '0' },
-    options: { routes: [route] },
+    options: { routes: [route, ...routes.filter(({ path }) => path.startsWith('/v1/parked'))] },
   });
 });
 

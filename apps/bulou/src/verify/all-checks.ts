@@ -20,6 +20,7 @@ import { i11 } from './checks/i11-foreign-result.js';
 import { i12 } from './checks/i12-effective-result.js';
 import { i13 } from './checks/i13-detection-escalated.js';
 import { i14 } from './checks/i14-wrong-alert.js';
+import { alarmOwned } from './checks/alarm-owned.js';
 import { i15 } from './checks/i15-alert-late.js';
 import { i16 } from './checks/i16-outbox-stuck.js';
 import { i17 } from './checks/i17-event-lost.js';
@@ -46,7 +47,7 @@ export const allChecks: readonly Check[] = [
   // Laboratory
   ...[i10, i11, i12, i26],
   // Alarms and people
-  ...[i13, i14, i15, i25, casesOfDetected, membersRecalled],
+  ...[i13, i14, i15, alarmOwned, i25, casesOfDetected, membersRecalled],
   // Measures on people
   ...measuresOfPeople,
   // The end of everything that was begun

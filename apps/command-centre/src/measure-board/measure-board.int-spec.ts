@@ -36,6 +36,7 @@ test('measures in force, lifted and overrun, and objections past their clock, ar
   const as = { sub: 'centre-1', role: 'command-centre', scope: {} } as const;
   const read = async () => (await room.call('GET', `/v1/campaigns/${campaignId}/measures`, { as })).body;
   const counts = { started: 3, inForce: 1, continued: 0, overrun: 1, lifted: 1 };
-  await eventually(async () => ((await read()) as { appeals: number }).appeals === 1, { withinMs: 30_000 });
-  expect(await read()).toMatchObject({ ...counts, appeals: 1, appealsOpen: 1, appealsLate: 1, appealsWon: 0 });
+  const all = { ...counts, appeals: 1, appealsOpen: 1, appealsLate: 1, appealsWon: 0 };
+  // Measures are told on several partitions: which of them comes last is nobody's promise.
+  await eventually(async () => expect(await read()).toMatchObject(all), { withinMs: 30_000 });
 });

@@ -274,7 +274,7 @@ describe('GET /v1/me', () => {
 
   test('is refused to whoever is bound to nobody, is nobody, or has another role', async () => {
     const call = (as?: Parameters<Room['bearer']>[0]) => room.call('GET', '/v1/me', as === undefined ? {} : { as });
-    expect(await call(resident())).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(await call(resident())).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
     expect(await call(resident('somebody'))).toMatchObject({ status: 404 });
     expect(await call()).toMatchObject({ status: 401 });
     expect(await call({ sub: 'lab-1', role: 'lab', scope: { participant: people.cai } })).toMatchObject({
