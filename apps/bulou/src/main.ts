@@ -1,6 +1,27 @@
+import { z } from 'zod';
 import { bulouConfig } from './bulou.config.js';
 import { commands, usage } from './commands.js';
 import { exit, Lacking, say, WrongUsage } from './outcome.js';
+
+// Looked at and not imported: the client behind it is loaded by the commands that ask something.
+const declinedAnswer = z.object({
+  answer: z.object({
+    status: z.int().min(400).max(499),
+    body: z.object({
+      code: z.string(),
+      messages: z.record(z.string(), z.string()),
+      cure: z.record(z.string(), z.string()),
+    }),
+  }),
+});
+
+/** Out: what the house said no to, and the cure; nothing when this is no refusal. */
+function declinedBy(error: unknown): string | undefined {
+  const { data } = declinedAnswer.safeParse(error);
+  if (data === undefined) return undefined;
+  const { code, messages, cure } = data.answer.body;
+  return `${code} ${messages['zh']} / ${messages['en']}\n  ${cure['zh']} / ${cure['en']}`;
+}
 
 /** Maps what went wrong to the promised exit status; a fault of ours keeps its trace, since somebody has to find it. */
 function explain(error: unknown): number {
@@ -14,6 +35,11 @@ function explain(error: unknown): number {
   if (error instanceof Lacking) {
     say(`bulou: ${error.message}\n  ${error.cure}`);
     return exit.environmentLacks;
+  }
+  const declined = declinedBy(error);
+  if (declined !== undefined) {
+    say(`bulou: ${declined}`);
+    return exit.checkFailed;
   }
   say(`bulou: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return exit.checkFailed;
