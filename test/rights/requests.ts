@@ -81,6 +81,11 @@ const files: Readonly<Record<string, (own: Named) => string>> = {
   'registration POST /v1/campaigns/:campaignId/rosters': () => '姓名,证件号码\r\n王小明,E12345678\r\n',
 };
 
+const fileFor = (route: RouteContract, own: Side, key: Readonly<Record<string, string>>) => ({
+  headers: { ...key, 'content-type': 'application/octet-stream' },
+  body: files[nameOf(route)]?.(own.named) ?? 'a,b\r\n1,2\r\n',
+});
+
 /**
  * One call of a route. In: the route, the caller's half of the city, and the half whose thing the call names. `spiced`:
  * members that nobody asked for, beside those of the contract.
@@ -96,11 +101,7 @@ export function callOf(route: RouteContract, own: Side, target: Side, spiced: ob
   );
   const key: Readonly<Record<string, string>> = route.isIdempotent === true ? { 'idempotency-key': randomUUID() } : {};
   const call = { method: route.method, path };
-  const file = files[nameOf(route)];
-  if (route.takesFile === true) {
-    const body = file?.(own.named) ?? 'a,b\r\n1,2\r\n';
-    return { ...call, headers: { ...key, 'content-type': 'application/octet-stream' }, body };
-  }
+  if (route.takesFile === true) return { ...call, ...fileFor(route, own, key) };
   if (route.request === undefined) return { ...call, headers: key };
   const special = peculiar[nameOf(route)]?.(own.named, target.named) ?? {};
   const body = exampleOf(route.request, { ...usual, ...named, ...special }) as object;

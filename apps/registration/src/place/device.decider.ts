@@ -1,6 +1,5 @@
 import type { DeviceKey } from '@lib/contracts/http/registration/places';
 import { Refusal } from '@lib/contracts/refusals';
-import type { Actor } from '@lib/platform';
 import type { Role } from '@lib/vocabulary';
 
 // 6 h: the sampler-shift behind "samplers = population ÷ 360", sixty people an hour (domain R8).
@@ -23,7 +22,7 @@ export function mayPutDevice(standsAt: string | undefined, siteCode: string, rol
  * A person starts a shift with their own sign-in. The device signs for the shift that was started; if it could start the
  * next one, whom the organisation signs in no longer would stay. Throws UNAUTHENTICATED for the token of a shift.
  */
-export function mustBeSignedIn({ shiftEndsAt }: Pick<Actor, 'shiftEndsAt'>): void {
+export function mustBeSignedIn({ shiftEndsAt }: { readonly shiftEndsAt?: unknown }): void {
   if (shiftEndsAt !== undefined) throw new Refusal('UNAUTHENTICATED');
 }
 
