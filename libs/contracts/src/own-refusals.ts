@@ -1,6 +1,13 @@
 import type { RefusalCode } from '@lib/contracts/refusal-catalogue';
 
 const registration = {
+  'PUT registration/v1/parked/:id/dropped': ['PARKED_ALARM_STAYS'],
+  'PUT batching/v1/parked/:id/dropped': ['PARKED_ALARM_STAYS'],
+  'PUT lab/v1/parked/:id/dropped': ['PARKED_ALARM_STAYS'],
+  'PUT notification/v1/parked/:id/dropped': ['PARKED_ALARM_STAYS'],
+  'PUT isolation/v1/parked/:id/dropped': ['PARKED_ALARM_STAYS'],
+  'PUT command-centre/v1/parked/:id/dropped': ['PARKED_ALARM_STAYS'],
+  'PUT result-desk/v1/parked/:id/dropped': ['PARKED_ALARM_STAYS'],
   'POST registration/v1/campaigns': ['CAMPAIGN_EXISTS', 'PACK_NEEDS_TWO_PEOPLE', 'DRILL_AND_LIVE_MIXED'],
   'POST registration/v1/campaigns/:campaignId/policy': [
     ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'PACK_NEEDS_TWO_PEOPLE', 'DRILL_AND_LIVE_MIXED'] as const),

@@ -99,6 +99,13 @@ const campaign = {
 };
 
 const laboratory = {
+  PARKED_ALARM_STAYS: entry(
+    409,
+    '检出与结果事件不能丢弃',
+    'a detection or a result cannot be dropped',
+    '修复原因后重放；结果有误由实验室更正',
+    'mend the cause and replay it; the laboratory corrects what was wrong',
+  ),
   TUBE_UNKNOWN: entry(
     404,
     '没有此试管的记录',

@@ -69,6 +69,19 @@ describe('the drawer of parked events', () => {
     expect((await room.call('PUT', '/v1/parked/replayed', strange)).status).toBe(404);
   });
 
+  test('gives up no detection and no result: the laboratory alone takes those back', async () => {
+    const database = room.service.app.get(Database);
+    const [letter] = await database.query<{ id: number }>('select id from dead_letters');
+    const path = `/v1/parked/${letter?.id}/dropped`;
+    for (const topic of ['bulou.detection', 'bulou.result']) {
+      await database.query('update dead_letters set topic = $1', [topic]);
+      const answer = await room.call('PUT', path, { as: admin, body: { reason: 'malformed' } });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'PARKED_ALARM_STAYS' } });
+    }
+    await database.query(`update dead_letters set topic = 'bulou.case'`);
+    expect(await asked()).toEqual([]);
+  });
+
   test('gives up one event once, for a reason of the list, and the audit chain says who did it', async () => {
     const [letter] = await room.service.app.get(Database).query<{ id: number }>('select id from dead_letters');
     const path = `/v1/parked/${letter?.id}/dropped`;

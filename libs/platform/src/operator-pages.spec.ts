@@ -29,6 +29,13 @@ test('without a token set, no token opens the page', () => {
   expect(isOperator(request as never, undefined)).toBe(false);
 });
 
+test('a browser that a foreign name led to this machine is not loopback', () => {
+  expect(from('127.0.0.1', { host: 'evil.example:8080' })).toBe(false);
+  expect(from('127.0.0.1', { host: '127.0.0.1.evil.example' })).toBe(false);
+  expect(from('127.0.0.1', { host: 'localhost:8080' })).toBe(true);
+  expect(from('::1', { host: '[::1]:8080' })).toBe(true);
+});
+
 test('a proxy on this machine that speaks for somebody else is not loopback', () => {
   expect(from('127.0.0.1', { 'x-forwarded-for': '8.8.8.8' })).toBe(false);
   expect(from('127.0.0.1', { forwarded: 'for=8.8.8.8' })).toBe(false);

@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.js';
 /** Patterns of the three pages for operators. */
 export const operatorPaths: readonly string[] = ['/livez', '/readyz', '/metrics'];
 
+const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 const loopback = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/;
 
 /**
@@ -36,7 +37,9 @@ export function isOperator(request: Pick<FastifyRequest, 'headers' | 'socket'>, 
   const { authorization, ...others } = request.headers;
   if (token !== undefined && authorization !== undefined && isSame(authorization, `Bearer ${token}`)) return true;
   const isForwarded = Object.keys(others).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));
-  return !isForwarded && loopback.test(request.socket.remoteAddress ?? '');
+  // A page of another site may send its reader's browser here under a name of its own; it cannot send ours.
+  const isNamedSo = loopbackName.test(others.host ?? 'localhost');
+  return !isForwarded && isNamedSo && loopback.test(request.socket.remoteAddress ?? '');
 }
 
 // Digests first, so that neither length nor content shows in the time it takes.
