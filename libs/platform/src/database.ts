@@ -9,7 +9,7 @@ import type { DatabaseAddress } from './connection.js';
 import { limits } from './limits.js';
 import { migrate } from './migrations.js';
 import type { Migration } from './migrations.js';
-import { OpenTransaction } from './transaction.js';
+import { OpenTransaction, preparedQuery } from './transaction.js';
 import type { Tx } from './transaction.js';
 
 /** A class that TypeORM maps; entities are listed, never found by a file pattern. */
@@ -131,7 +131,7 @@ export class Database {
       return await work({
         lost: lost.signal,
         query: async <R extends object>(sql: string, values: readonly unknown[] = []) =>
-          (await client.query(sql, [...values])).rows as R[],
+          (await client.query(preparedQuery(sql, values))).rows as R[],
       });
     } finally {
       this.dedicated.delete(client);

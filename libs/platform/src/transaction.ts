@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Client, QueryResult } from 'pg';
+import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { AuditRow } from './audit/audit-row.js';
 
 /** What a statement gave back and how many rows it touched. */
@@ -57,8 +57,7 @@ export class OpenTransaction implements Tx {
 
   async prepared<R extends object>(sql: string, values: readonly unknown[] = []): Promise<Touched<R>> {
     this.assertOpen();
-    const name = statementName(sql);
-    const result = await this.client.query({ ...(name === undefined ? {} : { name }), text: sql, values: [...values] });
+    const result = await this.client.query(preparedQuery(sql, values));
     return { rows: result.rows as R[], count: result.rowCount ?? 0 };
   }
 
@@ -89,7 +88,8 @@ export class OpenTransaction implements Tx {
 
   private async send(sql: string, values: readonly unknown[]): Promise<QueryResult> {
     this.assertOpen();
-    return this.client.query(sql, [...values]);
+    // Without values it may be several statements, which cannot be prepared.
+    return values.length === 0 ? this.client.query(sql) : this.client.query(preparedQuery(sql, values));
   }
 
   // A forgotten await would otherwise run on a connection that already serves somebody else.
@@ -102,6 +102,15 @@ export class OpenTransaction implements Tx {
 // texts the rest is sent unprepared.
 const preparedTextsMax = 500;
 const names = new Map<string, string>();
+
+/**
+ * A statement that a connection has seen is not parsed and planned anew: among partitions that costs more than running it.
+ * In: text with parameters, and their values. Out: what the driver is given.
+ */
+export function preparedQuery(sql: string, values: readonly unknown[]): QueryConfig {
+  const name = statementName(sql);
+  return { ...(name === undefined ? {} : { name }), text: sql, values: [...values] };
+}
 
 function statementName(sql: string): string | undefined {
   const known = names.get(sql);
