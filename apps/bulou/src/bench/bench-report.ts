@@ -22,6 +22,8 @@ export interface BenchReport {
   readonly seconds: number;
   /** Persons per second by rows per second of the two-connection COPY of the same run. */
   readonly R: number;
+  /** Everybody of the closed loop by its time and the drain after it: what the house carries to the release, without a queue. */
+  readonly sustainedPersonsPerSecond: number;
   readonly campaign: string;
   readonly tubesPerJournal: number;
   readonly persons: number;
@@ -94,6 +96,7 @@ export function reportOf(measured: Measured): BenchReport {
     lost: lost.scans + lost.tubesAtLab + lost.results + lost.alerts,
     seconds: rounded(measured.seconds),
     R: rounded(closed.personsPerSecond / Math.max(1, copyRowsPerSecond), 4),
+    sustainedPersonsPerSecond: Math.round(closed.persons / (closed.seconds + measured.drainSeconds)),
     campaign: measured.campaign,
     tubesPerJournal: measured.options.tubesPerJournal,
     persons: closed.persons + open.persons,
