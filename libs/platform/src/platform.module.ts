@@ -4,6 +4,7 @@ import type { DynamicModule, Provider } from '@nestjs/common';
 import type { ServiceName } from '@lib/contracts/route';
 import type { Clock } from '@lib/vocabulary';
 import { AuditKeeper } from './audit/audit-keeper.js';
+import { auditSchemaOf } from './audit/audit-schema.js';
 import { DatabaseAuditStore } from './audit/audit-store.js';
 import { RefusalLedger } from './audit/refusal-ledger.js';
 import { CLOCK } from './clock.js';
@@ -17,6 +18,7 @@ import { Metrics } from './metrics.js';
 import type { Migration } from './migrations.js';
 import { Shutdown } from './shutdown.js';
 import { CONFIG } from './surroundings.js';
+import { showNumbers } from './store-gauge.js';
 
 export interface PlatformOptions {
   readonly app: ServiceName;
@@ -57,6 +59,13 @@ export class PlatformModule {
         });
         metrics.gauge('bulou_database_connections', 'connections of the pool', () => opened.pool.totalCount);
         metrics.gauge('bulou_database_waiting', 'callers waiting for a connection', () => opened.pool.waitingCount);
+        showNumbers(metrics, opened, [
+          {
+            name: 'bulou_audit_checkpoints',
+            help: 'signed checkpoints of the audit chain; grows each minute, in one replica or another',
+            sql: `select checkpoints as value from ${auditSchemaOf(opened.schema)}.head`,
+          },
+        ]);
         shutdown.add('database', 'pool', () => opened.close());
         return opened;
       },
