@@ -95,7 +95,13 @@ export const measuresOnPeople = {
     '请提议启用，再由另一人确认',
     'propose it and let another person confirm',
   ),
-  PACK_ACT_UNKNOWN: entry(404, '没有此提议', 'no such proposal', '请刷新列表', 'reload the list'),
+  PACK_ACT_UNKNOWN: entry(
+    404,
+    '没有此提议，或已过期',
+    'there is no such proposal, or it has lapsed',
+    '请刷新列表，需要时重新提议',
+    'reload the list, and propose it anew if need be',
+  ),
   PACK_ACT_DONE: entry(409, '此提议已确认', 'this proposal was confirmed', '无需重复', 'nothing to do'),
   PACK_NOT_IN_FORCE: entry(409, '该政策包未启用', 'this pack is not in force there', '无需停用', 'nothing to do'),
 };

@@ -151,6 +151,23 @@ describe('policy packs', () => {
     ]);
   });
 
+  test('whose proposal is older than a day are proposed anew', async () => {
+    expect(await post('/v1/policy-packs', admin, pack('live'))).toMatchObject({ status: 201 });
+    const campaignId = await openCampaign('live');
+    const propose = async () => {
+      const { body } = await post(`/v1/campaigns/${campaignId}/pack-acts`, admin, act('live', 'activate', 1));
+      return (body as { actId: string }).actId;
+    };
+    const [old, fresh] = [await propose(), await propose()];
+    await room.postgres.admin(
+      `update registration.policy_pack_acts set proposed_at = proposed_at - interval '25 hours' where act_id = $1`,
+      [old],
+    );
+    const lapsed = await post(`/v1/pack-acts/${old}/confirm`, second, {});
+    expect(lapsed).toMatchObject({ status: 404, body: { code: 'PACK_ACT_UNKNOWN' } });
+    expect((await post(`/v1/pack-acts/${fresh}/confirm`, second, {})).status).toBe(200);
+  });
+
   test('of a drill govern no live campaign, and the reverse; the database has the last word', async () => {
     await post('/v1/policy-packs', admin, pack('drill'));
     const [live, drill] = [await openCampaign('live'), await openCampaign('drill')];

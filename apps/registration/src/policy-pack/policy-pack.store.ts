@@ -5,6 +5,9 @@ import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { PackAct, StoredPack } from './policy-pack.decider.js';
 
+// What one person proposed, and nobody confirmed within a day, is proposed anew: circumstances change (as with a close).
+const proposalHours = 24;
+
 export interface ProposedAct extends PackAct {
   readonly actId: string;
   readonly campaignId: string;
@@ -121,13 +124,15 @@ export class PolicyPackStore {
     ]);
   }
 
-  /** Throws PACK_ACT_UNKNOWN. */
+  /** Throws PACK_ACT_UNKNOWN, also for a proposal that has lapsed. */
   async lockAct(tx: Tx, actId: string): Promise<ProposedAct> {
     const [found] = await tx.query<ProposedAct>(
       `select act_id as "actId", campaign_id as "campaignId", pack_id as "packId", version, area, act, reason,
               proposed_by as "proposedBy", confirmed_by as "confirmedBy"
-         from policy_pack_acts where act_id = $1 for update`,
-      [actId],
+         from policy_pack_acts
+        where act_id = $1 and (confirmed_at is not null or proposed_at > $2::timestamptz - make_interval(hours => ${proposalHours}))
+          for update`,
+      [actId, tx.recordedAt],
     );
     if (found === undefined) throw new Refusal('PACK_ACT_UNKNOWN', { actId });
     return found;
