@@ -147,7 +147,13 @@ export const extendMeasure = defineRoute({
   isIdempotent: true,
   object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
   summary: { zh: '延长措施（须由另一人决定）', en: 'continue a measure, by another person' },
-  request: z.object({ hours: z.number().positive().max(480) }),
+  // Less than a minute is no time that anybody decides about; the smallest number there is added nothing and was a fault.
+  request: z.object({
+    hours: z
+      .number()
+      .min(1 / 60)
+      .max(480),
+  }),
   response: z.object({ measureId: uuid, startsAt: instant, endsAt: instant }),
 });
 
