@@ -55,7 +55,10 @@ export const addPack = defineRoute({
   scope: 'none',
   isIdempotent: true,
   summary: { zh: '新增政策包版本', en: 'add a version of a pack' },
-  request: policyPack,
+  request: policyPack.refine(({ validFrom, validTo }) => validTo === null || validFrom < validTo, {
+    message: 'a pack ends after it begins',
+    path: ['validTo'],
+  }),
   response: z.object({ packId: z.string(), version: z.int() }),
 });
 
