@@ -78,6 +78,20 @@ describe('the drawer of parked events', () => {
       const answer = await room.call('PUT', path, { as: admin, body: { reason: 'malformed' } });
       expect(answer).toMatchObject({ status: 409, body: { code: 'PARKED_ALARM_STAYS' } });
     }
+    // However long the list is: what stands behind its first thousand is no less an alarm.
+    const [last] = await database.query<{ id: number }>(
+      `with copies as (
+         insert into dead_letters (consumer, topic, partition, kafka_offset, key, event_id, type, state, reason, attempts, headers)
+         select consumer, topic, partition, kafka_offset, key || n, gen_random_uuid(), type, state, reason, attempts, headers
+           from dead_letters, generate_series(1, 1001) as n returning id)
+       select max(id) as id from copies`,
+    );
+    const behind = await room.call('PUT', `/v1/parked/${last?.id}/dropped`, {
+      as: admin,
+      body: { reason: 'malformed' },
+    });
+    expect(behind).toMatchObject({ status: 409, body: { code: 'PARKED_ALARM_STAYS' } });
+    await database.query('delete from dead_letters where id <> $1', [letter?.id]);
     await database.query(`update dead_letters set topic = 'bulou.case'`);
     expect(await asked()).toEqual([]);
   });

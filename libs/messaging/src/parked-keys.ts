@@ -1,9 +1,13 @@
+import { Refusal } from '@lib/contracts/refusals';
 import { appendAudit } from '@lib/platform';
 import type { Database, Tx } from '@lib/platform';
 import { type DeadLetter, lockKeys } from './dead-letter.js';
 import type { Delivery } from './delivery.js';
 import type { InboundMessage } from './envelope.js';
 import { describeFailure } from './failure.js';
+
+// What a laboratory found is taken back by the laboratory, with its two people; no operator makes it unheard.
+const alarming: ReadonlySet<string> = new Set(['bulou.detection', 'bulou.result']);
 
 /** How a replay ended: how many events were applied, and why it stopped when some are still parked. */
 export interface ReplayOutcome {
@@ -79,7 +83,7 @@ export class ParkedKeys {
 
   /**
    * Takes one event out for good, with the name of who decided it and why; those behind it wait for a replay.
-   * Out: false when nothing of that id is parked or was dropped before.
+   * Out: false when nothing of that id is parked or was dropped before. Throws PARKED_ALARM_STAYS.
    */
   async drop(id: number, by: string, because: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
@@ -89,6 +93,7 @@ export class ParkedKeys {
         [id, by, because],
       );
       if (row === undefined) return this.#isDropped(tx, id);
+      if (alarming.has(row.topic)) throw new Refusal('PARKED_ALARM_STAYS');
       const detail = { consumer: row.consumer, topic: row.topic, reason: because };
       appendAudit(tx, { kind: 'parked-event-dropped', object: { kind: 'event', id: row.event_id }, detail });
       return true;
