@@ -1,4 +1,4 @@
-import { portOffsets, roomVariable, type Setting, settings, settingsOf } from '@lib/platform';
+import { type Setting, settings, settingsOf } from '@lib/platform';
 import type { ServiceName } from '../ports.js';
 
 /** Where the house may stand outside the launcher: containers on one machine, or a cluster. */
@@ -110,8 +110,3 @@ export function givenTo(app: ServiceName, ground: Ground): Given {
 
 const secretVariable = (setting: Setting): string =>
   setting.file === undefined ? `${setting.name}_FILE` : setting.name;
-
-/** The rooms that the gateway must find, by the variables of the table. */
-export const roomVariables = (Object.keys(portOffsets) as ServiceName[])
-  .filter((app) => app !== 'gateway')
-  .map((app) => roomVariable(app));

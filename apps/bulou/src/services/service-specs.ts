@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditFilesIn } from '../audit/audit-files.js';
-import { limits } from '@lib/platform';
+import { limits, roomVariable } from '@lib/platform';
 import type { LauncherConfig } from '../bulou.config.js';
 import { keyFilesIn } from '../keys.js';
 import { Lacking, WrongUsage } from '../outcome.js';
@@ -59,17 +59,15 @@ function sharedSettings(config: LauncherConfig, addresses: Addresses): Record<st
   };
 }
 
-const upstreamVariable = (name: ServiceName) => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
-
 /** What one service alone is told: a secret goes to those that need it and to nobody else. */
 function ownSettings(name: ServiceName, config: LauncherConfig, addresses: Addresses): Record<string, string> {
   const keys = keyFilesIn(config.state);
   const ports = portsFrom(config.portBase);
-  const failpoint = config.inherited[`BULOU_FAILPOINT_${upstreamVariable(name).replace(/_URL$/, '')}`];
+  const failpoint = config.inherited[`BULOU_FAILPOINT_${roomVariable(name).replace(/_URL$/, '')}`];
   const planned: Record<string, string> = failpoint ? { BULOU_FAILPOINT: failpoint } : {};
   if (name === 'gateway') {
     const rooms = serviceNames.filter((service) => service !== 'gateway');
-    const upstreams = rooms.map((room) => [upstreamVariable(room), `http://127.0.0.1:${ports.service(room)}`]);
+    const upstreams = rooms.map((room) => [roomVariable(room), `http://127.0.0.1:${ports.service(room)}`]);
     const issuer = config.profile === 'local' ? { BULOU_ISSUER_KEY: keys.issuer } : {};
     return { ...Object.fromEntries(upstreams), BULOU_WEB: join(config.root, 'dist', 'web'), ...issuer, ...planned };
   }
