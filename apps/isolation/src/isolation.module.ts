@@ -1,6 +1,7 @@
 import { MessagingModule, messagingMigrations } from '@lib/messaging';
 import { PlatformModule } from '@lib/platform';
 import { Module } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { isolationMigrations } from '../migrations/index.js';
 import { AlertStore } from './alert/alert.store.js';
 import { AnswerResults } from './answer-results/answer-results.handler.js';
@@ -33,10 +34,15 @@ import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
 import { OnTubeUnanswered } from './on-tube-unanswered/on-tube-unanswered.consumer.js';
 import { OpenCases } from './open-case/open-case.handler.js';
 import { OpenCaseWorker } from './open-case/open-case.worker.js';
+import { CASE_FOLLOWERS } from './subject/followers.js';
+import type { CaseFollower } from './subject/followers.js';
 import { SubjectStore } from './subject/subject.store.js';
 import { TakeAlertController } from './take-alert/take-alert.controller.js';
 import { TakeAlert } from './take-alert/take-alert.handler.js';
 import { WithdrawDetections } from './withdraw-detections/withdraw-detections.handler.js';
+
+/** What follows from how a case stands, in this order and in the transaction of the decision. */
+const followers: Type<CaseFollower>[] = [];
 
 @Module({
   imports: [
@@ -78,6 +84,8 @@ import { WithdrawDetections } from './withdraw-detections/withdraw-detections.ha
     MeasureDesk,
     AlertStore,
     SubjectStore,
+    ...followers,
+    { provide: CASE_FOLLOWERS, inject: followers, useFactory: (...all: CaseFollower[]) => all },
     CampaignStore,
     ReleasedVersionStore,
     // Facts from other rooms

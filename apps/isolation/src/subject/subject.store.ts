@@ -9,7 +9,9 @@ import { emit, Outbox } from '@lib/messaging';
 import type { OutgoingEvent, ReceivedEvent } from '@lib/messaging';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CASE_FOLLOWERS } from './followers.js';
+import type { CaseFollower, Changed } from './followers.js';
 import { tellMeasures } from './measure-facts.js';
 import { writeMeasures } from './measure-rows.js';
 import { newSubject } from './subject.js';
@@ -32,11 +34,6 @@ const contracts: Record<SubjectFact['kind'], EventContract> = {
   'case-revoked': CaseRevokedV1,
   'recollection-requested': RecollectionRequestedV1,
 };
-
-interface Changed {
-  readonly before: Subject;
-  readonly after: Subject;
-}
 
 /** The persons of one transaction while it decides about them, one decision after the other. */
 export class Persons {
@@ -85,7 +82,10 @@ export class Persons {
 /** The only writer of cases, recollections, call-backs, measures and the history. */
 @Injectable()
 export class SubjectStore {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    @Inject(CASE_FOLLOWERS) private readonly followers: readonly CaseFollower[],
+  ) {}
 
   /** Locks the persons, lets `work` decide, and writes rows, history and facts in the caller's transaction. */
   async change<A>(tx: Tx, keys: readonly SubjectKey[], work: (persons: Persons) => A): Promise<A> {
@@ -99,6 +99,7 @@ export class SubjectStore {
     await upsert(tx, callBackTable, changed, at, ({ callBacks }) => callBacks);
     await writeMeasures(tx, changed);
     await insertRows(tx, 'case_history', historyColumns, persons.history);
+    for (const follower of this.followers) await follower.follow(tx, changed);
     await this.outbox.append(tx, persons.events);
     return answer;
   }
