@@ -1,13 +1,30 @@
 import { actor, instant, sealNumber, uuid } from '@lib/contracts/fields';
 import { refusals } from '@lib/contracts/refusals';
 import { routes } from '@lib/contracts/routes';
-import { findingWords, isLegalTubeStep, proofWords, residentWords, staffPoolWords, tubeStates } from '@lib/vocabulary';
+import {
+  callOpening,
+  callWords,
+  findingWords,
+  isLegalTubeStep,
+  proofWords,
+  residentWords,
+  staffPoolWords,
+  tubeStates,
+} from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
 
 describe('what people read', () => {
   test('the words of residents and staff are the golden ones', async () => {
     const table = JSON.stringify({ residentWords, proofWords, staffPoolWords, findingWords }, null, 2);
     await expect(`${table}\n`).toMatchFileSnapshot('./golden/words.json');
+  });
+
+  test('the words of a call are the golden ones, and name no finding', async () => {
+    await expect(`${JSON.stringify({ callOpening, callWords }, null, 2)}\n`).toMatchFileSnapshot(
+      './golden/call-words.json',
+    );
+    const said = [callOpening, ...Object.values(callWords).flatMap(({ toSay }) => toSay ?? [])];
+    expect(said.filter(({ zh, en }) => /阳性|确诊|感染|positive|infected|confirmed/i.test(`${zh}${en}`))).toEqual([]);
   });
 
   test('no resident reads 阳性 or positive', () => {
