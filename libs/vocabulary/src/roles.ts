@@ -6,6 +6,7 @@ export const roles = {
   lab: { zh: '检验员', en: 'lab technician' },
   'lab-supervisor': { zh: '实验室审核员', en: 'lab supervisor' },
   'cdc-duty': { zh: '疾控值班员', en: 'CDC duty officer' },
+  'sampling-squad': { zh: '急采队', en: 'emergency sampling squad' },
   epidemiologist: { zh: '流调员', en: 'epidemiologist' },
   'isolation-officer': { zh: '隔离专班', en: 'isolation officer' },
   'community-cadre': { zh: '社区干部', en: 'community cadre' },
