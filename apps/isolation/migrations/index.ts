@@ -9,6 +9,7 @@ import { strengthenMeasures } from './0008-strengthen-measures.js';
 import { guardMeasures } from './0009-guard-measures.js';
 import { createAppeals } from './0010-create-appeals.js';
 import { boundWhatCounts } from './0011-bound-what-counts.js';
+import { createTasks } from './0012-create-tasks.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -23,4 +24,5 @@ export const isolationMigrations = [
   guardMeasures,
   createAppeals,
   boundWhatCounts,
+  createTasks,
 ];

@@ -39,6 +39,8 @@ import type { CaseFollower } from './subject/followers.js';
 import { SubjectStore } from './subject/subject.store.js';
 import { TakeAlertController } from './take-alert/take-alert.controller.js';
 import { TakeAlert } from './take-alert/take-alert.handler.js';
+import { TaskStore } from './tasks/task.store.js';
+import { WatchTasksWorker } from './tasks/watch-tasks.worker.js';
 import { WithdrawDetections } from './withdraw-detections/withdraw-detections.handler.js';
 
 /** What follows from how a case stands, in this order and in the transaction of the decision. */
@@ -84,6 +86,8 @@ const followers: Type<CaseFollower>[] = [];
     MeasureDesk,
     AlertStore,
     SubjectStore,
+    // Tasks: whatever must happen to a person, with owner and clock
+    ...[TaskStore, WatchTasksWorker],
     ...followers,
     { provide: CASE_FOLLOWERS, inject: followers, useFactory: (...all: CaseFollower[]) => all },
     CampaignStore,

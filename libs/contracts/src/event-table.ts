@@ -13,6 +13,8 @@ import { MeasureEndedV1 } from '@lib/contracts/events/isolation/measure-ended.v1
 import { MeasureStartedV1 } from '@lib/contracts/events/isolation/measure-started.v1';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import { OverdueTaskEndedV1 } from '@lib/contracts/events/isolation/overdue-task-ended.v1';
+import { TaskOverdueV1 } from '@lib/contracts/events/isolation/task-overdue.v1';
 import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
 import { DetectionWithdrawnV1 } from '@lib/contracts/events/lab/detection-withdrawn.v1';
@@ -69,4 +71,6 @@ export const eventTable: readonly EventContract[] = [
   MeasureEndedV1,
   AppealFiledV1,
   AppealDecidedV1,
+  TaskOverdueV1,
+  OverdueTaskEndedV1,
 ];

@@ -27,6 +27,16 @@ export const campaignPolicy = z.object({
   recollectionMinutesMax: z.number().default(120),
   /** Minutes until the people of a tube without result should be called back. */
   callBackMinutesMax: z.number().default(240),
+  /**
+   * Minutes of a task's clock, by its kind, where a decree differs from what stands in the table of kinds (that table
+   * names the source of each).
+   */
+  taskMinutes: z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), z.number().positive()).default({}),
+  /**
+   * Minutes after a task was due at which its owner's side is called again; the first call comes at once (our own
+   * setting: the third rung of the ladder of alerts, reliability R23, then an hour).
+   */
+  taskLadderMinutes: z.array(z.number().positive()).max(4).default([15, 60]),
   /** Hours after sealing at which a tube without result is past its clock (domain R1: the round within 24 h). */
   tubeWithoutResultHoursMax: z.number().default(24),
   /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate); a result that is there sooner is held. */

@@ -16,6 +16,7 @@ export const topics = [
   { name: 'bulou.case', partitions: 3 },
   { name: 'bulou.recollection-request', partitions: 3 },
   { name: 'bulou.measure', partitions: 3 },
+  { name: 'bulou.task', partitions: 3 },
 ] as const satisfies readonly { name: string; partitions: number }[];
 
 export type TopicName = (typeof topics)[number]['name'];

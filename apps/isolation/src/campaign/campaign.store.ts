@@ -55,6 +55,7 @@ function rulesFrom(
     recollectionMinutesMax,
     callBackMinutesMax,
     alertTakenMinutesMax,
+    policy,
     pack: policy.measures ?? null,
     packsByArea: policy.measuresByArea,
     kind,

@@ -1,3 +1,4 @@
+import { campaignPolicy } from '@lib/contracts/policy';
 import type { Finding } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { acknowledge } from './case.decider.js';
@@ -11,6 +12,7 @@ const single = '21000000001243';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute));
 const rules = {
   ...{ timeScale: 1, policyVersion: 3, recollectionMinutesMax: 120, callBackMinutesMax: 240, alertTakenMinutesMax: 15 },
+  policy: campaignPolicy.parse({ version: 3 }),
   pack: null,
 };
 const given: Surroundings = { at: at(30), actor: 'duty-1', newId: () => 'own-2', rules };

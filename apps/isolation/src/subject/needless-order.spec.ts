@@ -1,3 +1,4 @@
+import { campaignPolicy } from '@lib/contracts/policy';
 import { describe, expect, test } from 'vitest';
 import { acknowledge, settle } from './case.decider.js';
 import { andThen, begin } from './outcome.js';
@@ -12,6 +13,7 @@ const other = '21000000001250';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute));
 const rules = {
   ...{ timeScale: 1, policyVersion: 3, recollectionMinutesMax: 120, callBackMinutesMax: 240, alertTakenMinutesMax: 15 },
+  policy: campaignPolicy.parse({ version: 3 }),
   pack: null,
 };
 

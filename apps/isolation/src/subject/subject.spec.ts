@@ -1,3 +1,4 @@
+import { campaignPolicy } from '@lib/contracts/policy';
 import type { Finding, NoAnswerReason } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { acknowledge, settle } from './case.decider.js';
@@ -29,6 +30,7 @@ const rules: CampaignRules = {
   recollectionMinutesMax: 120,
   callBackMinutesMax: 240,
   alertTakenMinutesMax: 15,
+  policy: campaignPolicy.parse({ version: 3 }),
   pack,
 };
 

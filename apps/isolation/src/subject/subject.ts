@@ -4,6 +4,7 @@ import type { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v
 import type { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import type { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
 import type { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import type { CampaignPolicy } from '@lib/contracts/policy';
 import type { MeasuresPack } from '@lib/contracts/policy-pack';
 import type {
   AppealGround,
@@ -213,6 +214,8 @@ export interface CampaignRules {
   readonly recollectionMinutesMax: number;
   readonly callBackMinutesMax: number;
   readonly alertTakenMinutesMax: number;
+  /** Every value of the policy, for those who need one that is not named above. */
+  readonly policy: CampaignPolicy;
   /** Null when no policy pack is valid: then nobody is held. */
   readonly pack: MeasuresPack | null;
   /** Packs of a part of the campaign, by division code; the closest one wins. */

@@ -96,6 +96,25 @@ export const isolationTables: readonly TableEntry[] = [
     `escalation_id position subject_kind subject_id site_code district_code owner_role policy_version due_at listed_at
      done_at done_by`,
   ),
+  table(
+    'tasks',
+    'whatever must happen to a person, with owner and clock',
+    'measures',
+    `kind sequence campaign_id participant_id case_id site_code district_code lab_code owner_role taken_at state
+     policy_version opened_by opened_at due_at next_rung_at outcome ended_at version facts_told changed_at`,
+    {
+      task_id: ['operational', 'the task'],
+      subject: ['sensitive', 'what it is about: a case, a measure or a tube, by its id'],
+      owner_person: ['pseudonym', 'account of the member of staff who has it'],
+      ...words('operational', 'whom it is offered to, as a role', 'offered_to_role'),
+      ...words('pseudonym', 'account of the member of staff, where it is handed on', 'offered_to_person offered_by'),
+      offered_at: ['operational', 'when it was offered'],
+      detail: ['sensitive', 'codes that belong to the kind; never words'],
+      begins_at: ['operational', 'from when it can be done'],
+      overdue_level: ['operational', 'how many levels of its owner’s side were called since it was due'],
+      ended_by: ['pseudonym', 'account of the member of staff, or the part of the house, that ended it'],
+    },
+  ),
   table('subjects', 'people it has heard of: the row that is locked', 'measures', 'campaign_id participant_id'),
   table('released_versions', 'which results were released', 'view', 'tube_id result_version recorded_at'),
   table(

@@ -1,0 +1,76 @@
+import type { CampaignPolicy } from '@lib/contracts/policy';
+import type { Role } from '@lib/vocabulary';
+import type { CampaignRules } from '../subject/subject.js';
+import { minutesAfter } from '../subject/subject.js';
+
+/**
+ * What ends a task of a kind: `act`, the act of its own route (a transfer is ordered, a person admitted); `own-route`,
+ * its owner says so; `fact`, something that another room tells (a tube is sealed, a result released).
+ */
+export type FinishedBy = 'act' | 'own-route' | 'fact';
+
+export interface TaskKind {
+  /** Who answers for it while nobody took it; a task may name another role when it is opened. */
+  readonly ownerRole: Role;
+  /** Minutes until it is due, before the time scale of a drill; a decree overrides it by kind (`taskMinutes`). */
+  readonly minutes: (policy: CampaignPolicy) => number;
+  /** True for the eight steps of a case, which the board shows as columns. */
+  readonly isEdge?: true;
+  readonly finishedBy: FinishedBy;
+  /** What the owner may say when they end it; `done` alone where nothing is named. */
+  readonly outcomes?: readonly string[];
+  readonly zh: string;
+  readonly en: string;
+}
+
+const after = (minutes: number) => () => minutes;
+
+/** Every kind of task. One line each: owner, clock with its source, what ends it, and its name in both languages. */
+export const taskKinds = {
+  // The steps of a case (isEdge). 60 min to reach a person and 2 h to move them: domain R38, R40.
+  locate: {
+    ...{ ownerRole: 'community-cadre', minutes: after(60), isEdge: true, finishedBy: 'act' },
+    ...{ zh: '联系本人', en: 'reach the person' },
+  },
+  hold: {
+    ...{ ownerRole: 'community-cadre', minutes: after(60), isEdge: true, finishedBy: 'act' },
+    ...{ zh: '就地管控', en: 'keep the person where they are' },
+  },
+  recollect: {
+    ownerRole: 'cdc-duty',
+    minutes: ({ recollectionMinutesMax }) => recollectionMinutesMax,
+    ...{ isEdge: true, finishedBy: 'fact', zh: '单管复采', en: 'take a single specimen' },
+  },
+  'single-result': {
+    ...{ ownerRole: 'cdc-duty', minutes: after(360), isEdge: true, finishedBy: 'fact' },
+    ...{ zh: '单管复核出结果', en: 'get the result of the single tube' },
+  },
+  'order-transfer': {
+    ...{ ownerRole: 'isolation-officer', minutes: after(60), isEdge: true, finishedBy: 'act' },
+    ...{ zh: '下达转运单', en: 'order the transfer' },
+  },
+  'board-vehicle': {
+    ...{ ownerRole: 'isolation-officer', minutes: after(90), isEdge: true, finishedBy: 'act' },
+    ...{ zh: '上车', en: 'bring the person into the vehicle' },
+  },
+  admit: {
+    ...{ ownerRole: 'isolation-officer', minutes: after(120), isEdge: true, finishedBy: 'act' },
+    ...{ zh: '入住', en: 'admit the person' },
+  },
+  'decide-end': {
+    ...{ ownerRole: 'isolation-officer', minutes: after(1_440), isEdge: true, finishedBy: 'act' },
+    ...{ zh: '判定解除', en: 'decide how the case ends' },
+  },
+} as const satisfies Readonly<Record<string, TaskKind>>;
+
+export type TaskKindName = keyof typeof taskKinds;
+
+/** The kinds by a name that came from a row; undefined for one that this version does not know. */
+export const taskKindOf = (name: string): TaskKind | undefined =>
+  Object.hasOwn(taskKinds, name) ? taskKinds[name as TaskKindName] : undefined;
+
+/** In: a kind, when its clock begins, and the campaign's rules. Out: the instant by which it is due, in the campaign's own time. */
+export function taskDue(name: TaskKindName, beginsAt: Date, rules: CampaignRules): Date {
+  const minutes = rules.policy.taskMinutes[name] ?? (taskKinds[name] as TaskKind).minutes(rules.policy);
+  return minutesAfter(beginsAt, minutes, rules);
+}
