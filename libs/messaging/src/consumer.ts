@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
-import { failpoint, limits } from '@lib/platform';
+import { limits } from '@lib/platform';
 import { KafkaAdmin, type TopicPlan } from './admin.js';
 import { Delivery, type DeliveryOptions, type Pulse } from './delivery.js';
 import type { InboundMessage } from './envelope.js';
+import { Gathering } from './gathering.js';
 import {
   createKafka,
   inNamespace,
@@ -29,6 +30,11 @@ export interface ConsumerGroupOptions extends Omit<DeliveryOptions, 'log'> {
    * `kill -9` this is most of the delay, so it is short; a chunk beats between any two of its transactions.
    */
   readonly sessionMilliseconds?: number;
+  /**
+   * The least time between two transactions of a group that has caught up; what comes meanwhile shares the next one.
+   * 0 where people wait for an alarm.
+   */
+  readonly paceMilliseconds?: number;
   /** Told after each chunk how many events of the partition are still to come. */
   readonly onLag?: (topic: string, partition: number, events: number) => void;
   /** Ends the process; a supervisor starts it again. Replaced in tests only. */
@@ -51,6 +57,7 @@ export class ConsumerGroup {
   readonly #options: ConsumerGroupOptions;
   readonly #log: MessagingLog;
   readonly #delivery: Delivery;
+  readonly #gathering: Gathering;
   readonly #consumer: KafkaConsumer;
   readonly #admin: KafkaAdmin;
   readonly #watchdog: Watchdog;
@@ -63,6 +70,7 @@ export class ConsumerGroup {
     this.#options = options;
     this.#log = options.kafka.log ?? silentLog;
     this.#delivery = new Delivery({ ...options, log: this.#log });
+    this.#gathering = new Gathering(this.#delivery);
     this.#admin = new KafkaAdmin(options.kafka);
     this.#consumer = this.#createConsumer();
     this.#watchdog = new Watchdog({
@@ -83,6 +91,12 @@ export class ConsumerGroup {
   get topics(): string[] {
     const contracts = this.#options.handlers.flatMap((handler) => handler.consumes);
     return [...new Set(contracts.map((contract) => contract.topic))];
+  }
+
+  // All partitions of a fetch must be in hand at once to share a transaction.
+  get #partitions(): number {
+    const heard = new Set(this.topics);
+    return this.#options.topics.reduce((sum, { name, partitions }) => sum + (heard.has(name) ? partitions : 0), 1);
   }
 
   /** Whether the group has ever assigned partitions to this process; brokers that are away keep it false, not unready. */
@@ -159,7 +173,11 @@ export class ConsumerGroup {
           topics: this.topics.map((topic) => this.#inNamespace(topic)),
           fromBeginning: true,
         });
-        await this.#consumer.run({ eachBatchAutoResolve: false, eachBatch: (payload) => this.#eachBatch(payload) });
+        await this.#consumer.run({
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: this.#partitions,
+          eachBatch: (payload) => this.#eachBatch(payload),
+        });
         this.#watchdog.start();
         return;
       } catch (error) {
@@ -206,18 +224,27 @@ export class ConsumerGroup {
     };
     for (let from = 0; from < batch.messages.length; from += CHUNK_EVENTS_MAX) {
       const chunk = batch.messages.slice(from, from + CHUNK_EVENTS_MAX);
-      const messages = chunk.map((message) => inbound(topic, batch.partition, message));
-      if (!(await this.#delivery.deliver(messages, pulse))) return;
-      failpoint('consumer-committed');
       const last = chunk.at(-1);
-      if (last) {
-        resolveOffset(last.offset);
-        const left = BigInt(batch.highWatermark) - BigInt(last.offset) - 1n;
-        this.#options.onLag?.(topic, batch.partition, Number(left > 0n ? left : 0n));
-      }
-      await offsets.commitOffsetsIfNecessary();
+      if (last === undefined) break;
+      const isApplied = await this.#gathering.add({
+        messages: chunk.map((message) => inbound(topic, batch.partition, message)),
+        pulse,
+        resolved: () => resolveOffset(last.offset),
+        commit: () => offsets.commitOffsetsIfNecessary(offsets.uncommittedOffsets()),
+      });
+      if (!isApplied) return;
+      const left = BigInt(batch.highWatermark) - BigInt(last.offset) - 1n;
+      this.#options.onLag?.(topic, batch.partition, Number(left > 0n ? left : 0n));
       await pulse.beat();
+      if (left <= 0n) await this.#rest();
     }
+  }
+
+  /** The next fetch is worth more when it comes a little later. */
+  async #rest(): Promise<void> {
+    const { paceMilliseconds = 0 } = this.#options;
+    const left = this.#gathering.flushedAt + paceMilliseconds - performance.now();
+    if (left > 0 && !this.#isStopping) await sleep(left);
   }
 
   #inNamespace(name: string): string {

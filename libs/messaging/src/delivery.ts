@@ -64,6 +64,15 @@ export class Delivery {
     return decoded.length === 0 || (await this.#apply(decoded, pulse)) === 'done';
   }
 
+  /**
+   * Applies chunks of several partitions in one transaction, without trying twice. Out: false when it failed and
+   * nothing was done; whoever asked then delivers each chunk alone.
+   */
+  async deliverTogether(chunks: readonly (readonly InboundMessage[])[]): Promise<boolean> {
+    const decoded = chunks.flat().flatMap((message) => this.#decoder.decode(message) ?? []);
+    return decoded.length === 0 || (await this.#attempt(decoded)) === undefined;
+  }
+
   /** Applies one message inside a transaction of the caller, for the replay of parked keys. Throws what handlers throw. */
   async applyOne(message: InboundMessage, tx: Tx): Promise<void> {
     const decoded = this.#decoder.decode(message);
@@ -120,7 +129,13 @@ export class Delivery {
     // `delete` answers true once per id: a message that stands twice in one chunk is taken once.
     const news = chunk.filter((decoded) => fresh.delete(decoded.id));
     if (news.length === 0) return;
-    const { parkings, events } = await this.#sortOut(news, tx);
+    const parkings: Parking[] = [];
+    const events: ReceivedEvent[] = [];
+    for (const [topic, ofTopic] of Map.groupBy(news, ({ message }) => message.topic)) {
+      const sorted = await this.#sortOut(topic, ofTopic, tx);
+      parkings.push(...sorted.parkings);
+      events.push(...sorted.events);
+    }
     if (parkings.length > 0) {
       await bury(tx, consumer, 'parked', parkings);
       tx.afterCommit(() => this.#log.error('events were parked', undefined, { consumer, parked: parkings.length }));
@@ -129,9 +144,12 @@ export class Delivery {
   }
 
   /** Malformed events, and all that stand behind a parked one of their key, go aside; the rest is for the handlers. */
-  async #sortOut(news: readonly Decoded[], tx: Tx): Promise<{ parkings: Parking[]; events: ReceivedEvent[] }> {
+  async #sortOut(
+    topic: string,
+    news: readonly Decoded[],
+    tx: Tx,
+  ): Promise<{ parkings: Parking[]; events: ReceivedEvent[] }> {
     const { consumer } = this.#options;
-    const topic = news[0]?.message.topic ?? '';
     const keys = [...new Set(news.map((decoded) => storableKey(decoded.message.key)))];
     let trouble = await troubleOf(tx, consumer, topic, keys);
     if (trouble.parkedKeys.size > 0) {

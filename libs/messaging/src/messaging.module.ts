@@ -4,7 +4,7 @@ import type { Ids } from '@lib/vocabulary';
 import type { DynamicModule, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { ConsumerGroup } from './consumer.js';
+import { ConsumerGroup, type ConsumerGroupOptions } from './consumer.js';
 import type { Delivery } from './delivery.js';
 import { JobQueues } from './job-queues.js';
 import type { KafkaSettings } from './kafka.js';
@@ -30,9 +30,6 @@ export interface MessagingOptions {
 
 const OPTIONS = Symbol('messaging options');
 const DELIVERIES = Symbol('deliveries by consumer');
-
-// What an alarm may lie in the broker without being asked for (performance §2.7); others are asked for less often.
-const URGENT_WAIT_MILLISECONDS = limits.fetchWaitUrgent.value;
 
 /** Starts and ends the pipe of one service. */
 @Injectable()
@@ -60,8 +57,9 @@ class Pipe implements OnApplicationBootstrap {
       'events not yet applied, by group, topic and partition',
       ['consumer', 'topic', 'partition'],
     );
-    if (handlers.length > 0) this.#listen(app, handlers, undefined, lagOf);
-    if (urgent.length > 0) this.#listen(`${app}-urgent`, urgent, URGENT_WAIT_MILLISECONDS, lagOf);
+    if (handlers.length > 0) this.#listen(app, handlers, { paceMilliseconds: limits.consumerPace.value }, lagOf);
+    if (urgent.length > 0)
+      this.#listen(`${app}-urgent`, urgent, { maxWaitMilliseconds: limits.fetchWaitUrgent.value }, lagOf);
     this.relay.start();
     this.shutdown.add('queues', 'jobs', () => this.jobs.close());
     this.shutdown.add('relay', 'relay', async () => {
@@ -73,7 +71,7 @@ class Pipe implements OnApplicationBootstrap {
   #listen(
     consumer: string,
     classes: readonly EventHandlerClass[],
-    maxWaitMilliseconds: number | undefined,
+    haste: Pick<ConsumerGroupOptions, 'maxWaitMilliseconds' | 'paceMilliseconds'>,
     lagOf: (labels: Readonly<Record<'consumer' | 'topic' | 'partition', string>>, events: number) => void,
   ): void {
     const group = new ConsumerGroup({
@@ -83,7 +81,7 @@ class Pipe implements OnApplicationBootstrap {
       handlers: classes.map((handler) => this.#resolve(handler)),
       database: this.database,
       onLag: (topic, partition, events) => lagOf({ consumer, topic, partition: String(partition) }, events),
-      ...(maxWaitMilliseconds === undefined ? {} : { maxWaitMilliseconds }),
+      ...haste,
     });
     const homeless = group.topics.filter((name) => !topics.some((topic) => topic.name === name));
     if (homeless.length > 0)

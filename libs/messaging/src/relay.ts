@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, type DedicatedConnection, failpoint, limits } from '@lib/platform';
 import { Doorbell } from './bell.js';
 import { type MessagingLog, silentLog } from './kafka.js';
@@ -89,6 +90,7 @@ export class Relay implements Bell {
     let backoff = BACKOFF_MILLISECONDS.first;
     while (!this.#isStopping && !connection.lost.aborted) {
       await this.#upkeep();
+      const beganAt = performance.now();
       const rows = await this.#unpublished(connection);
       if (rows.length === 0) {
         idle = (await this.#bell.wait(idle)) ? IDLE_MILLISECONDS.first : Math.min(idle * 2, IDLE_MILLISECONDS.max);
@@ -97,6 +99,9 @@ export class Relay implements Bell {
       idle = IDLE_MILLISECONDS.first;
       if (await this.#send(connection, rows)) {
         backoff = BACKOFF_MILLISECONDS.first;
+        // A first fact after silence leaves at once; only a relay that is busy waits for company.
+        const left = beganAt + limits.relayPace.value - performance.now();
+        if (left > 0 && !this.#isStopping) await pause(left);
       } else {
         await this.#bell.wait(backoff);
         backoff = Math.min(backoff * 2, BACKOFF_MILLISECONDS.max);

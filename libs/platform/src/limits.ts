@@ -60,6 +60,8 @@ export const limits = {
   kafkaRetries: count(10, 'tries from 200 ms, doubling to 2 s: outlasts the election of a leader'),
   fetchWait: ms(100, 'a broker holds an empty fetch; 20 where people wait for an alarm'),
   fetchWaitUrgent: ms(20, 'twice the CPU per event, a third of the delay (performance §2.7)'),
+  consumerPace: ms(100, 'between two transactions of a group that has caught up; 0 where people wait for an alarm'),
+  relayPace: ms(25, 'between two rounds of a relay that is busy: what is committed meanwhile shares the next send'),
   consumerSession: ms(10_000, 'a dead member keeps its partitions for so long; a chunk beats between its transactions'),
   consumerHeartbeat: ms(3_000, 'three beats in a session'),
   consumerRebalance: ms(60_000, 'members may end the chunk in hand before partitions move'),

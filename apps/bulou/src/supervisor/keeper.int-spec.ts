@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -52,7 +52,22 @@ afterEach(async () => {
 const logged = () => readFileSync(join(folder, 'probe.log'), 'utf8');
 const started = () => eventually(() => logged().includes('here') && (keeper?.pid ?? false));
 
+const scheduledBySession = () => {
+  try {
+    return readFileSync('/proc/sys/kernel/sched_autogroup_enabled', 'utf8').trim() === '1';
+  } catch {
+    return false;
+  }
+};
+
 describe('the keeper of a process', () => {
+  test('lets one stand back, within its session and with its session', async () => {
+    keep(specOf(STAY, { niceness: 7 }));
+    const pid = await started();
+    expect(getPriority(pid)).toBe(7);
+    if (scheduledBySession()) expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toMatch(/ nice 7$/m);
+  });
+
   test('starts a killed process again at once, and goes on with its log', async () => {
     keep(specOf(STAY));
     const first = await started();

@@ -1,8 +1,8 @@
-import { setPriority } from 'node:os';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { answersWell, portAccepts } from './probe.js';
 import { openLog, rotateLog } from './log-file.js';
+import { standBack } from './niceness.js';
 import type { ProcessSpec, ProcessState } from './spec.js';
 
 // The first restart is immediate: a killed service must be back before anybody's patience ends. Then it backs off, so
@@ -59,7 +59,7 @@ export class Keeper {
     const owner = uid === undefined ? {} : { uid, gid: gid ?? uid };
     const child = spawn(command, args, { env, cwd, ...owner, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
-    if (child.pid !== undefined && niceness !== undefined) setPriority(child.pid, niceness);
+    if (child.pid !== undefined && niceness !== undefined) standBack(child.pid, niceness);
     this.child = child;
     this.startedAt = performance.now();
     child.on('error', (error) => this.tell(`${this.spec.name} did not start: ${error.message}`));
