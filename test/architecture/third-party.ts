@@ -22,7 +22,7 @@ const statedInFile: Readonly<Record<string, string>> = { busboy: 'MIT', streamse
 
 /** What may be linked with an Apache-2.0 work and passed on; a new one is a decision, not an accident. */
 export const allowedLicences = new Set([
-  ...['0BSD', 'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'MPL-2.0'],
+  ...['0BSD', 'MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'MPL-2.0'],
   ...['MIT OR Apache-2.0', 'Apache-2.0 AND MIT', '(MIT AND Zlib)', '(MIT OR CC0-1.0)'],
 ]);
 

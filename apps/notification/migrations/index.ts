@@ -1,6 +1,7 @@
 import { createCampaigns } from './0001-create-campaigns.js';
 import { createEscalations } from './0002-create-escalations.js';
 import { createDuties } from './0003-create-duties.js';
+import { createNotices } from './0006-create-notices.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const notificationMigrations = [createCampaigns, createEscalations, createDuties];
+export const notificationMigrations = [createCampaigns, createEscalations, createDuties, createNotices];

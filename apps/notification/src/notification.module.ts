@@ -3,8 +3,14 @@ import { PlatformModule } from '@lib/platform';
 import { Module } from '@nestjs/common';
 import { notificationMigrations } from '../migrations/index.js';
 import { AcknowledgeMembers } from './acknowledge-members/acknowledge-members.handler.js';
+import { AlarmListController } from './alarm-list/alarm-list.controller.js';
+import { AlarmStream } from './alarm-list/alarm-stream.js';
+import { AlarmStreamController } from './alarm-list/alarm-stream.controller.js';
+import { AlarmView } from './alarm-list/alarm-view.store.js';
+import { AlarmReadController } from './alarm-read/alarm-read.controller.js';
 import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
+import { Ways } from './channels/ways.js';
 import { DutyGapListController } from './duty-gap-list/duty-gap-list.controller.js';
 import { DutyListController } from './duty-list/duty-list.controller.js';
 import { DutyStore } from './duty/duty.store.js';
@@ -14,6 +20,9 @@ import { EscalationStore } from './escalation/escalation.store.js';
 import { WithdrawalStore } from './escalation/withdrawal.store.js';
 import { CallStore } from './ladder/call.store.js';
 import { LadderStore } from './ladder/ladder.store.js';
+import { NoticeBell } from './notice/notice-bell.js';
+import { NoticeLedger } from './notice/notice-ledger.store.js';
+import { TemplateStore } from './notice-template/template.store.js';
 import { OnAlertTaken } from './on-alert-taken/on-alert-taken.consumer.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnCaseOpened } from './on-case-opened/on-case-opened.consumer.js';
@@ -46,6 +55,8 @@ import { Watch } from './watch/watch.worker.js';
   controllers: [
     ...[PutDutiesController, EndDutyController],
     ...[EscalationListController, DutyListController, DutyGapListController],
+    // What rings on a screen
+    ...[AlarmListController, AlarmStreamController, AlarmReadController],
   ],
   providers: [
     // Commands, in the order of an alarm
@@ -62,6 +73,8 @@ import { Watch } from './watch/watch.worker.js';
     CallStore,
     DutyStore,
     CampaignStore,
+    // Notices: the ledger, its words, its ways out, what rings on a screen
+    ...[NoticeLedger, NoticeBell, TemplateStore, Ways, AlarmView, AlarmStream],
     // Facts from other rooms
     OnDetectionRaised,
     OnDetectionWithdrawn,

@@ -11,6 +11,7 @@ import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1
 import { DisinfectionListedV1 } from '@lib/contracts/events/isolation/disinfection-listed.v1';
 import { MeasureEndedV1 } from '@lib/contracts/events/isolation/measure-ended.v1';
 import { MeasureStartedV1 } from '@lib/contracts/events/isolation/measure-started.v1';
+import { NoticeRequestedV1 } from '@lib/contracts/events/isolation/notice-requested.v1';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
 import { OverdueTaskEndedV1 } from '@lib/contracts/events/isolation/overdue-task-ended.v1';
@@ -24,6 +25,8 @@ import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
 import { TubeRejectedV1 } from '@lib/contracts/events/lab/tube-rejected.v1';
 import { EscalationAcknowledgedV1 } from '@lib/contracts/events/notification/escalation-acknowledged.v1';
 import { EscalationOpenedV1 } from '@lib/contracts/events/notification/escalation-opened.v1';
+import { NoticeSettledV1 } from '@lib/contracts/events/notification/notice-settled.v1';
+import { NoticeUndeliveredV1 } from '@lib/contracts/events/notification/notice-undelivered.v1';
 import { CampaignClosedV1 } from '@lib/contracts/events/registration/campaign-closed.v1';
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
@@ -73,4 +76,7 @@ export const eventTable: readonly EventContract[] = [
   AppealDecidedV1,
   TaskOverdueV1,
   OverdueTaskEndedV1,
+  NoticeRequestedV1,
+  NoticeSettledV1,
+  NoticeUndeliveredV1,
 ];

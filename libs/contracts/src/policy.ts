@@ -37,6 +37,8 @@ export const campaignPolicy = z.object({
    * setting: the third rung of the ladder of alerts, reliability R23, then an hour).
    */
   taskLadderMinutes: z.array(z.number().positive()).max(4).default([15, 60]),
+  /** Minutes within which a notice must have reached a person; then somebody knocks on the door (issue 4, item 2; own value). */
+  noticeDeliveryMinutesMax: z.number().default(15),
   /** Hours after sealing at which a tube without result is past its clock (domain R1: the round within 24 h). */
   tubeWithoutResultHoursMax: z.number().default(24),
   /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate); a result that is there sooner is held. */

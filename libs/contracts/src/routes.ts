@@ -14,6 +14,7 @@ import * as bases from '@lib/contracts/http/isolation/bases';
 import * as measures from '@lib/contracts/http/isolation/measures';
 import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as uploads from '@lib/contracts/http/lab/uploads';
+import * as alarms from '@lib/contracts/http/notification/alarms';
 import * as duties from '@lib/contracts/http/notification/duties';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
@@ -50,6 +51,7 @@ const ofRooms: readonly RouteContract[] = [
   labDesk,
   escalations,
   duties,
+  alarms,
   dutyList,
   disinfections,
   measures,

@@ -85,15 +85,21 @@ export class JobQueue {
 
   /**
    * Rings for a job. An id that exists is left alone, also when it has failed: a new attempt needs a new id.
-   * In: also the W3C trace context of what it follows from. Out: within a second, whether Redis has it.
-   * Throws only for an id that BullMQ would misread.
+   * In: also the W3C trace context of what it follows from, and how long the bell stays silent. Out: within a second,
+   * whether Redis has it. Throws only for an id that BullMQ would misread.
    */
-  async add(jobId: string, name: string, payload: object, traceparent?: string): Promise<AddOutcome> {
+  async add(
+    jobId: string,
+    name: string,
+    payload: object,
+    traceparent?: string,
+    delayMilliseconds = 0,
+  ): Promise<AddOutcome> {
     if (jobId.includes(':') || /^\d*$/.test(jobId)) {
       throw new Error(`"${jobId}" is no job id: it holds no colon, is not empty and not a bare number`);
     }
     try {
-      const adding = () => this.#queue.add(name, payload, { jobId });
+      const adding = () => this.#queue.add(name, payload, { jobId, delay: delayMilliseconds });
       await promptly(traceparent === undefined ? adding() : context.with(contextOf(traceparent), adding));
       return { isQueued: true };
     } catch (error) {

@@ -9,6 +9,7 @@ export * from './finding.js';
 export * from './identity-number.js';
 export * from './measures.js';
 export * from './no-answer-reasons.js';
+export * from './notices.js';
 export * from './pii.js';
 export * from './places.js';
 export * from './ports.js';

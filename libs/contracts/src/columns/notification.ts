@@ -1,5 +1,6 @@
 import { tableOf, words } from '@lib/contracts/columns/column';
 import type { TableEntry } from '@lib/contracts/columns/column';
+import { noticeTables } from '@lib/contracts/columns/notification-notices';
 import { houseWords } from '@lib/contracts/columns/column-words';
 
 const table = tableOf(houseWords);
@@ -51,6 +52,7 @@ export const notificationTables: readonly TableEntry[] = [
     'measures',
     'tube_id supersedes result_version reason actor recorded_at',
   ),
+  ...noticeTables,
   table('campaigns', 'campaigns', 'view', 'campaign_id kind time_scale recorded_at'),
   table('campaign_policies', 'policies by version', 'plan', 'campaign_id version policy recorded_at'),
 ];
