@@ -6,6 +6,7 @@ import type { Role } from '@lib/vocabulary';
 import type { RouteContract } from '@lib/contracts/route';
 import { pack } from '../../apps/isolation/src/measure-room.js';
 import { exampleOf } from './example.js';
+import { takeIn } from './half-places.js';
 import { bodyOf, dutyOf, usual } from './requests.js';
 
 export type Ask = <T>(as: TokenClaims, method: string, path: string, body?: unknown) => Promise<T>;
@@ -219,7 +220,9 @@ export class Half {
       '/api/registration/v1/revocations',
       revoked,
     );
-    return { measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };
+    const as = (role: Role) => this.as(role);
+    const taken = await takeIn(this.ask, { district: this.district, campaignId: this.campaignId, participantId, as });
+    return { ...taken, measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };
   }
 
   private act(kind: string, content: object): object {

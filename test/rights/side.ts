@@ -14,12 +14,13 @@ export function nobodys(): Side {
   const fresh = randomUUID();
   const ids = ['campaignId', 'roundId', 'deviceId', 'shiftId', 'batchId', 'job', 'escalationId', 'caseId', 'dutyId'];
   const more = ['measureId', 'appealId', 'contactId', 'orderId', 'revocationId', 'value'];
+  const places = ['pointId', 'roomId', 'stayId', 'vehicleId', 'tripId', 'transferId', 'waitId', 'referralId'];
   const serial = Math.floor(Math.random() * 99_999_999_999);
   const tubeId = writeTubeBarcode('98', serial);
   return {
     scope: { site: '990199-0001', lab: 'LAB-ZZ9', district: '990199', participant: fresh, device: fresh, shift: fresh },
     named: {
-      ...Object.fromEntries([...ids, ...more].map((name) => [name, randomUUID()])),
+      ...Object.fromEntries([...ids, ...more, ...places].map((name) => [name, randomUUID()])),
       ...{
         participantId: fresh,
         participantIds: fresh,

@@ -10,6 +10,7 @@ import { guardMeasures } from './0009-guard-measures.js';
 import { createAppeals } from './0010-create-appeals.js';
 import { boundWhatCounts } from './0011-bound-what-counts.js';
 import { createTasks } from './0012-create-tasks.js';
+import { createIsolationPoints } from './0017-create-isolation-points.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -25,4 +26,5 @@ export const isolationMigrations = [
   createAppeals,
   boundWhatCounts,
   createTasks,
+  createIsolationPoints,
 ];

@@ -22,6 +22,13 @@ import { ContactsController } from './contacts/contacts.controller.js';
 import { Contacts } from './contacts/contacts.handler.js';
 import { EndMeasures } from './end-measures/end-measures.handler.js';
 import { EndMeasuresWorker } from './end-measures/end-measures.worker.js';
+import { IsolationPointsController } from './isolation-points/isolation-points.controller.js';
+import { IsolationPoints } from './isolation-points/isolation-points.handler.js';
+import { IsolationPointStore } from './isolation-points/isolation-point.store.js';
+import { RoomStayStore } from './room-stays/room-stay.store.js';
+import { RoomStaysController } from './room-stays/room-stays.controller.js';
+import { RoomStays } from './room-stays/room-stays.handler.js';
+import { UnplacedListController } from './unplaced-list/unplaced-list.controller.js';
 import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
 import { MeasureActs } from './measure-acts/measure-acts.handler.js';
 import { MeasureDesk } from './measure-desk/measure-desk.store.js';
@@ -71,6 +78,8 @@ const followers: Type<CaseFollower>[] = [];
     // Measures: what a person reads and says, what staff do, on what bases
     ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
     ...[ContactsController, AuthorityOrdersController],
+    // Where people are taken in
+    ...[IsolationPointsController, RoomStaysController, UnplacedListController],
   ],
   providers: [
     // The one job that comes in, and commands in the order of a case
@@ -82,6 +91,7 @@ const followers: Type<CaseFollower>[] = [];
     CallPeople,
     WithdrawDetections,
     ...[MeasureActs, Appeals, Contacts, AuthorityOrders, EndMeasures, EndMeasuresWorker],
+    ...[IsolationPoints, RoomStays, IsolationPointStore, RoomStayStore],
     // Stores
     MeasureDesk,
     AlertStore,

@@ -99,6 +99,12 @@ const ofRoutes = {
     '请由设备重新生成密钥',
     'let the device make its key again',
   ),
+  SITE_OF_POINT: fault(
+    '留观室须写明本区县的采样点，其他场所不写',
+    'waiting rooms name a site of their district, other places name none',
+    '请核对场所类型和采样点编号',
+    'check the kind of place and the site’s code',
+  ),
   IN_FUTURE: fault(
     '时间在将来，天数不能从将来算起',
     'this lies in the future; days count from what was',

@@ -3,6 +3,7 @@ import { door } from '@lib/contracts/refusals-at-the-door';
 import { alarms } from '@lib/contracts/refusals-of-alarms';
 import { people } from '@lib/contracts/refusals-about-people';
 import { measuresOnPeople } from '@lib/contracts/refusals-of-measures';
+import { placesOfIsolation } from '@lib/contracts/refusals-of-places';
 import { boxes, scanning } from '@lib/contracts/refusals-at-the-site';
 
 export type { RefusalEntry } from '@lib/contracts/refusal-entry';
@@ -211,6 +212,7 @@ export const refusals = {
   ...measures,
   ...people,
   ...measuresOnPeople,
+  ...placesOfIsolation,
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

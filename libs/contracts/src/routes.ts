@@ -11,6 +11,7 @@ import * as disinfections from '@lib/contracts/http/isolation/disinfections';
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as bases from '@lib/contracts/http/isolation/bases';
+import * as isolationPoints from '@lib/contracts/http/isolation/isolation-points';
 import * as measures from '@lib/contracts/http/isolation/measures';
 import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as uploads from '@lib/contracts/http/lab/uploads';
@@ -56,6 +57,7 @@ const ofRooms: readonly RouteContract[] = [
   disinfections,
   measures,
   bases,
+  isolationPoints,
   wall,
   measureBoard,
   myResult,

@@ -28,6 +28,8 @@ export const auditKinds = {
   'measure-lifted': { zh: '解除管控', en: 'a measure was lifted' },
   'order-signed': { zh: '签署主管机关命令', en: 'an order of an authority was signed, the first of two' },
   'pass-granted': { zh: '开具紧急就医通行', en: 'a pass for urgent care, birth or dialysis was granted' },
+  'point-inspected': { zh: '检查隔离点三区两通道', en: 'an isolation point was inspected' },
+  'room-reserved': { zh: '安排隔离房间', en: 'a room was reserved for a person' },
   'appeal-lodged': { zh: '提出申诉', en: 'an appeal was lodged' },
   'appeal-decided': { zh: '申诉裁定', en: 'an appeal was decided' },
   'case-verified': { zh: '处置单核实', en: 'a case was verified' },

@@ -7,6 +7,7 @@ export * from './crockford.js';
 export * from './custody-chain.js';
 export * from './finding.js';
 export * from './identity-number.js';
+export * from './isolation-points.js';
 export * from './measures.js';
 export * from './no-answer-reasons.js';
 export * from './notices.js';

@@ -2,6 +2,7 @@ import { batchingTables } from '@lib/contracts/columns/batching';
 import type { TableEntry } from '@lib/contracts/columns/column';
 import { commandCentreTables } from '@lib/contracts/columns/command-centre';
 import { basisTables } from '@lib/contracts/columns/isolation-bases';
+import { placeTables } from '@lib/contracts/columns/isolation-places';
 import { isolationTables } from '@lib/contracts/columns/isolation';
 import { labTables } from '@lib/contracts/columns/lab';
 import { notificationTables } from '@lib/contracts/columns/notification';
@@ -14,7 +15,7 @@ const rooms: Readonly<Record<string, readonly TableEntry[]>> = {
   batching: batchingTables,
   lab: labTables,
   notification: notificationTables,
-  isolation: [...isolationTables, ...basisTables],
+  isolation: [...isolationTables, ...basisTables, ...placeTables],
   command_centre: commandCentreTables,
   result_desk: resultDeskTables,
 };

@@ -1,0 +1,31 @@
+import type { TokenClaims } from '@lib/platform';
+import type { Role } from '@lib/vocabulary';
+import { zoneChecks } from '@lib/vocabulary';
+import type { Ask } from './half.js';
+
+interface Where {
+  readonly district: string;
+  readonly campaignId: string;
+  readonly participantId: string;
+  readonly as: (role: Role) => TokenClaims;
+}
+
+/** Out: by the name of each, an isolation point, a room of it, and the stay of a person who is held. */
+export async function takeIn(ask: Ask, { district, campaignId, participantId, as }: Where) {
+  const api = '/api/isolation/v1';
+  const officer = as('isolation-officer');
+  const place = { districtCode: district, kind: 'isolation-point', name: '隔离点', rooms: ['101', '102'] };
+  const made = await ask<{ pointId: string; rooms: { roomId: string }[] }>(
+    officer,
+    'POST',
+    `${api}/isolation-points`,
+    place,
+  );
+  const { pointId, rooms } = made;
+  const answers = Object.fromEntries(Object.keys(zoneChecks).map((name) => [name, true]));
+  const list = { inspectedOn: '2026-11-22', zoneChecks: answers };
+  await ask(as('doctor'), 'POST', `${api}/isolation-points/${pointId}/inspections`, list);
+  const stay = { campaignId, participantId };
+  const { stayId } = await ask<{ stayId: string }>(officer, 'POST', `${api}/isolation-points/${pointId}/stays`, stay);
+  return { pointId, stayId, roomId: rooms[1]?.roomId ?? '' };
+}
