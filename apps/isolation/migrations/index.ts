@@ -11,6 +11,7 @@ import { createAppeals } from './0010-create-appeals.js';
 import { boundWhatCounts } from './0011-bound-what-counts.js';
 import { createTasks } from './0012-create-tasks.js';
 import { createIsolationPoints } from './0017-create-isolation-points.js';
+import { findDiscordantPools } from './0015-find-discordant-pools.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -27,4 +28,5 @@ export const isolationMigrations = [
   boundWhatCounts,
   createTasks,
   createIsolationPoints,
+  findDiscordantPools,
 ];

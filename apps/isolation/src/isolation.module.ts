@@ -7,12 +7,18 @@ import { AlertStore } from './alert/alert.store.js';
 import { AnswerResults } from './answer-results/answer-results.handler.js';
 import { ReleasedVersionStore } from './answer-results/released-version.store.js';
 import { CallBackListController } from './call-back-list/call-back-list.controller.js';
+import { CallBackTasks } from './call-people-back/call-back-tasks.handler.js';
 import { CallPeople } from './call-people-back/call-people-back.handler.js';
 import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
 import { CaseHistoryController } from './case-history/case-history.controller.js';
 import { CollectRecollections } from './collect-recollections/collect-recollections.handler.js';
 import { DisinfectionListController } from './disinfection-list/disinfection-list.controller.js';
+import { AskSecondSwabs } from './discordant-pool/ask-second-swabs.handler.js';
+import { AskSecondSwabsWorker } from './discordant-pool/ask-second-swabs.worker.js';
+import { DiscordantPoolStore } from './discordant-pool/discordant-pool.store.js';
+import { DiscordantPoolListController } from './discordant-pool/discordant-pool-list.controller.js';
+import { FindDiscordant } from './discordant-pool/find-discordant.handler.js';
 import { DutyListController } from './duty-list/duty-list.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { Appeals } from './appeals/appeals.handler.js';
@@ -37,6 +43,7 @@ import { MyMeasuresController } from './my-measures/my-measures.controller.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
 import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
+import { OnRetestAnswered } from './on-retest-answered/on-retest-answered.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
 import { OnTubeUnanswered } from './on-tube-unanswered/on-tube-unanswered.consumer.js';
 import { OpenCases } from './open-case/open-case.handler.js';
@@ -51,7 +58,7 @@ import { WatchTasksWorker } from './tasks/watch-tasks.worker.js';
 import { WithdrawDetections } from './withdraw-detections/withdraw-detections.handler.js';
 
 /** What follows from how a case stands, in this order and in the transaction of the decision. */
-const followers: Type<CaseFollower>[] = [];
+const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant];
 
 @Module({
   imports: [
@@ -64,13 +71,14 @@ const followers: Type<CaseFollower>[] = [];
     MessagingModule.for({
       app: 'isolation',
       urgent: [OnDetectionWithdrawn],
-      handlers: [OnCampaignChanged, OnTubeSealed, OnTubeUnanswered, OnResultReleased],
+      handlers: [OnCampaignChanged, OnTubeSealed, OnTubeUnanswered, OnResultReleased, OnRetestAnswered],
     }),
   ],
   controllers: [
     ...[
       DutyListController,
       DisinfectionListController,
+      DiscordantPoolListController,
       TakeAlertController,
       CallBackListController,
       CaseHistoryController,
@@ -92,7 +100,9 @@ const followers: Type<CaseFollower>[] = [];
     WithdrawDetections,
     ...[MeasureActs, Appeals, Contacts, AuthorityOrders, EndMeasures, EndMeasuresWorker],
     ...[IsolationPoints, RoomStays, IsolationPointStore, RoomStayStore],
+    ...[AskSecondSwabs, AskSecondSwabsWorker],
     // Stores
+    DiscordantPoolStore,
     MeasureDesk,
     AlertStore,
     SubjectStore,
@@ -108,6 +118,7 @@ const followers: Type<CaseFollower>[] = [];
     OnTubeUnanswered,
     OnResultReleased,
     OnDetectionWithdrawn,
+    OnRetestAnswered,
   ],
 })
 export class IsolationModule {}

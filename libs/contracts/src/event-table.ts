@@ -35,6 +35,8 @@ import { RosterImportedV1 } from '@lib/contracts/events/registration/roster-impo
 import { RoundClosedV1 } from '@lib/contracts/events/registration/round-closed.v1';
 import { RoundOpenedV1 } from '@lib/contracts/events/registration/round-opened.v1';
 import { SiteRegisteredV1 } from '@lib/contracts/events/registration/site-registered.v1';
+import { RetestAnsweredV1 } from '@lib/contracts/events/lab/retest-answered.v1';
+import { RetestRequestedV1 } from '@lib/contracts/events/isolation/retest-requested.v1';
 import type { EventContract } from '@lib/contracts/event';
 
 /**
@@ -60,6 +62,7 @@ export const eventTable: readonly EventContract[] = [
   ResultReleasedV1,
   TubeLostV1,
   TubeRejectedV1,
+  RetestAnsweredV1,
   EscalationAcknowledgedV1,
   EscalationOpenedV1,
   AlertTakenV1,
@@ -70,6 +73,7 @@ export const eventTable: readonly EventContract[] = [
   DisinfectionListedV1,
   RecollectionRequestedV1,
   RecollectionClosedV1,
+  RetestRequestedV1,
   MeasureStartedV1,
   MeasureEndedV1,
   AppealFiledV1,

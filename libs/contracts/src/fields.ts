@@ -1,4 +1,5 @@
 import {
+  callBackReasons,
   districtCodePattern,
   findings,
   isTubeBarcode,
@@ -9,7 +10,7 @@ import {
   subjectKinds,
   tubePurposes,
 } from '@lib/vocabulary';
-import type { NoAnswerReason } from '@lib/vocabulary';
+import type { CallBackReason, NoAnswerReason } from '@lib/vocabulary';
 import { z } from 'zod';
 
 /** Fields that several contracts share; each is the one place where its form is decided. */
@@ -55,12 +56,15 @@ export const members = z.array(member).max(20);
 
 export type Member = z.output<typeof member>;
 
-/** Why a person is to give a single specimen: the finding of a pool, or a tube that will never give a result. */
+/** Why a person is called back without suspicion. Widened by new reasons only (decision 0059). */
+export const callBackReason = z.enum(Object.keys(callBackReasons) as [CallBackReason, ...CallBackReason[]]);
+
+/** Why a person is to give a single specimen: the finding of a pool, or a call-back without suspicion. */
 export const recollectionCause = z.enum([
   'detected',
   'inconclusive',
   'single-target',
-  ...(Object.keys(noAnswerReasons) as NoAnswerReason[]),
+  ...(Object.keys(callBackReasons) as CallBackReason[]),
 ]);
 
 /** What is printed on the seal of a box. */

@@ -39,6 +39,20 @@ export const campaignPolicy = z.object({
   taskLadderMinutes: z.array(z.number().positive()).max(4).default([15, 60]),
   /** Minutes within which a notice must have reached a person; then somebody knocks on the door (issue 4, item 2; own value). */
   noticeDeliveryMinutesMax: z.number().default(15),
+  /** Hours from a member's single swab until the second swab of a discordant pool may be drawn (domain R38: 24 h). */
+  secondSwabHoursMin: z.number().min(0).default(24),
+  /** Hours, from the same swab, until that second swab should be drawn (a guess; no source names one). */
+  secondSwabHoursMax: z.number().default(36),
+  /** Hours in which a laboratory tests the tube of a discordant pool again (domain R38: single result 4 to 6 h). */
+  retestHoursMax: z.number().default(6),
+  /** Hours from the arrival of a recollection tube until its result should be there (domain R38: 4 to 6 h). */
+  singleResultHoursMax: z.number().default(6),
+  /** Minutes around a tube in which whoever was scanned at the same lane may own a swab too many (issue 4: 10 at most). */
+  unboundSwabMinutesMax: z.number().min(0).max(10).default(10),
+  /** Minutes in which a named person decides about a report of a swab or a person in the wrong tube (a guess). */
+  bindingDecisionMinutesMax: z.number().default(60),
+  /** Calls without an answer after which somebody knocks at the door (a guess: three). */
+  callsBeforeDoorKnock: z.int().min(1).default(3),
   /** Hours after sealing at which a tube without result is past its clock (domain R1: the round within 24 h). */
   tubeWithoutResultHoursMax: z.number().default(24),
   /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate); a result that is there sooner is held. */

@@ -8,6 +8,7 @@ import * as wall from '@lib/contracts/http/command-centre/wall';
 import * as practice from '@lib/contracts/http/gateway/practice';
 import * as session from '@lib/contracts/http/gateway/session';
 import * as disinfections from '@lib/contracts/http/isolation/disinfections';
+import * as discordantPools from '@lib/contracts/http/isolation/discordant-pools';
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as bases from '@lib/contracts/http/isolation/bases';
@@ -55,6 +56,7 @@ const ofRooms: readonly RouteContract[] = [
   alarms,
   dutyList,
   disinfections,
+  discordantPools,
   measures,
   bases,
   isolationPoints,

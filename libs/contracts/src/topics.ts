@@ -15,6 +15,7 @@ export const topics = [
   { name: 'bulou.alert', partitions: 3 },
   { name: 'bulou.case', partitions: 3 },
   { name: 'bulou.recollection-request', partitions: 3 },
+  { name: 'bulou.retest', partitions: 3 },
   { name: 'bulou.measure', partitions: 3 },
   { name: 'bulou.task', partitions: 3 },
   { name: 'bulou.notice', partitions: 3 },

@@ -2,6 +2,7 @@ export * from './audit-chain.js';
 export * from './audit-kinds.js';
 export * from './board-columns.js';
 export * from './call-words.js';
+export * from './call-back-reasons.js';
 export * from './canonical-json.js';
 export * from './crockford.js';
 export * from './custody-chain.js';

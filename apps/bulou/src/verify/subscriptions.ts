@@ -30,6 +30,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'batching.tube-voided.v1',
     'lab.detection-withdrawn.v1',
     'lab.result-released.v1',
+    'lab.retest-answered.v1',
     'lab.tube-lost.v1',
     'lab.tube-rejected.v1',
     'registration.campaign-opened.v1',

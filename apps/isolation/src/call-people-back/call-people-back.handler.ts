@@ -1,7 +1,7 @@
 import type { Member } from '@lib/contracts/fields';
 import { IDS } from '@lib/platform';
 import type { Tx } from '@lib/platform';
-import type { Ids, NoAnswerReason } from '@lib/vocabulary';
+import type { CallBackReason, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { callBack } from '../subject/recollection.decider.js';
@@ -14,7 +14,7 @@ export interface CallPeopleBack {
   readonly siteCode: string;
   readonly orderId: string | null;
   readonly members: readonly Member[];
-  readonly reason: NoAnswerReason;
+  readonly reason: CallBackReason;
   readonly actor: string;
   readonly causation: Given['causation'];
 }

@@ -107,6 +107,9 @@ describe('a tube that will never give an answer', () => {
       { reason, owner_role: owner },
       { reason, owner_role: owner },
     ]);
+    const tasks = `select owner_role, state from isolation.tasks where kind = 'call-back' and detail->>'tubeId' = $1`;
+    const open = { owner_role: owner, state: 'open' };
+    expect(await rows(tasks, [tube.tubeId])).toEqual([open, open]);
     expect(await rows('select 1 from isolation.cases where participant_id = $1', [subjectId])).toEqual([]);
   }
 

@@ -24,7 +24,7 @@ const ofPool: Detection = {
 };
 const first: Order = {
   ...{ orderId: 'own-1', cause: 'detected', causeTubeId: pool, siteCode, requestedAt: at(2), dueAt: at(122) },
-  ...{ requestedBy: 'duty-1', policyVersion: 3, state: 'open' },
+  ...{ alsoFor: [], requestedBy: 'duty-1', policyVersion: 3, state: 'open' },
 };
 /** A person whose alarm was taken, and who is called for a swab. */
 const held: Subject = {

@@ -1,5 +1,5 @@
 import { begin, line, tell } from './outcome.js';
-import { hasAnswer, hasEnded, isOwnOrder, stands } from './standing.decider.js';
+import { hasAnswer, hasEnded, speaksFor, stands } from './standing.decider.js';
 import type { CallBack, Order, Outcome, Subject, Surroundings } from './subject.js';
 
 /**
@@ -21,8 +21,11 @@ function isNeeded({ orderId }: Order, subject: Subject): boolean {
 }
 
 // The swab of an earlier order may have been lost, replaced by this order, and found after all: it serves as well.
-function waits({ answeredAt, calledAt }: CallBack, subject: Subject): boolean {
+function waits({ answeredAt, calledAt, reason, tubeId }: CallBack, subject: Subject): boolean {
   if (answeredAt !== null) return false;
-  const answered = subject.tubes.filter((tube) => hasAnswer(tube) && isOwnOrder(subject, tube.orderId));
+  // A pool that was never detected after all is not at odds with anything: nobody owes it a second swab.
+  const isOdd = subject.detections.some((one) => one.tubeId === tubeId && stands(one));
+  if (reason === 'pool-discordant' && !isOdd) return false;
+  const answered = subject.tubes.filter((tube) => hasAnswer(tube) && speaksFor(subject, tube));
   return !answered.some(({ sealedAt }) => sealedAt !== null && sealedAt >= calledAt);
 }

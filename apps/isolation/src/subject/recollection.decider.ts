@@ -1,14 +1,16 @@
-import type { NoAnswerReason, Role } from '@lib/vocabulary';
+import { isFollowUp } from '@lib/vocabulary';
+import type { CallBackReason, Role } from '@lib/vocabulary';
 import { settle } from './case.decider.js';
 import { cancelNeedless } from './needless-order.decider.js';
 import { begin, line, tell, andThen } from './outcome.js';
-import { hasAnswer, hasEnded, isOwnOrder, stands } from './standing.decider.js';
+import { openOrder, withOrderStates, withTube } from './order-state.decider.js';
+import { hasEnded, isOwnOrder, stands } from './standing.decider.js';
 import { minutesAfter } from './subject.js';
 import type {
+  AlsoFor,
   CallBack,
   Detection,
   Order,
-  OrderState,
   Outcome,
   RecollectionTube,
   Subject,
@@ -23,30 +25,39 @@ import type {
  */
 
 /** Who looks after a call-back: what went wrong at the site is the site's, what went wrong later is the duty officer's. */
-const siteReasons: readonly NoAnswerReason[] = ['void', 'no-label', 'no-medium', 'empty', 'over-capacity'];
-export const ownerOf = (reason: NoAnswerReason): Role => (siteReasons.includes(reason) ? 'site-manager' : 'cdc-duty');
+const siteReasons: readonly CallBackReason[] = [
+  ...(['void', 'no-label', 'no-medium', 'empty', 'over-capacity'] as const),
+  ...(['unbound-swab', 'wrong-binding'] as const),
+];
+export const ownerOf = (reason: CallBackReason): Role => (siteReasons.includes(reason) ? 'site-manager' : 'cdc-duty');
 
 export interface NoAnswer {
   readonly tubeId: string;
   readonly siteCode: string;
-  readonly reason: NoAnswerReason;
+  readonly reason: CallBackReason;
   /** The order that the tube was drawn on, if it was. */
   readonly orderId: string | null;
 }
 
-/** The person's tube will never give an answer. */
+/** The person is called back: mostly because their tube will never give an answer. Each once for one tube and cause. */
 export function callBack(subject: Subject, noAnswer: NoAnswer, given: Surroundings): Outcome {
   const { tubeId, siteCode, reason, orderId } = noAnswer;
-  if (subject.callBacks.some((known) => known.tubeId === tubeId)) {
+  if (subject.callBacks.some((known) => known.tubeId === tubeId && isSameCall(known.reason, reason))) {
     return tell(begin(subject), {
       history: [line(subject, given, { act: 'ignored', reason: 'already-called-back', tubeId })],
     });
   }
   const seen = orderId === null ? subject : withTube(subject, { tubeId, orderId, siteCode });
-  const failed = withOrderStates(seen, [tubeId]);
-  const served = order(failed, { cause: reason, causeTubeId: tubeId, siteCode }, dueMinutes(given), given);
-  return andThen(served, (ordered) => addCallBack(ordered, noAnswer, given));
+  const failed = reason === 'pool-discordant' ? seen : withOrderStates(seen, { tubeId, reason });
+  const served = order(failed, { cause: reason, causeTubeId: tubeId, siteCode }, dueMinutes(given, reason), given);
+  const called = andThen(served, (ordered) => addCallBack(ordered, noAnswer, given));
+  // A swab that turned out to be somebody else's neither cleared nor verified anybody, and a pool may be in order again.
+  return isFollowUp(reason) ? andThen(called, (seen) => settle(seen, given)) : called;
 }
+
+// Of a tube without result it matters once; that a second swab is owed besides is another matter.
+const isSameCall = (known: CallBackReason, reason: CallBackReason): boolean =>
+  known === reason || (!isFollowUp(known) && !isFollowUp(reason));
 
 function addCallBack(subject: Subject, { tubeId, siteCode, reason }: NoAnswer, given: Surroundings): Outcome {
   const serving = openOrder(subject);
@@ -60,7 +71,7 @@ function addCallBack(subject: Subject, { tubeId, siteCode, reason }: NoAnswer, g
     orderId: serving.orderId,
     calledAt: given.at,
     calledBy: given.actor,
-    dueAt: minutesAfter(given.at, dueMinutes(given), given.rules),
+    dueAt: minutesAfter(given.at, dueMinutes(given, reason), given.rules),
     policyVersion: given.rules.policyVersion,
     answeredAt: null,
   };
@@ -72,15 +83,17 @@ function addCallBack(subject: Subject, { tubeId, siteCode, reason }: NoAnswer, g
   return tell(begin(next), { history: [line(next, given, { act: 'called-back', reason, tubeId })] });
 }
 
-/** Asks for a new swab, unless an order is open already. */
+/** Asks for a new swab. An order that is open already serves this cause too, and is due when the earlier of them is. */
 export function order(
   subject: Subject,
   wanted: Pick<Order, 'cause' | 'causeTubeId' | 'siteCode'>,
   minutes: number,
   given: Surroundings,
 ): Outcome {
-  if (openOrder(subject) !== undefined) {
-    return tell(begin(subject), {
+  const dueAt = minutesAfter(given.at, minutes, given.rules);
+  const open = openOrder(subject);
+  if (open !== undefined) {
+    return tell(begin(joined(subject, open, wanted, dueAt)), {
       history: [line(subject, given, { act: 'ignored', reason: 'order-already-open', tubeId: wanted.causeTubeId })],
     });
   }
@@ -88,7 +101,8 @@ export function order(
     ...wanted,
     orderId: given.newId(),
     requestedAt: given.at,
-    dueAt: minutesAfter(given.at, minutes, given.rules),
+    alsoFor: [],
+    dueAt,
     requestedBy: given.actor,
     policyVersion: given.rules.policyVersion,
     state: 'open',
@@ -101,6 +115,15 @@ export function order(
   });
   return tell(begin(next), { facts: [requestedFact(subject, minted)], history: [history] });
 }
+
+function joined(subject: Subject, open: Order, { cause, causeTubeId }: AlsoFor, dueAt: Date): Subject {
+  const isKnown = [open, ...open.alsoFor].some((one) => one.cause === cause && one.causeTubeId === causeTubeId);
+  if (isKnown) return subject;
+  const serving = { ...open, alsoFor: [...open.alsoFor, { cause, causeTubeId }], dueAt: earlier(open.dueAt, dueAt) };
+  return { ...subject, orders: subject.orders.map((one) => (one === open ? serving : one)) };
+}
+
+const earlier = (one: Date, other: Date): Date => (one <= other ? one : other);
 
 /** The person's swab on an order is in a sealed tube. */
 export function collect(
@@ -167,7 +190,7 @@ function askAgainIfUseless(subject: Subject, tubeId: string, given: Surroundings
 
 /** A tube that had called the person back gave an answer after all. */
 export function answerCallBacks(subject: Subject, tubeId: string, given: Surroundings): Outcome {
-  const isWaiting = (one: CallBack) => one.tubeId === tubeId && one.answeredAt === null;
+  const isWaiting = (one: CallBack) => one.tubeId === tubeId && one.answeredAt === null && !isFollowUp(one.reason);
   if (!subject.callBacks.some(isWaiting)) return begin(subject);
   const callBacks = subject.callBacks.map((one) => (isWaiting(one) ? { ...one, answeredAt: given.at } : one));
   const next = { ...subject, callBacks };
@@ -177,42 +200,10 @@ export function answerCallBacks(subject: Subject, tubeId: string, given: Surroun
   return andThen(told, (answered) => cancelNeedless(answered, given));
 }
 
-export const openOrder = (subject: Subject): Order | undefined => subject.orders.find((one) => one.state === 'open');
-
-function dueMinutes({ rules }: Surroundings): number {
-  return rules.callBackMinutesMax;
-}
-
-function withTube(
-  subject: Subject,
-  { tubeId, orderId, siteCode }: Pick<RecollectionTube, 'tubeId' | 'orderId' | 'siteCode'>,
-  seen: Partial<RecollectionTube> = {},
-): Subject {
-  const known = subject.tubes.find((tube) => tube.tubeId === tubeId);
-  const tube: RecollectionTube = { tubeId, orderId, siteCode, sealedAt: null, result: null, ...known, ...seen };
-  return { ...subject, tubes: [...subject.tubes.filter((one) => one.tubeId !== tubeId), tube] };
-}
-
-// An order's state is read off its tubes, so that seal, result and failure may come in any order. The order of a tube
-// that was made void before it was ever sealed has failed as well.
-function withOrderStates(subject: Subject, alsoFailed: readonly string[] = []): Subject {
-  const failed = new Set([...subject.callBacks.map((one) => one.tubeId), ...alsoFailed]);
-  const orders = subject.orders.map((one) => {
-    const state = orderState(
-      subject.tubes.filter((tube) => tube.orderId === one.orderId),
-      failed,
-      one.state,
-    );
-    return one.state === state ? one : { ...one, state };
-  });
-  return { ...subject, orders };
-}
-
-function orderState(tubes: readonly RecollectionTube[], failed: ReadonlySet<string>, known: OrderState): OrderState {
-  if (tubes.some(hasAnswer)) return 'answered';
-  if (tubes.some((tube) => !failed.has(tube.tubeId))) return 'collected';
-  if (tubes.length > 0) return 'failed';
-  return known === 'cancelled' ? 'cancelled' : 'open';
+function dueMinutes({ rules }: Surroundings, reason: CallBackReason): number {
+  const { secondSwabHoursMin, secondSwabHoursMax } = rules.policy;
+  const hours = Math.max(secondSwabHoursMax - secondSwabHoursMin, 1);
+  return reason === 'pool-discordant' ? hours * 60 : rules.callBackMinutesMax;
 }
 
 // The standing detections of which a negative swab says nothing, because they landed after it was sealed.

@@ -16,16 +16,18 @@ export type Standing =
   | { readonly state: 'revoked'; readonly by: Detection }
   | { readonly state: 'open'; readonly by: Detection };
 
+type Facts = Pick<Subject, 'detections' | 'tubes' | 'orders' | 'callBacks'>;
+
 /** In: a person. Out: where the case stands; null when no detection ever named this person. */
-export function standingOf(subject: Pick<Subject, 'detections' | 'tubes' | 'orders'>): Standing | null {
+export function standingOf(subject: Facts): Standing | null {
   const latest = latestOf(subject.detections);
   if (latest === undefined) return null;
   const standing = subject.detections.filter(stands);
   const newest = latestOf(standing);
   if (newest === undefined) return { state: 'revoked', by: latest };
-  const verifying = latestOf(standing.filter((one) => verifies(one) && isOwnOrder(subject, one.orderId)));
+  const verifying = latestOf(standing.filter((one) => verifies(one) && speaksFor(subject, one)));
   if (verifying !== undefined) return { state: 'verified', by: verifying };
-  const clearing = subject.tubes.find((tube) => isOwnOrder(subject, tube.orderId) && clears(tube, standing));
+  const clearing = subject.tubes.find((tube) => speaksFor(subject, tube) && clears(tube, standing));
   if (clearing !== undefined) return { state: 'cleared', by: clearing, of: newest };
   return { state: 'open', by: newest };
 }
@@ -36,6 +38,14 @@ export const stands = (detection: Detection): boolean => detection.withdrawnReas
 /** Whether a tube may speak for this person: it was drawn on an order of theirs, or without naming one. */
 export const isOwnOrder = ({ orders }: Pick<Subject, 'orders'>, orderId: string | null): boolean =>
   orderId === null || orders.some((one) => one.orderId === orderId);
+
+/** Whether a tube holds this person's swab: drawn on an order of theirs, and never proven to be somebody else's. */
+export const speaksFor = (
+  subject: Pick<Subject, 'orders' | 'callBacks'>,
+  tube: { readonly tubeId: string; readonly orderId: string | null },
+): boolean =>
+  isOwnOrder(subject, tube.orderId) &&
+  !subject.callBacks.some((one) => one.reason === 'wrong-binding' && one.tubeId === tube.tubeId);
 
 /** Whether a result of this tube is an answer that anybody may be told. */
 export const hasAnswer = ({ result }: RecollectionTube): boolean =>

@@ -128,7 +128,7 @@ const tubeSql = select(
 
 const orderSql = select(
   'recollections',
-  `order_id as "orderId", cause, cause_tube_id as "causeTubeId", site_code as "siteCode",
+  `order_id as "orderId", cause, cause_tube_id as "causeTubeId", also_for as "alsoFor", site_code as "siteCode",
    requested_at as "requestedAt", due_at as "dueAt", actor as "requestedBy", policy_version as "policyVersion", state`,
   'requested_at, order_id',
 );

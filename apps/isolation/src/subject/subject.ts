@@ -9,14 +9,17 @@ import type { MeasuresPack } from '@lib/contracts/policy-pack';
 import type {
   AppealGround,
   AppealReason,
+  CallBackReason,
   Finding,
   LiftReason,
-  NoAnswerReason,
   PassPurpose,
   Role,
   TubePurpose,
 } from '@lib/vocabulary';
 import type { Appeal, Measure } from './measure.js';
+import type { Order } from './order.js';
+
+export type { AlsoFor, Order, OrderState, RecollectionCause } from './order.js';
 
 /** Where a case stands. `held` is not among them: a hold is a measure beside it, and ends by itself. */
 export type CaseState = 'open' | 'verified' | 'cleared' | 'revoked';
@@ -59,26 +62,11 @@ export interface RecollectionTube {
   } | null;
 }
 
-export type OrderState = 'open' | 'collected' | 'answered' | 'failed' | 'cancelled';
-
-/** An order to give a single specimen, minted here. */
-export interface Order {
-  readonly orderId: string;
-  readonly cause: AlarmingFinding | NoAnswerReason;
-  readonly causeTubeId: string;
-  readonly siteCode: string;
-  readonly requestedAt: Date;
-  readonly dueAt: Date;
-  readonly requestedBy: string;
-  readonly policyVersion: number;
-  readonly state: OrderState;
-}
-
-/** A tube of this person that will never give a result, or whose result is no answer. */
+/** A tube because of which this person is called back without suspicion: mostly one that will never give a result. */
 export interface CallBack {
   readonly callBackId: string;
   readonly tubeId: string;
-  readonly reason: NoAnswerReason;
+  readonly reason: CallBackReason;
   readonly ownerRole: Role;
   readonly siteCode: string;
   /** The order that serves it; an order of a tube that failed in its turn is replaced by the next one. */
@@ -141,7 +129,7 @@ export type SubjectAct =
 /** Why something was done, or not done: ignoring is an outcome too, and somebody will ask. */
 export type SubjectReason =
   | AlarmingFinding
-  | NoAnswerReason
+  | CallBackReason
   | LiftReason
   | AppealGround
   | AppealReason

@@ -61,6 +61,22 @@ export const taskKinds = {
     ...{ ownerRole: 'isolation-officer', minutes: after(1_440), isEdge: true, finishedBy: 'act' },
     ...{ zh: '判定解除', en: 'decide how the case ends' },
   },
+  // Calls without suspicion; the clock of each comes with its call-back.
+  'call-back': {
+    ownerRole: 'cdc-duty',
+    minutes: ({ callBackMinutesMax }) => callBackMinutesMax,
+    ...{ finishedBy: 'fact', zh: '召回重采', en: 'have the person give another specimen' },
+  },
+  'second-swab': {
+    ownerRole: 'cdc-duty',
+    minutes: ({ secondSwabHoursMax }) => secondSwabHoursMax * 60,
+    ...{ finishedBy: 'fact', zh: '间隔后第二次采样', en: 'have the second swab taken when its time has come' },
+  },
+  retest: {
+    ownerRole: 'lab-supervisor',
+    minutes: ({ retestHoursMax }) => retestHoursMax * 60,
+    ...{ finishedBy: 'fact', zh: '复测原管', en: 'have the tube of the pool tested again' },
+  },
 } as const satisfies Readonly<Record<string, TaskKind>>;
 
 export type TaskKindName = keyof typeof taskKinds;

@@ -81,6 +81,25 @@ export const isolationTables: readonly TableEntry[] = [
     'measures',
     `order_id campaign_id participant_id cause cause_tube_id case_id site_code district_code state actor policy_version
      due_at requested_at changed_at`,
+    { also_for: ['operational', 'what else the order serves: further causes and their tubes'] },
+  ),
+  table(
+    'discordant_pools',
+    'detected pools of which no member was detected',
+    'measures',
+    `escalation_id campaign_id tube_id result_version site_code district_code persons owner_role policy_version found_at`,
+    {
+      retest_due_at: ['operational', 'until when the laboratory tests the tube again'],
+      retest_outcome: ['operational', 'whether the second test said the same'],
+      retest_answered_at: ['operational', 'when the laboratory answered'],
+    },
+  ),
+  table(
+    'owed_swabs',
+    'second swabs that members of discordant pools owe',
+    'measures',
+    'escalation_id participant_id campaign_id tube_id site_code state due_at changed_at',
+    { begins_at: ['operational', 'before when it must not be drawn'] },
   ),
   table(
     'recollection_tubes',
