@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deliverDispatchJobId, DeliverDispatchV1 } from '@lib/contracts/jobs/deliver-dispatch.v1';
 import { openCaseJobId, OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
 import { topics } from '@lib/contracts/topics';
 import { describe, expect, test } from 'vitest';
@@ -139,6 +140,16 @@ describe('the pipe’s promises', () => {
     expect(OpenCaseV1.shape.parse(stored)).toEqual(stored);
     expect(openCaseJobId('0198f2a0-0000-7000-8000-000000000007', 2)).toBe(
       'esc-0198f2a0-0000-7000-8000-000000000007-a2',
+    );
+  });
+
+  test('the job that a room rings for itself is golden-filed, names nobody, and its id names the attempt', () => {
+    const stored = readGolden(`${golden}jobs/${DeliverDispatchV1.type}.json`, DeliverDispatchV1.example);
+    expect(DeliverDispatchV1.shape.parse(stored)).toEqual(stored);
+    expect(pinned().has(`jobs/${DeliverDispatchV1.type}.json`)).toBe(true);
+    expect(unboundedStrings(z.toJSONSchema(DeliverDispatchV1.shape, { unrepresentable: 'any' }))).toEqual([]);
+    expect(deliverDispatchJobId('0198f2a0-0000-7000-8000-000000000071', 2)).toBe(
+      'dsp-0198f2a0-0000-7000-8000-000000000071-a2',
     );
   });
 

@@ -1,7 +1,8 @@
 import { createCampaigns } from './0001-create-campaigns.js';
 import { createEscalations } from './0002-create-escalations.js';
 import { createDuties } from './0003-create-duties.js';
+import { createDispatches } from './0004-create-dispatches.js';
 import { createNotices } from './0006-create-notices.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const notificationMigrations = [createCampaigns, createEscalations, createDuties, createNotices];
+export const notificationMigrations = [createCampaigns, createEscalations, createDuties, createDispatches, createNotices];

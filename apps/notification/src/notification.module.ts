@@ -11,6 +11,14 @@ import { AlarmReadController } from './alarm-read/alarm-read.controller.js';
 import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
 import { Ways } from './channels/ways.js';
+import { DeliverDispatches } from './deliver-dispatches/deliver-dispatches.handler.js';
+import { DeliverDispatchesWorker } from './deliver-dispatches/deliver-dispatches.worker.js';
+import { DispatchBellStore } from './deliver-dispatches/dispatch-bell.store.js';
+import { DispatchNotices } from './deliver-dispatches/dispatch-notices.js';
+import { PageFailures } from './deliver-dispatches/page-failures.store.js';
+import { RingDispatches } from './deliver-dispatches/ring-dispatches.handler.js';
+import { DispatchLadder } from './dispatch/dispatch-ladder.store.js';
+import { DispatchStore } from './dispatch/dispatch.store.js';
 import { DutyGapListController } from './duty-gap-list/duty-gap-list.controller.js';
 import { DutyListController } from './duty-list/duty-list.controller.js';
 import { DutyStore } from './duty/duty.store.js';
@@ -18,6 +26,7 @@ import { EndDutyController } from './end-duty/end-duty.controller.js';
 import { EscalationListController } from './escalation-list/escalation-list.controller.js';
 import { EscalationStore } from './escalation/escalation.store.js';
 import { WithdrawalStore } from './escalation/withdrawal.store.js';
+import { FanOut } from './fan-out/fan-out.handler.js';
 import { CallStore } from './ladder/call.store.js';
 import { LadderStore } from './ladder/ladder.store.js';
 import { NoticeBell } from './notice/notice-bell.js';
@@ -29,6 +38,7 @@ import { OnCaseOpened } from './on-case-opened/on-case-opened.consumer.js';
 import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.consumer.js';
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
 import { OnDisinfectionListed } from './on-disinfection-listed/on-disinfection-listed.consumer.js';
+import { OnResidencesTold } from './on-residences-told/on-residences-told.consumer.js';
 import { OpenEscalations } from './open-escalations/open-escalations.handler.js';
 import { PutDutiesController } from './put-duties/put-duties.controller.js';
 import { BellStore } from './queue-cases/bell.store.js';
@@ -49,7 +59,7 @@ import { Watch } from './watch/watch.worker.js';
     MessagingModule.for({
       app: 'notification',
       urgent: [OnDetectionRaised, OnDetectionWithdrawn],
-      handlers: [OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken],
+      handlers: [OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken, OnResidencesTold],
     }),
   ],
   controllers: [
@@ -63,6 +73,10 @@ import { Watch } from './watch/watch.worker.js';
     OpenEscalations,
     QueueCases,
     AcknowledgeMembers,
+    FanOut,
+    RingDispatches,
+    DeliverDispatches,
+    DispatchNotices,
     StopLadders,
     RevokeEscalations,
     // Stores
@@ -71,6 +85,10 @@ import { Watch } from './watch/watch.worker.js';
     BellStore,
     LadderStore,
     CallStore,
+    DispatchStore,
+    DispatchLadder,
+    DispatchBellStore,
+    PageFailures,
     DutyStore,
     CampaignStore,
     // Notices: the ledger, its words, its ways out, what rings on a screen
@@ -82,7 +100,9 @@ import { Watch } from './watch/watch.worker.js';
     OnDisinfectionListed,
     OnAlertTaken,
     OnCampaignChanged,
-    // Rounds through the ledger
+    OnResidencesTold,
+    // Rounds through the queue and the ledger
+    DeliverDispatchesWorker,
     Watch,
     AlertGauges,
   ],

@@ -31,6 +31,7 @@ import { CampaignClosedV1 } from '@lib/contracts/events/registration/campaign-cl
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
 import { RecollectionOrderedV1 } from '@lib/contracts/events/registration/recollection-ordered.v1';
+import { ResidencesToldV1 } from '@lib/contracts/events/registration/residences-told.v1';
 import { RosterImportedV1 } from '@lib/contracts/events/registration/roster-imported.v1';
 import { RoundClosedV1 } from '@lib/contracts/events/registration/round-closed.v1';
 import { RoundOpenedV1 } from '@lib/contracts/events/registration/round-opened.v1';
@@ -48,6 +49,7 @@ export const eventTable: readonly EventContract[] = [
   CampaignClosedV1,
   PolicyChangedV1,
   RecollectionOrderedV1,
+  ResidencesToldV1,
   RosterImportedV1,
   RoundClosedV1,
   RoundOpenedV1,

@@ -19,6 +19,8 @@ export const campaignPolicy = z.object({
   plausibleAlarmShareMax: z.number().default(0.5),
   /** Seconds of silence before each rung of the ladder (reliability R23). */
   ladderSeconds: z.array(z.int()).default([60, 300, 900]),
+  /** Who is told of a detection at once beside the sampling squad and the community (domain R34: the police). */
+  fanOut: z.array(z.enum(['police-liaison', 'site-manager'])).default(['police-liaison']),
   /** Minutes from landing until the machine must have acknowledged an alert (settled 7: 60 s). */
   alertReceivedSecondsMax: z.int().default(60),
   /** Minutes until a duty person should have taken an alert; the first clock of the duty list. */

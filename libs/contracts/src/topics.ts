@@ -19,6 +19,7 @@ export const topics = [
   { name: 'bulou.measure', partitions: 3 },
   { name: 'bulou.task', partitions: 3 },
   { name: 'bulou.notice', partitions: 3 },
+  { name: 'bulou.residence', partitions: 3 },
 ] as const satisfies readonly { name: string; partitions: number }[];
 
 export type TopicName = (typeof topics)[number]['name'];

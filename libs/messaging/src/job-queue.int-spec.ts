@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, jobConformance, namespacedRedis } from '@lib/testing';
 import { describe, expect, test } from 'vitest';
-import { assertNoEviction, producerConnection, workerConnection } from './job-queue.js';
+import { assertNoEviction, producerConnection, workerConnection } from './redis-connection.js';
 
 jobConformance('BullMQ');
 

@@ -1,23 +1,14 @@
 import { limits } from '@lib/platform';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { context } from '@opentelemetry/api';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { contextOf } from '@lib/platform';
 import { describeFailure } from './failure.js';
-import { type MessagingLog, silentLog } from './kafka.js';
+import { silentLog } from './kafka.js';
+import { type JobSettings, producerConnection, workerConnection } from './redis-connection.js';
 import { within } from './within.js';
-
-/** Which Redis rings the bells, and under which prefix. */
-export interface JobSettings {
-  readonly redisUrl: string;
-  /** Prefix of all keys; empty for `bulou`. */
-  readonly namespace: string;
-  readonly log?: MessagingLog;
-  /** Ends the process when Redis is set up to lose jobs; replaced in tests only. */
-  readonly end?: (reason: string) => void;
-}
 
 export type JobState = 'waiting' | 'active' | 'delayed' | 'completed' | 'failed' | 'missing';
 
@@ -95,11 +86,27 @@ export class JobQueue {
     traceparent?: string,
     delayMilliseconds = 0,
   ): Promise<AddOutcome> {
-    if (jobId.includes(':') || /^\d*$/.test(jobId)) {
-      throw new Error(`"${jobId}" is no job id: it holds no colon, is not empty and not a bare number`);
-    }
+    assertJobId(jobId);
     try {
       const adding = () => this.#queue.add(name, payload, { jobId, delay: delayMilliseconds });
+      await promptly(traceparent === undefined ? adding() : context.with(contextOf(traceparent), adding));
+      return { isQueued: true };
+    } catch (error) {
+      return { isQueued: false, reason: describeFailure(error) };
+    }
+  }
+
+  /** Rings for many jobs of one kind in one pipeline; with the law of `add` for each. */
+  async addMany(
+    name: string,
+    jobs: readonly { readonly id: string; readonly payload: object; readonly traceparent?: string | undefined }[],
+  ): Promise<AddOutcome> {
+    if (jobs.length === 0) return { isQueued: true };
+    for (const { id } of jobs) assertJobId(id);
+    const rows = jobs.map(({ id, payload }) => ({ name, data: payload, opts: { jobId: id } }));
+    const traceparent = jobs[0]?.traceparent;
+    try {
+      const adding = () => this.#queue.addBulk(rows);
       await promptly(traceparent === undefined ? adding() : context.with(contextOf(traceparent), adding));
       return { isQueued: true };
     } catch (error) {
@@ -184,57 +191,6 @@ export class JobWorker {
   }
 }
 
-/** Refuses a Redis that throws keys away when memory is short: a job evicted is a person not called. */
-export async function assertNoEviction(client: Pick<Redis, 'info'>): Promise<void> {
-  const policy = /maxmemory_policy:(\S+)/.exec(await client.info('memory'))?.[1];
-  if (policy !== 'noeviction') {
-    throw new Error(`Redis evicts keys (maxmemory-policy ${policy ?? 'unknown'}): set it to noeviction`);
-  }
-}
-
-/** For adding: gives up quickly, queues nothing in memory, so that a ledger row never waits for Redis. */
-export function producerConnection(settings: JobSettings): Redis {
-  return watched(
-    settings,
-    new Redis(settings.redisUrl, {
-      maxRetriesPerRequest: 1,
-      enableOfflineQueue: false,
-      connectTimeout: ADD_MILLISECONDS_MAX,
-      commandTimeout: ADD_MILLISECONDS_MAX,
-      retryStrategy: (times) => Math.min(times * 100, limits.redisRetryPause.value),
-    }),
-  );
-}
-
-/** For working: waits for Redis however long it takes, as BullMQ demands of blocking connections. */
-export function workerConnection(settings: JobSettings): Redis {
-  return watched(
-    settings,
-    new Redis(settings.redisUrl, {
-      maxRetriesPerRequest: null,
-      retryStrategy: (times) => Math.min(times * 100, limits.redisRetryPause.value),
-    }),
-  );
-}
-
-function watched({ log = silentLog, end = () => process.exit(1) }: JobSettings, client: Redis): Redis {
-  let wasAway = false;
-  client.on('error', (error) => {
-    if (!wasAway) log.warn('Redis is away; bells are rung again from the ledger', { error: describeFailure(error) });
-    wasAway = true;
-  });
-  client.on('ready', () => {
-    wasAway = false;
-    // Asked at every connection, because the Redis that comes back need not be the one that went.
-    assertNoEviction(client).catch((error: unknown) => {
-      if (client.status !== 'ready') return;
-      log.error('this process ends: jobs would be lost without a word', undefined, { error: describeFailure(error) });
-      end(describeFailure(error));
-    });
-  });
-  return client;
-}
-
 async function run(job: Job, work: (job: ReceivedJob) => Promise<void>): Promise<void> {
   try {
     await work({ id: job.id ?? '', name: job.name, payload: job.data, attempt: job.attemptsMade + 1 });
@@ -249,6 +205,12 @@ async function promptly<T extends object | string>(work: Promise<T>): Promise<T>
   const answer = await within(ADD_MILLISECONDS_MAX, work);
   if (answer === undefined) throw new Error('Redis did not answer within a second');
   return answer;
+}
+
+function assertJobId(jobId: string): void {
+  if (jobId.includes(':') || /^\d*$/.test(jobId)) {
+    throw new Error(`"${jobId}" is no job id: it holds no colon, is not empty and not a bare number`);
+  }
 }
 
 function prefixOf({ namespace }: JobSettings): string {

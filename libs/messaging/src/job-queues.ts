@@ -1,4 +1,5 @@
-import { JobQueue, type JobSettings, JobWorker, type JobWorkerOptions, type ReceivedJob } from './job-queue.js';
+import { JobQueue, JobWorker, type JobWorkerOptions, type ReceivedJob } from './job-queue.js';
+import type { JobSettings } from './redis-connection.js';
 
 /** The queues and workers of one process, made when first asked for and closed together. */
 export class JobQueues {

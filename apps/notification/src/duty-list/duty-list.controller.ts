@@ -13,7 +13,7 @@ const question = listDuties.query.extend({ cursor: cursorOf(instant, uuid).optio
 type Listed = z.input<typeof listDuties.response>['duties'][number];
 
 const dutiesSql = `
-  select duty_id as "dutyId", role, district_code as "districtCode", person, starts_at as "startsAt",
+  select duty_id as "dutyId", role, district_code as "districtCode", place_code as "placeCode", person, starts_at as "startsAt",
          least(ends_at, ended_at) as "endsAt", starts_at <= clock_timestamp() as "isRunning"
     from duties
    where least(ends_at, ended_at) > clock_timestamp()

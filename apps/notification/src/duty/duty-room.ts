@@ -1,4 +1,4 @@
-import { ladderRoles } from '@lib/contracts/http/notification/duties';
+import { dutyRoles, ladderRoles } from '@lib/contracts/http/notification/duties';
 import { systemClock, systemIds } from '@lib/platform';
 import type { Room, RoomAnswer } from '@lib/testing';
 
@@ -8,8 +8,9 @@ const hourMs = 3_600_000;
 
 export interface PlannedDuty {
   readonly dutyId: string;
-  readonly role: (typeof ladderRoles)[number];
+  readonly role: (typeof dutyRoles)[number];
   readonly districtCode: string | null;
+  readonly placeCode: string | null;
   readonly person: string;
   readonly startsAt: string;
   readonly endsAt: string;
@@ -19,11 +20,12 @@ export const aDuty = (
   role: PlannedDuty['role'],
   districtCode: string,
   person: string,
-  times: { fromMs?: number; toMs?: number } = {},
+  times: { fromMs?: number; toMs?: number; placeCode?: string } = {},
 ): PlannedDuty => ({
   dutyId: systemIds.uuid7(),
   role,
   districtCode: role === 'command-centre' ? null : districtCode,
+  placeCode: times.placeCode ?? null,
   person,
   startsAt: new Date(systemClock.now().getTime() + (times.fromMs ?? -hourMs)).toISOString(),
   endsAt: new Date(systemClock.now().getTime() + (times.toMs ?? hourMs)).toISOString(),

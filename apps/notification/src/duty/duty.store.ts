@@ -10,6 +10,7 @@ const columns = {
   duty_id: 'uuid',
   role: 'text',
   district_code: 'text',
+  place_code: 'text',
   person: 'text',
   starts_at: 'timestamptz',
   ends_at: 'timestamptz',
@@ -21,6 +22,7 @@ interface Stored {
   readonly duty_id: string;
   readonly role: string;
   readonly district_code: string | null;
+  readonly place_code: string | null;
   readonly person: string;
   readonly starts_at: Date;
   readonly ends_at: Date;
@@ -37,6 +39,7 @@ export class DutyStore {
       duty_id: duty.dutyId,
       role: duty.role,
       district_code: duty.districtCode,
+      place_code: duty.placeCode,
       person: duty.person,
       starts_at: duty.startsAt,
       ends_at: duty.endsAt,
@@ -73,8 +76,8 @@ export class DutyStore {
       duties.map(({ dutyId }) => dutyId),
     ]);
     const known = new Map(stored.map((row) => [row.duty_id, contentOf(row)]));
-    for (const { dutyId, role, districtCode, person, startsAt, endsAt } of duties) {
-      const said = [role, districtCode, person, Date.parse(startsAt), Date.parse(endsAt)].join();
+    for (const { dutyId, role, districtCode, placeCode, person, startsAt, endsAt } of duties) {
+      const said = [role, districtCode, placeCode, person, Date.parse(startsAt), Date.parse(endsAt)].join();
       if (known.get(dutyId) !== said) throw new Refusal('DUTY_EXISTS', { dutyId });
     }
   }
@@ -83,5 +86,5 @@ export class DutyStore {
 // The command centre's duties belong to no district, so nobody who is bound to one arranges them.
 const scopeOfDuty = (districtCode: string | null): Scope => (districtCode === null ? {} : { district: districtCode });
 
-const contentOf = ({ role, district_code, person, starts_at, ends_at }: Stored): string =>
-  [role, district_code, person, starts_at.getTime(), ends_at.getTime()].join();
+const contentOf = ({ role, district_code, place_code, person, starts_at, ends_at }: Stored): string =>
+  [role, district_code, place_code, person, starts_at.getTime(), ends_at.getTime()].join();

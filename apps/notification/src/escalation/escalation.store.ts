@@ -88,6 +88,12 @@ export class EscalationStore {
     return this.#withMembers(query, rows);
   }
 
+  /** Out: the escalations of these tubes, of every result version, as they stand in this transaction. */
+  async ofTubes(tx: Tx, tubeIds: readonly string[]): Promise<Escalation[]> {
+    const rows = await tx.query<EscalationRow>('select * from escalations where tube_id = any($1::text[])', [tubeIds]);
+    return this.#withMembers(tx, rows);
+  }
+
   async #load(tx: Tx, by: EscalationKey, ids: readonly string[]): Promise<Escalation[]> {
     const condition = by === 'tubes' ? 'tube_id = any($1::text[])' : 'escalation_id = any($1::uuid[])';
     // One order for everybody, so that two transactions never wait for each other.

@@ -30,7 +30,7 @@ export class CallStore {
   /** Out: every duty that runs at this moment; as many as a city has districts and roles. */
   async running(tx: Tx): Promise<DutyTime[]> {
     return tx.query<DutyTime>(
-      `select duty_id as "dutyId", role, district_code as "districtCode", person, starts_at as "startsAt",
+      `select duty_id as "dutyId", role, district_code as "districtCode", place_code as "placeCode", person, starts_at as "startsAt",
               least(ends_at, ended_at) as "endsAt"
          from duties where starts_at <= $1 and ends_at > $1 and (ended_at is null or ended_at > $1)`,
       [tx.recordedAt],

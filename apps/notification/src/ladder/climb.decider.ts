@@ -2,12 +2,12 @@ import type { Role } from '@lib/vocabulary';
 import { nextRungAt } from './ladder.decider.js';
 import type { LadderPolicy } from './ladder.decider.js';
 import { callFrom } from './roster.decider.js';
-import type { Call, DutyTime } from './roster.decider.js';
+import type { Beat, Call, DutyTime } from './roster.decider.js';
 
 /** What a climb is reckoned with. */
 export interface Ground {
   readonly openedAt: Date;
-  readonly districtCode: string;
+  readonly beat: Beat;
   readonly policy: LadderPolicy;
   readonly duties: readonly DutyTime[];
   readonly now: Date;
@@ -30,7 +30,7 @@ export interface Climb {
 
 /** Steps on a rung and calls; a rung on whose duty nobody is hands on to the next one at once. */
 export function stepOn(rung: number, dueAt: Date, reason: ReachedRung['reason'], ground: Ground): Climb {
-  const calls = callFrom(rung, ground.districtCode, ground.now, ground.duties);
+  const calls = callFrom(rung, ground.beat, ground.now, ground.duties);
   const reached = calls.map((call, index): ReachedRung => {
     return { rung: call.rung, roleDue: call.role, dueAt, reason: index === 0 ? reason : 'nobody-on-duty' };
   });

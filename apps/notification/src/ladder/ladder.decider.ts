@@ -12,16 +12,13 @@ export interface LadderPolicy {
   readonly timeScale: number;
 }
 
-/** Who is due at each rung; the last one stays due for all rungs above. */
-const dueRoles: readonly [Role, ...Role[]] = ['cdc-duty', 'isolation-officer', 'district-liaison', 'command-centre'];
-
-/** In: a rung, 0 at the opening. Out: the role that is due. */
-export function roleDueAt(rung: number): Role {
-  return dueRoles[Math.min(rung, dueRoles.length - 1)] ?? dueRoles[0];
-}
-
-/** Whether nobody stands above this role: an alert that nobody answers stays with it. */
-export const isTopRole = (role: Role): boolean => role === dueRoles.at(-1);
+/** Who is due at each rung of an alert; the last one stays due for all rungs above. */
+export const alertRoles = [
+  'cdc-duty',
+  'isolation-officer',
+  'district-liaison',
+  'command-centre',
+] as const satisfies Role[];
 
 /** In: the opening and the rung that stands. Out: when the next one is climbed, or null at the top. */
 export function nextRungAt(openedAt: Date, rung: number, policy: LadderPolicy): Date | null {

@@ -1,8 +1,10 @@
 import { readDutyList, takeAlert } from '@lib/contracts/http/isolation/duty-list';
 import { describe, expect, test } from 'vitest';
-import { nextRungAt, roleDueAt } from './ladder.decider.js';
+import { nextRungAt } from './ladder.decider.js';
+import { alertBeat, roleOn } from './roster.decider.js';
 
 const openedAt = new Date('2026-11-21T08:00:00.000Z');
+const roleDueAt = (rung: number) => roleOn(alertBeat('330105'), rung);
 const policy = { ladderSeconds: [60, 300, 900], timeScale: 1 };
 
 describe('the ladder of an alert', () => {

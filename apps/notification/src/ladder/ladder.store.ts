@@ -11,7 +11,7 @@ import { climbOn, stepOn } from './climb.decider.js';
 import type { Climb, Ground } from './climb.decider.js';
 import { nextRungAt } from './ladder.decider.js';
 import type { LadderPolicy } from './ladder.decider.js';
-import { callLate } from './roster.decider.js';
+import { alertBeat, callLate } from './roster.decider.js';
 import type { DutyTime } from './roster.decider.js';
 
 /** What the ladder knows of an escalation. */
@@ -50,7 +50,7 @@ const lostOwnerSql = `
      else exists (select 1 from duties d where d.duty_id = e.owner_duty_id and least(d.ends_at, d.ended_at) <= $1) end
    order by e.opened_at, e.escalation_id limit ${climbersMax} for update of e skip locked`;
 
-const ladderOf = ({ timeScale, policy }: CampaignRules): LadderPolicy => ({
+export const ladderOf = ({ timeScale, policy }: CampaignRules): LadderPolicy => ({
   ladderSeconds: policy.ladderSeconds,
   timeScale,
 });
@@ -73,7 +73,7 @@ export class LadderStore {
     const duties = await this.calls.running(tx);
     const climbs = waiting.map(({ escalationId, campaignId, siteCode, openedAt }) => {
       const rules = rulesOf(campaignId);
-      const ground = { openedAt, districtCode: districtOfSite(siteCode), policy: ladderOf(rules), duties };
+      const ground = { openedAt, beat: alertBeat(districtOfSite(siteCode)), policy: ladderOf(rules), duties };
       const climb = stepOn(0, openedAt, 'opened', { ...ground, now: tx.recordedAt });
       return { escalationId, climb, rules, reason: 'opened' as const };
     });
@@ -103,7 +103,7 @@ export class LadderStore {
       if (climber.owner_person !== null) {
         return { climb: stepOn(climber.rung, tx.recordedAt, 'duty-ended', ground), reason: 'duty-ended' };
       }
-      const call = callLate(climber.rung, climber.district_code, ground.now, ground.duties);
+      const call = callLate(climber.rung, ground.beat, ground.now, ground.duties);
       const stand = { rung: climber.rung, nextRungAt: climber.next_rung_at, reached: [] };
       return call && { climb: { ...stand, calls: [call] }, reason: 'came-on-duty' };
     });
@@ -141,7 +141,7 @@ export class LadderStore {
     const duties: readonly DutyTime[] = await this.calls.running(tx);
     return climbers.flatMap((climber) => {
       const rules = rulesOf(climber.campaign_id);
-      const place = { openedAt: climber.opened_at, districtCode: climber.district_code };
+      const place = { openedAt: climber.opened_at, beat: alertBeat(climber.district_code) };
       const found = climbOf(climber, { ...place, policy: ladderOf(rules), duties, now: tx.recordedAt });
       return found === undefined ? [] : [{ ...found, escalationId: climber.escalation_id, rules }];
     });

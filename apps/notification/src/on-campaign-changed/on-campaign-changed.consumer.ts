@@ -5,6 +5,7 @@ import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
+import { DispatchLadder } from '../dispatch/dispatch-ladder.store.js';
 import { LadderStore } from '../ladder/ladder.store.js';
 
 /** A campaign was opened or its policy changed: ladders that are still climbing follow the new values. */
@@ -15,6 +16,7 @@ export class OnCampaignChanged implements EventHandler {
   constructor(
     private readonly campaigns: CampaignStore,
     private readonly ladder: LadderStore,
+    private readonly dispatchLadder: DispatchLadder,
   ) {}
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
@@ -30,5 +32,6 @@ export class OnCampaignChanged implements EventHandler {
       }
     }
     await this.ladder.reschedule(tx, campaignIds);
+    await this.dispatchLadder.reschedule(tx, campaignIds);
   }
 }

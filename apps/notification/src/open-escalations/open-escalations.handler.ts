@@ -5,6 +5,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { openEscalation, revoke } from '../escalation/escalation.decider.js';
 import { EscalationStore } from '../escalation/escalation.store.js';
 import { WithdrawalStore } from '../escalation/withdrawal.store.js';
+import { DispatchStore } from '../dispatch/dispatch.store.js';
+import { FanOut } from '../fan-out/fan-out.handler.js';
 import { LadderStore } from '../ladder/ladder.store.js';
 import { QueueCases } from '../queue-cases/queue-cases.handler.js';
 
@@ -17,12 +19,15 @@ export class OpenEscalations {
     private readonly escalations: EscalationStore,
     private readonly withdrawals: WithdrawalStore,
     private readonly ladder: LadderStore,
+    private readonly dispatches: DispatchStore,
+    private readonly fanOut: FanOut,
     private readonly queueCases: QueueCases,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
   async run(commands: readonly OpenEscalation[], tx: Tx): Promise<void> {
     const tubes = commands.map((command) => command.tubeId);
+    await this.dispatches.lockTubes(tx, tubes);
     const withdrawn = await this.withdrawals.ofTubes(tx, tubes);
     const opened = await this.escalations.change(tx, 'tubes', tubes, (ledger) => {
       for (const command of commands) {
@@ -37,6 +42,7 @@ export class OpenEscalations {
       }
     });
     await this.ladder.start(tx, opened);
+    await this.fanOut.open(tx, opened);
     tx.afterCommit(() => this.queueCases.ring(opened.map((escalation) => escalation.escalationId)));
   }
 }

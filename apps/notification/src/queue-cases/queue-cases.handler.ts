@@ -3,6 +3,7 @@ import type { OpenCase } from '@lib/contracts/jobs/open-case.v1';
 import { JobQueues } from '@lib/messaging';
 import { currentTraceparent, Database, failpoint, Log, parse } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { PageFailures } from '../deliver-dispatches/page-failures.store.js';
 import type { Escalation } from '../escalation/escalation.decider.js';
 import { EscalationStore } from '../escalation/escalation.store.js';
 import { BellStore } from './bell.store.js';
@@ -20,6 +21,7 @@ export class QueueCases {
   constructor(
     private readonly bells: BellStore,
     private readonly escalations: EscalationStore,
+    private readonly failures: PageFailures,
     private readonly database: Database,
     private readonly jobs: JobQueues,
     private readonly log: Log,
@@ -53,6 +55,10 @@ export class QueueCases {
     const rungBefore = page.filter((bell) => bell.attempt > 0);
     const ids = rungBefore.map((bell) => openCaseJobId(bell.escalationId, bell.attempt));
     const states = await this.#queue.find(ids);
+    const failed = rungBefore.filter(({ escalationId, attempt }) => {
+      return states.get(openCaseJobId(escalationId, attempt)) === 'failed';
+    });
+    await this.failures.pageEscalations(failed.map(({ escalationId }) => escalationId));
     const lost = page.filter(({ escalationId, attempt, silentSeconds }) => {
       const state = states.get(openCaseJobId(escalationId, attempt)) ?? 'missing';
       return needsNewAttempt(state, attempt, silentSeconds);

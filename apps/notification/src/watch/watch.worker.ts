@@ -3,6 +3,8 @@ import { Database, Log, Shutdown } from '@lib/platform';
 import type { DedicatedConnection } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
+import { RingDispatches } from '../deliver-dispatches/ring-dispatches.handler.js';
+import { DispatchLadder } from '../dispatch/dispatch-ladder.store.js';
 import { LadderStore } from '../ladder/ladder.store.js';
 import { QueueCases } from '../queue-cases/queue-cases.handler.js';
 
@@ -23,6 +25,8 @@ export class Watch implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly ladder: LadderStore,
     private readonly queueCases: QueueCases,
+    private readonly dispatchLadder: DispatchLadder,
+    private readonly dispatchBells: RingDispatches,
     private readonly log: Log,
     private readonly shutdown: Shutdown,
   ) {}
@@ -58,8 +62,15 @@ export class Watch implements OnApplicationBootstrap {
     while (!this.#ending.signal.aborted && !connection.lost.aborted) {
       await this.#attempt('ladders', () => this.database.transaction((tx) => this.ladder.climb(tx)));
       await this.#attempt('owners', () => this.database.transaction((tx) => this.ladder.callAgain(tx)));
+      await this.#attempt('ladders of dispatches', () =>
+        this.database.transaction((tx) => this.dispatchLadder.climb(tx)),
+      );
+      await this.#attempt('owners of dispatches', () =>
+        this.database.transaction((tx) => this.dispatchLadder.callAgain(tx)),
+      );
       if (performance.now() - reconciledAt >= reconcileMs) {
         await this.#attempt('bells', () => this.queueCases.reconcile());
+        await this.#attempt('dispatches', () => this.dispatchBells.reconcile());
         reconciledAt = performance.now();
       }
       await this.#sleep(climbMs);

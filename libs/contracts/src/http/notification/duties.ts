@@ -1,18 +1,29 @@
-import { actor, cursor, districtCode, instant, uuid } from '@lib/contracts/fields';
+import { actor, cursor, districtCode, instant, siteCode, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
-/** The rungs of the ladder, from the first; only these are rostered. */
+/** The rungs of an alert's ladder, from the first. */
 export const ladderRoles = ['cdc-duty', 'isolation-officer', 'district-liaison', 'command-centre'] as const;
 
-export const ladderRole = z.enum(ladderRoles);
+/** Who is rostered: the rungs, and whoever answers a dispatch or an overdue task beside them. */
+export const dutyRoles = [
+  ...ladderRoles,
+  ...(['sampling-squad', 'community-cadre', 'doctor', 'epidemiologist', 'site-manager'] as const),
+] as const;
+
+export const dutyRole = z.enum(dutyRoles);
+
+/** A division of the national list, from county (6 digits) to community (12). */
+export const divisionCode = z.string().regex(/^[0-9]{6,12}$/);
 
 /** Somebody's time in a role: from the first instant up to, and without, the last. */
 const dutyFields = {
   dutyId: uuid,
-  role: ladderRole,
+  role: dutyRole,
   /** Null for the command centre alone, which answers for the whole city. */
   districtCode: districtCode.nullable().default(null),
+  /** A part of the district: a cadre's division, a site manager's site. Null for the whole of it. */
+  placeCode: z.union([divisionCode, siteCode]).nullable().default(null),
   /** The duty name that stands in the token. */
   person: actor,
   startsAt: instant,
@@ -25,6 +36,10 @@ const duty = z
   .refine((one) => (one.role === 'command-centre') === (one.districtCode === null), {
     message: 'the command centre has no district, every other duty has one',
     path: ['districtCode'],
+  })
+  .refine(({ placeCode, districtCode: district }) => placeCode === null || placeCode.startsWith(district ?? '-'), {
+    message: 'a place lies in the district of its duty',
+    path: ['placeCode'],
   });
 
 export type Duty = z.output<typeof duty>;
@@ -88,7 +103,7 @@ export const listDutyGaps = defineRoute({
   response: z.object({
     gaps: z.array(
       z.object({
-        role: ladderRole,
+        role: dutyRole,
         districtCode: districtCode.nullable(),
         alerts: z.int(),
         firstAt: instant,

@@ -1,15 +1,19 @@
 import { cursor, districtCode, finding, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
-import { ladderRole, ladderRoles } from '@lib/contracts/http/notification/duties';
+import { dutyRole, ladderRoles } from '@lib/contracts/http/notification/duties';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
 /** One call of a silent alert: on which rung, whom, and why. Without a person nobody was on that duty. */
-const call = z.object({
+export const call = z.object({
   rung: z.int(),
-  role: ladderRole,
+  role: dutyRole,
   person: z.string().nullable(),
   calledAt: instant,
-  reason: z.enum(['opened', 'nobody-took-it', 'nobody-on-duty', 'duty-ended', 'came-on-duty']),
+  reason: z.enum([
+    ...(['opened', 'nobody-took-it', 'nobody-on-duty', 'duty-ended', 'came-on-duty'] as const),
+    /** A job about it failed for good: somebody has to look why, while the ledger rings on. */
+    'job-failed',
+  ]),
 });
 
 /** `?state=waiting|taken|all&cursor=`; newest first, also what isolation has not received yet. */
@@ -44,7 +48,7 @@ export const listEscalations = defineRoute({
         takenAt: instant.nullable(),
         takenBy: z.string().nullable(),
         /** Who answers for it now: whoever took it, else whoever was called last; the role alone in a gap of the roster. */
-        owner: z.object({ role: ladderRole, person: z.string().nullable(), since: instant }),
+        owner: z.object({ role: dutyRole, person: z.string().nullable(), since: instant }),
         rung: z.int(),
         /** When silence climbs on; null at the top, and once it is taken. */
         nextRungAt: instant.nullable(),
