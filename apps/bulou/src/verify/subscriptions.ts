@@ -24,6 +24,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'lab.detection-withdrawn.v1',
     'registration.campaign-opened.v1',
     'registration.policy-changed.v1',
+    'registration.residences-told.v1',
   ],
   isolation: [
     'batching.tube-sealed.v1',
