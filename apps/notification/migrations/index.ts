@@ -5,4 +5,10 @@ import { createDispatches } from './0004-create-dispatches.js';
 import { createNotices } from './0006-create-notices.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
-export const notificationMigrations = [createCampaigns, createEscalations, createDuties, createDispatches, createNotices];
+export const notificationMigrations = [
+  createCampaigns,
+  createEscalations,
+  createDuties,
+  createDispatches,
+  createNotices,
+];
