@@ -17,6 +17,11 @@ export const allowedBackEdges: readonly { from: string; to: string; why: string 
   },
   {
     from: 'isolation',
+    to: 'batching',
+    why: 'it is asked who was near a verified person; whoever knows tubes and lanes answers (0070)',
+  },
+  {
+    from: 'isolation',
     to: 'notification',
     why: 'a case is the acknowledgement of an escalation; taking an alert stops its ladder',
   },

@@ -120,6 +120,14 @@ export async function fillIsolation(client: pg.Client): Promise<void> {
       version: 2,
     })),
   );
+  await insert(client, 'isolation.contact_questions', [
+    {
+      ...{ question_id: campaign.questionId, ...person, case_id: caseOf(3), participant_id: personId(3) },
+      ...{ category: 'close-contact', from_at: ago(5_800), asked_at: ago(40), policy_version: 1 },
+      ...{ neighbour_parts_told: 1, neighbours_found: 0, neighbours_told_at: ago(40) },
+      ...{ household_found: 0, household_told_at: ago(40), look_back_told_at: ago(40) },
+    },
+  ]);
   await insert(
     client,
     'isolation.recollections',

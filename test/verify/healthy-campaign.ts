@@ -44,6 +44,7 @@ const tube = (n: number, rest: Omit<HealthyTube, 'tubeId' | 'roundId'>, round = 
 export const orderOf = (person: number): string => uuid(3, person);
 export const caseOf = (person: number): string => uuid(4, person);
 export const measureId = uuid(6, 1);
+export const questionId = uuid(6, 11);
 export const escalationOf = (tubeNumber: number): string => uuid(5, tubeNumber);
 
 export const tubes = {

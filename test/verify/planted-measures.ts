@@ -32,6 +32,39 @@ const basisSeen = { seenBy: ['measures-have-basis'], name: person(4) };
 const endSeen = { seenBy: ['measures-end'], name: person(4) };
 const remedySeen = { seenBy: ['measures-have-remedy'], name: person(4) };
 
+const proposed = (category: string, clock: string, decision: string) =>
+  `${unchecked} insert into isolation.contact_links (contact_id, campaign_id, participant_id, index_case_id,
+    index_participant_id, kind, category, site_code, district_code, last_contact_at, proposed_by, proposed_at, decide_by, decision, decided_by, decided_at)
+  values ('${campaign.uuid(6, 9)}', '${campaign.campaignId}', '${person(4)}', '${campaign.caseOf(3)}', '${person(3)}', 'household', '${category}',
+    '${campaign.siteCode}', '330105', now(), 'isolation', now(), ${clock}, ${decision}, case when ${decision} is null then null else 'duty-1' end, now())`;
+const contactsSeen = { seenBy: ['contacts-decided'], name: person(4) };
+
+/** Contacts whom nobody sought or decided about. */
+const contacts: readonly Planted[] = [
+  {
+    fault: 'nobody asked who was near a verified case',
+    sql: 'delete from isolation.contact_questions',
+    seenBy: ['contacts-decided'],
+    name: person(3),
+  },
+  {
+    fault: 'a room never answered who was near a verified case',
+    sql: 'update isolation.contact_questions set neighbours_told_at = null',
+    seenBy: ['contacts-decided'],
+    name: person(3),
+  },
+  {
+    fault: 'a proposed contact is neither decided nor free after the clock',
+    sql: proposed('contact-of-contact', `now() - interval '5 minutes'`, 'null'),
+    ...contactsSeen,
+  },
+  {
+    fault: 'the contacts of a decided contact were never sought',
+    sql: proposed('close-contact', `now() + interval '1 day'`, `'linked'`),
+    ...contactsSeen,
+  },
+];
+
 /** Measures without basis, end or remedy, as no constraint would let them in. */
 export const measures: readonly Planted[] = [
   {
@@ -54,6 +87,7 @@ export const measures: readonly Planted[] = [
     fault: 'somebody is held for a contact that nobody decided',
     sql: `${unchecked} ${contactOf(3, 'null')}`,
     ...basisSeen,
+    seenBy: ['contacts-decided', 'measures-have-basis'],
   },
   {
     fault: 'somebody is held for a contact with themselves',
@@ -102,4 +136,5 @@ export const measures: readonly Planted[] = [
     ...remedySeen,
     seenBy: ['audit-acts', 'measures-have-remedy'],
   },
+  ...contacts,
 ];

@@ -10,7 +10,10 @@ import { HandOverBatch } from './hand-over-batch/hand-over-batch.handler.js';
 import { KnownCampaignEntity } from './on-campaign-changed/known-campaign.entity.js';
 import { KnownCampaigns } from './on-campaign-changed/known-campaigns.store.js';
 import { KnownRoundEntity } from './on-campaign-changed/known-round.entity.js';
+import { NeighbourSearch } from './neighbour-search/neighbour-search.store.js';
+import { TellNeighbours } from './neighbour-search/tell-neighbours.handler.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
+import { OnContactsAsked } from './on-contacts-asked/on-contacts-asked.consumer.js';
 import { OpenBatchController } from './open-batch/open-batch.controller.js';
 import { OpenBatch } from './open-batch/open-batch.handler.js';
 import { PackTubesController } from './pack-tubes/pack-tubes.controller.js';
@@ -35,7 +38,7 @@ import { TubeListController } from './tube-list/tube-list.controller.js';
       migrations: [...messagingMigrations, ...batchingMigrations],
       entities: [BatchEntity, KnownCampaignEntity, KnownRoundEntity],
     }),
-    MessagingModule.for({ app: 'batching', handlers: [OnCampaignChanged] }),
+    MessagingModule.for({ app: 'batching', handlers: [OnCampaignChanged, OnContactsAsked] }),
   ],
   controllers: [
     // Commands
@@ -48,9 +51,9 @@ import { TubeListController } from './tube-list/tube-list.controller.js';
     // Commands
     ...[TakeJournal, OpenBatch, PackTubes, HandOverBatch],
     // Stores
-    ...[siteRecordStore, KnownCampaigns, ParticipantDirectory],
+    ...[siteRecordStore, KnownCampaigns, ParticipantDirectory, NeighbourSearch, TellNeighbours],
     // Facts from other rooms
-    OnCampaignChanged,
+    ...[OnCampaignChanged, OnContactsAsked],
     // Work in the background
     DirectoryFiller,
     TubeGauges,

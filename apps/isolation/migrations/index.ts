@@ -12,6 +12,7 @@ import { boundWhatCounts } from './0011-bound-what-counts.js';
 import { createTasks } from './0012-create-tasks.js';
 import { createIsolationPoints } from './0017-create-isolation-points.js';
 import { findDiscordantPools } from './0015-find-discordant-pools.js';
+import { askForContacts } from './0025-ask-for-contacts.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -29,4 +30,5 @@ export const isolationMigrations = [
   createTasks,
   createIsolationPoints,
   findDiscordantPools,
+  askForContacts,
 ];

@@ -24,6 +24,11 @@ import { AppealsController } from './appeals/appeals.controller.js';
 import { Appeals } from './appeals/appeals.handler.js';
 import { AuthorityOrdersController } from './authority-orders/authority-orders.controller.js';
 import { AuthorityOrders } from './authority-orders/authority-orders.handler.js';
+import { AskContacts } from './contact-search/ask-contacts.handler.js';
+import { ContactQuestions } from './contact-search/contact-questions.store.js';
+import { FoundContacts } from './contact-search/found-contacts.handler.js';
+import { Households } from './contact-search/households.store.js';
+import { ContactLinks } from './contacts/contact-links.store.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { Contacts } from './contacts/contacts.handler.js';
 import { EndMeasures } from './end-measures/end-measures.handler.js';
@@ -35,12 +40,15 @@ import { RoomStayStore } from './room-stays/room-stay.store.js';
 import { RoomStaysController } from './room-stays/room-stays.controller.js';
 import { RoomStays } from './room-stays/room-stays.handler.js';
 import { UnplacedListController } from './unplaced-list/unplaced-list.controller.js';
+import { LookBackController } from './look-back/look-back.controller.js';
+import { LookBackTubes } from './look-back/look-back-tubes.store.js';
 import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
 import { MeasureActs } from './measure-acts/measure-acts.handler.js';
 import { MeasureDesk } from './measure-desk/measure-desk.store.js';
 import { MeasureListController } from './measure-list/measure-list.controller.js';
 import { MyMeasuresController } from './my-measures/my-measures.controller.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
+import { OnContactsFound } from './on-contacts-found/on-contacts-found.consumer.js';
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
 import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
 import { OnRetestAnswered } from './on-retest-answered/on-retest-answered.consumer.js';
@@ -58,7 +66,7 @@ import { WatchTasksWorker } from './tasks/watch-tasks.worker.js';
 import { WithdrawDetections } from './withdraw-detections/withdraw-detections.handler.js';
 
 /** What follows from how a case stands, in this order and in the transaction of the decision. */
-const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant];
+const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskContacts];
 
 @Module({
   imports: [
@@ -71,7 +79,14 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant];
     MessagingModule.for({
       app: 'isolation',
       urgent: [OnDetectionWithdrawn],
-      handlers: [OnCampaignChanged, OnTubeSealed, OnTubeUnanswered, OnResultReleased, OnRetestAnswered],
+      handlers: [
+        OnCampaignChanged,
+        OnTubeSealed,
+        OnTubeUnanswered,
+        OnResultReleased,
+        OnRetestAnswered,
+        OnContactsFound,
+      ],
     }),
   ],
   controllers: [
@@ -85,9 +100,9 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant];
     ],
     // Measures: what a person reads and says, what staff do, on what bases
     ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
-    ...[ContactsController, AuthorityOrdersController],
     // Where people are taken in
     ...[IsolationPointsController, RoomStaysController, UnplacedListController],
+    ...[ContactsController, LookBackController, AuthorityOrdersController],
   ],
   providers: [
     // The one job that comes in, and commands in the order of a case
@@ -101,6 +116,8 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant];
     ...[MeasureActs, Appeals, Contacts, AuthorityOrders, EndMeasures, EndMeasuresWorker],
     ...[IsolationPoints, RoomStays, IsolationPointStore, RoomStayStore],
     ...[AskSecondSwabs, AskSecondSwabsWorker],
+    // Who was near
+    ...[ContactLinks, ContactQuestions, FoundContacts, Households, LookBackTubes],
     // Stores
     DiscordantPoolStore,
     MeasureDesk,
@@ -119,6 +136,7 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant];
     OnResultReleased,
     OnDetectionWithdrawn,
     OnRetestAnswered,
+    OnContactsFound,
   ],
 })
 export class IsolationModule {}

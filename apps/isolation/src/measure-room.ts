@@ -78,6 +78,9 @@ export function withMeasureRoom(): void {
   });
 }
 
+/** The other rooms, as far as their facts go. */
+export const theFacts = (): ForeignFacts => facts;
+
 /** The room that is open. */
 export const theRoom = (): Room => room;
 
@@ -134,4 +137,20 @@ export async function linked(lastContactAt = systemClock.now()) {
   const [contactId] = contactIds;
   if (contactId === undefined) throw new Error('nobody was proposed');
   return { index, participantId, contactId };
+}
+
+/** A person whose single swab was detected: the case is verified. */
+export async function verified() {
+  const { participantId, job, caseId } = await held();
+  const [order] = await rows<{ order_id: string }>(
+    'select order_id from isolation.recollections where participant_id = $1',
+    [participantId],
+  );
+  const single = OpenCaseV1.shape.parse({
+    ...job,
+    ...{ purpose: 'recollection', orderId: order?.order_id, escalationId: systemIds.uuid7() },
+    tubeId: writeTubeBarcode('21', (serial += 1)),
+  });
+  await room.service.app.get(OpenCases).run(single, `esc-${single.escalationId}-a1`);
+  return { participantId, job, single, caseId };
 }

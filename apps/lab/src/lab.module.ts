@@ -12,8 +12,10 @@ import { CountArrivalController } from './count-arrival/count-arrival.controller
 import { CountArrival } from './count-arrival/count-arrival.handler.js';
 import { DeclareLostController } from './declare-lost/declare-lost.controller.js';
 import { DeclareLost } from './declare-lost/declare-lost.handler.js';
+import { TellLookBack } from './look-back/tell-look-back.handler.js';
 import { OnBatchHandedOver } from './on-batch-handed-over/on-batch-handed-over.consumer.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
+import { OnNeighboursTold } from './on-neighbours-told/on-neighbours-told.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
 import { OverdueTubeListController } from './overdue-tube-list/overdue-tube-list.controller.js';
 import { TubeGauges } from './overdue-tube-list/tube-gauges.js';
@@ -32,7 +34,7 @@ import { UploadResults } from './upload-results/upload-results.handler.js';
 import { UploadStore } from './upload/upload.store.js';
 import { WaitingTubeListController } from './waiting-tube-list/waiting-tube-list.controller.js';
 
-const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver];
+const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighboursTold];
 
 /** Table of contents of the room, in the order in which a tube goes through it. */
 @Module({
@@ -51,7 +53,7 @@ const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver];
   providers: [
     // Commands
     ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, AdmitRow],
-    ...[ReleaseUpload, CorrectResult],
+    ...[ReleaseUpload, CorrectResult, TellLookBack],
     // Stores
     ...[BoxStore, TubeStore, UploadStore, UploadProgress],
     // Facts from other rooms

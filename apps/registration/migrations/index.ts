@@ -11,6 +11,7 @@ import { bindPeopleToPlaces } from './0010-bind-people-to-places.js';
 import { createPolicyPacks } from './0011-create-policy-packs.js';
 import { seedPolicyPacks } from './0012-seed-policy-packs.js';
 import { dateDeviceKeys } from './0013-date-device-keys.js';
+import { indexResidences } from './0019-index-residences.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -27,4 +28,5 @@ export const registrationMigrations = [
   createPolicyPacks,
   seedPolicyPacks,
   dateDeviceKeys,
+  indexResidences,
 ];

@@ -18,6 +18,8 @@ import { ClosingStore } from './close-campaign/closing.store.js';
 import { EraseIdentities } from './close-campaign/erase-identities.handler.js';
 import { CloseRoundController } from './close-round/close-round.controller.js';
 import { CloseRound } from './close-round/close-round.handler.js';
+import { HouseholdStore } from './household/household.store.js';
+import { TellHouseholds } from './household/tell-households.handler.js';
 import { ImportRosterController } from './import-roster/import-roster.controller.js';
 import { ImportRoster } from './import-roster/import-roster.handler.js';
 import { RosterStore } from './import-roster/roster.store.js';
@@ -26,6 +28,7 @@ import { KeyFile } from './keys/key-file.js';
 import { KeyRing } from './keys/key-ring.store.js';
 import { LookupBudget } from './lookup-budget/lookup-budget.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
+import { OnHouseholdAsked } from './on-household-asked/on-household-asked.consumer.js';
 import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
 import { PackActsController } from './pack-acts/pack-acts.controller.js';
@@ -84,7 +87,10 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
 @Module({
   imports: [
     PlatformModule.for({ app: 'registration', schema: 'registration', migrations, entities }),
-    MessagingModule.for({ app: 'registration', handlers: [OnRecollectionRequested, OnRecollectionClosed] }),
+    MessagingModule.for({
+      app: 'registration',
+      handlers: [OnRecollectionRequested, OnRecollectionClosed, OnHouseholdAsked],
+    }),
   ],
   controllers: [
     // Plan
@@ -120,6 +126,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     ],
     // Stores
     ...[CampaignStore, SiteStore, DeviceStore, RevocationStore, RosterStore, ParticipantStore, RecollectionOrderStore],
+    ...[HouseholdStore, TellHouseholds],
     ...[
       keyFile,
       KeyRing,
@@ -136,6 +143,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     // Facts from other rooms
     OnRecollectionRequested,
     OnRecollectionClosed,
+    OnHouseholdAsked,
   ],
 })
 export class RegistrationModule {}

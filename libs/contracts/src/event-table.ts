@@ -1,4 +1,5 @@
 import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-over.v1';
+import { NeighboursToldV1 } from '@lib/contracts/events/batching/neighbours-told.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { TubeVoidedV1 } from '@lib/contracts/events/batching/tube-voided.v1';
 import { AlertTakenV1 } from '@lib/contracts/events/isolation/alert-taken.v1';
@@ -8,6 +9,7 @@ import { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
 import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
 import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
+import { ContactsAskedV1 } from '@lib/contracts/events/isolation/contacts-asked.v1';
 import { DisinfectionListedV1 } from '@lib/contracts/events/isolation/disinfection-listed.v1';
 import { MeasureEndedV1 } from '@lib/contracts/events/isolation/measure-ended.v1';
 import { MeasureStartedV1 } from '@lib/contracts/events/isolation/measure-started.v1';
@@ -19,6 +21,7 @@ import { TaskOverdueV1 } from '@lib/contracts/events/isolation/task-overdue.v1';
 import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
 import { DetectionWithdrawnV1 } from '@lib/contracts/events/lab/detection-withdrawn.v1';
+import { LookBackToldV1 } from '@lib/contracts/events/lab/look-back-told.v1';
 import { ResultRecordedV1 } from '@lib/contracts/events/lab/result-recorded.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
 import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
@@ -29,6 +32,7 @@ import { NoticeSettledV1 } from '@lib/contracts/events/notification/notice-settl
 import { NoticeUndeliveredV1 } from '@lib/contracts/events/notification/notice-undelivered.v1';
 import { CampaignClosedV1 } from '@lib/contracts/events/registration/campaign-closed.v1';
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
+import { HouseholdToldV1 } from '@lib/contracts/events/registration/household-told.v1';
 import { PolicyChangedV1 } from '@lib/contracts/events/registration/policy-changed.v1';
 import { RecollectionOrderedV1 } from '@lib/contracts/events/registration/recollection-ordered.v1';
 import { ResidencesToldV1 } from '@lib/contracts/events/registration/residences-told.v1';
@@ -85,4 +89,8 @@ export const eventTable: readonly EventContract[] = [
   NoticeRequestedV1,
   NoticeSettledV1,
   NoticeUndeliveredV1,
+  ContactsAskedV1,
+  NeighboursToldV1,
+  HouseholdToldV1,
+  LookBackToldV1,
 ];

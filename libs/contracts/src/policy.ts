@@ -61,6 +61,10 @@ export const campaignPolicy = z.object({
   runMinutesMin: z.number().default(60),
   /** Cycle threshold at or above which a target does not count as detected; kit-specific (domain R29). */
   ctCutOff: z.number().default(40),
+  /** Days before the detection within which somebody who was near counts as a contact (order 72: 「发病前四天」). */
+  contactLookBackDays: z.number().min(0).max(21).default(4),
+  /** Minutes before and after a swab within which others of the same lane were in the queue (order 72: a window of 15). */
+  contactQueueMinutes: z.number().min(0).max(120).default(15),
   /** Present when a policy pack is valid: without one, sampling and results work and measures do not (settled 13). */
   measures: measuresPack.optional(),
   /** Packs that govern a part of the campaign, by division code; the closest one wins over `measures`. */

@@ -20,6 +20,10 @@ export const topics = [
   { name: 'bulou.task', partitions: 3 },
   { name: 'bulou.notice', partitions: 3 },
   { name: 'bulou.residence', partitions: 3 },
+  { name: 'bulou.contact-question', partitions: 3 },
+  { name: 'bulou.neighbours', partitions: 3 },
+  { name: 'bulou.household', partitions: 3 },
+  { name: 'bulou.look-back', partitions: 3 },
 ] as const satisfies readonly { name: string; partitions: number }[];
 
 export type TopicName = (typeof topics)[number]['name'];

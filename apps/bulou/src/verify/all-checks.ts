@@ -3,6 +3,7 @@ import { auditActs } from './checks/audit-acts.js';
 import { auditChain } from './checks/audit-chain.js';
 import { auditCheckpoints } from './checks/audit-checkpoints.js';
 import { casesOfDetected } from './checks/cases-of-detected.js';
+import { contactsDecided } from './checks/contacts-decided.js';
 import { custodyHashes } from './checks/custody-hashes.js';
 import { everyTubeEnds } from './checks/edges.js';
 import { everyPersonEnds } from './checks/every-person-ends.js';
@@ -50,6 +51,7 @@ export const allChecks: readonly Check[] = [
   ...[i13, i14, i15, alarmOwned, i25, casesOfDetected, membersRecalled],
   // Measures on people
   ...measuresOfPeople,
+  contactsDecided,
   // The end of everything that was begun
   ...everyTubeEnds,
   everyPersonEnds,

@@ -3,8 +3,14 @@
  * imports of their doors, so that a new subscription is checked from its first day.
  */
 export const subscriptions: Readonly<Record<string, readonly string[]>> = {
-  registration: ['isolation.recollection-closed.v1', 'isolation.recollection-requested.v1'],
+  registration: [
+    'isolation.case-opened.v1',
+    'isolation.contacts-asked.v1',
+    'isolation.recollection-closed.v1',
+    'isolation.recollection-requested.v1',
+  ],
   batching: [
+    'isolation.contacts-asked.v1',
     'registration.campaign-opened.v1',
     'registration.policy-changed.v1',
     'registration.round-closed.v1',
@@ -12,6 +18,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
   ],
   lab: [
     'batching.batch-handed-over.v1',
+    'batching.neighbours-told.v1',
     'batching.tube-sealed.v1',
     'registration.campaign-opened.v1',
     'registration.policy-changed.v1',
@@ -27,14 +34,17 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'registration.residences-told.v1',
   ],
   isolation: [
+    'batching.neighbours-told.v1',
     'batching.tube-sealed.v1',
     'batching.tube-voided.v1',
     'lab.detection-withdrawn.v1',
+    'lab.look-back-told.v1',
     'lab.result-released.v1',
     'lab.retest-answered.v1',
     'lab.tube-lost.v1',
     'lab.tube-rejected.v1',
     'registration.campaign-opened.v1',
+    'registration.household-told.v1',
     'registration.policy-changed.v1',
   ],
   'command-centre': [

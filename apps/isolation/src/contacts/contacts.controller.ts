@@ -1,5 +1,5 @@
 import { uuid } from '@lib/contracts/fields';
-import { decideContact, listContacts, proposeContacts } from '@lib/contracts/http/isolation/bases';
+import { decideContact, decideContacts, listContacts, proposeContacts } from '@lib/contracts/http/isolation/bases';
 import {
   Actor,
   boundTo,
@@ -66,6 +66,15 @@ export class ContactsController {
     const command = { contactId: parse(uuid, id), ...parse(decideContact.request, body) };
     return this.idempotency.run(key, `decide-contact/${command.contactId}`, body, (tx) =>
       this.contacts.decide(tx, command, { actor, commandId: key, route: decideContact }),
+    );
+  }
+
+  @Post(decideContacts.path)
+  @HttpCode(200)
+  decideSet(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('caseId') id: string, @Body() body: unknown) {
+    const command = { caseId: parse(uuid, id), ...parse(decideContacts.request, body) };
+    return this.idempotency.run(key, `decide-contacts/${command.caseId}`, body, (tx) =>
+      this.contacts.decideSet(tx, command, { actor, commandId: key, route: decideContacts }),
     );
   }
 }

@@ -1,18 +1,18 @@
-import { rulesOfPack, packDefaults } from '@lib/contracts/policy-pack';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
-import { appendAudit, insertRows, requireOwn } from '@lib/platform';
+import { appendAudit, requireOwn } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { ContactKind, MeasureCategory } from '@lib/vocabulary';
 import { districtOfSite } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
+import { ContactQuestions } from '../contact-search/contact-questions.store.js';
 import { MeasureDesk } from '../measure-desk/measure-desk.store.js';
 import type { Act } from '../measure-desk/measure-desk.store.js';
 import { isAhead, isolate } from '../subject/measure.decider.js';
 import { begin } from '../subject/outcome.js';
-import { hoursAfter, packFor } from '../subject/pack.js';
 import { hasEnded } from '../subject/standing.decider.js';
-import type { CaseState } from '../subject/subject.js';
+import type { CaseState, Subject } from '../subject/subject.js';
+import { ContactLinks } from './contact-links.store.js';
 
 export interface ProposedContact {
   readonly participantId: string;
@@ -34,21 +34,19 @@ interface Contact {
   readonly decision: 'linked' | 'not-linked' | 'look-out' | null;
 }
 
-const contactColumns = {
-  contact_id: 'uuid',
-  campaign_id: 'uuid',
-  participant_id: 'uuid',
-  index_case_id: 'uuid',
-  index_participant_id: 'uuid',
-  kind: 'text',
-  category: 'text',
-  site_code: 'text',
-  district_code: 'text',
-  last_contact_at: 'timestamptz',
-  proposed_by: 'text',
-  proposed_at: 'timestamptz',
-  decide_by: 'timestamptz',
-};
+type ContactDecision = 'linked' | 'not-linked';
+type WhyLeft = 'excepted' | 'decided-before' | 'not-of-this-case';
+
+interface SetOfContacts {
+  readonly decision: ContactDecision;
+  readonly contactIds: readonly string[];
+  readonly except: readonly string[];
+}
+
+interface Decided {
+  readonly contactId: string;
+  readonly measureIds: string[];
+}
 
 /** Contacts are proposed by anybody and decided by a named person; only a decided link to a case that stands is a basis. */
 @Injectable()
@@ -56,6 +54,8 @@ export class Contacts {
   constructor(
     private readonly desk: MeasureDesk,
     private readonly campaigns: CampaignStore,
+    private readonly links: ContactLinks,
+    private readonly questions: ContactQuestions,
   ) {}
 
   /** Throws CASE_UNKNOWN, CONTACT_IS_INDEX, and `Malformed` for a contact that is yet to come. A person who is proposed for this case already is left as they are. */
@@ -70,77 +70,127 @@ export class Contacts {
     const { campaignId, participantId: indexId, siteCode } = index;
     if (contacts.some(({ participantId }) => participantId === indexId)) throw new Refusal('CONTACT_IS_INDEX');
     refuseAhead(contacts, tx.recordedAt);
-    const rules = (await this.campaigns.rulesOf(tx, [campaignId]))(campaignId);
-    const pack = packFor(rules, siteCode, tx.recordedAt);
-    const { contactHoursMax } = pack === null ? packDefaults : rulesOfPack(pack);
-    // One order for everybody, so that two proposals never wait for each other.
-    const persons = contacts.map(({ participantId }) => participantId).toSorted();
-    for (const participantId of persons) await this.desk.decide(tx, { campaignId, participantId }, act, begin);
-    const rows = contacts.map(({ participantId, kind, category, lastContactAt }) => ({
-      contact_id: this.desk.newId(),
-      campaign_id: campaignId,
-      participant_id: participantId,
-      index_case_id: caseId,
-      index_participant_id: indexId,
-      kind,
-      category,
-      site_code: siteCode,
-      district_code: districtOfSite(siteCode),
-      last_contact_at: lastContactAt,
-      proposed_by: act.actor.id,
-      proposed_at: tx.recordedAt,
-      decide_by: hoursAfter(tx.recordedAt, contactHoursMax, rules),
+    const keys = contacts.map(({ participantId }) => ({ campaignId, participantId }));
+    await this.desk.decideEach(tx, keys, act, begin);
+    const proposals = contacts.map(({ lastContactAt, ...contact }) => ({
+      ...{ campaignId, caseId, indexParticipantId: indexId, siteCode, questionId: null },
+      ...contact,
+      lastContactAt: new Date(lastContactAt),
     }));
-    const kept = await insertRows<{ contact_id: string }>(tx, 'contact_links', contactColumns, rows, {
-      onConflict: '(index_case_id, participant_id) do nothing',
-      returning: ['contact_id'],
-    });
-    return { contactIds: kept.map(({ contact_id }) => contact_id) };
+    return { contactIds: await this.links.propose(tx, proposals, act.actor.id) };
   }
 
   /** Throws CONTACT_UNKNOWN, CONTACT_DECIDED, INDEX_CASE_OVER. */
   async decide(
     tx: Tx,
-    { contactId, decision }: { contactId: string; decision: 'linked' | 'not-linked' },
+    { contactId, decision }: { contactId: string; decision: ContactDecision },
     act: Act,
-  ): Promise<{ contactId: string; decision: 'linked' | 'not-linked'; measureIds: string[] }> {
+  ): Promise<{ contactId: string; decision: ContactDecision; measureIds: string[] }> {
     const contact = await this.#lock(tx, contactId, act);
-    if (decision === 'linked' && hasEnded(contact.indexState)) throw new Refusal('INDEX_CASE_OVER', { contactId });
-    await tx.execute('update contact_links set decision = $2, decided_by = $3, decided_at = $4 where contact_id = $1', [
-      contactId,
-      decision,
-      act.actor.id,
-      tx.recordedAt,
-    ]);
-    const detail = { contact: contactId, decision };
-    appendAudit(tx, { kind: 'measure-decided', object: { kind: 'participant', id: contact.participantId }, detail });
-    if (decision === 'not-linked') return { contactId, decision, measureIds: [] };
-    const { category, siteCode, lastContactAt: countedFrom, indexCaseId } = contact;
-    const basis = { kind: 'contact-link', contactId, indexCaseId, decidedBy: act.actor.id } as const;
-    const after = await this.desk.decide(tx, contact, act, (subject, given) =>
-      isolate(subject, { basis, category, siteCode, countedFrom }, given),
+    const [decided] = await this.#decideEach(tx, [contact], decision, act);
+    return { contactId, decision, measureIds: decided?.measureIds ?? [] };
+  }
+
+  /** Decides about those of a case that one person saw, but for the exceptions. Throws CASE_UNKNOWN, INDEX_CASE_OVER. */
+  async decideSet(
+    tx: Tx,
+    { caseId, decision, contactIds, except }: SetOfContacts & { caseId: string },
+    act: Act,
+  ): Promise<{ decided: Decided[]; left: { contactId: string; why: WhyLeft }[] }> {
+    const [index] = await tx.query<{ districtCode: string }>(
+      'select district_code as "districtCode" from cases where case_id = $1',
+      [caseId],
     );
-    const begun = after.measures.filter(
-      (one) => one.basis.kind === 'contact-link' && one.basis.contactId === contactId,
+    requireOwn(act.actor, act.route, index && { district: index.districtCode }, { caseId });
+    const asked = [...new Set(contactIds)];
+    const found = await tx.query<Contact>(
+      `${contactSql} where l.index_case_id = $1 and l.contact_id = any($2::uuid[])
+        order by l.participant_id for update of l`,
+      [caseId, asked],
     );
-    return { contactId, decision, measureIds: begun.map(({ measureId }) => measureId) };
+    const byId = new Map(found.map((one) => [one.contactId, one]));
+    const excepted = new Set(except);
+    const left = asked.flatMap((contactId) => {
+      const why = whyLeft(byId.get(contactId), excepted.has(contactId));
+      return why === undefined ? [] : [{ contactId, why }];
+    });
+    const isLeft = new Set(left.map(({ contactId }) => contactId));
+    const open = found.filter(({ contactId }) => !isLeft.has(contactId));
+    return { decided: await this.#decideEach(tx, open, decision, act), left };
+  }
+
+  async #decideEach(tx: Tx, contacts: readonly Contact[], decision: ContactDecision, act: Act): Promise<Decided[]> {
+    const over = contacts.find(({ indexState }) => decision === 'linked' && hasEnded(indexState));
+    if (over !== undefined) throw new Refusal('INDEX_CASE_OVER', { contactId: over.contactId });
+    const ids = contacts.map(({ contactId }) => contactId);
+    await tx.execute(
+      `update contact_links set decision = $2, decided_by = $3, decided_at = $4 where contact_id = any($1::uuid[])`,
+      [ids, decision, act.actor.id, tx.recordedAt],
+    );
+    for (const { contactId: contact, participantId: id } of contacts) {
+      appendAudit(tx, { kind: 'measure-decided', object: { kind: 'participant', id }, detail: { contact, decision } });
+    }
+    if (decision === 'not-linked') return ids.map((contactId) => ({ contactId, measureIds: [] }));
+    const after = await this.#isolate(tx, contacts, act);
+    await this.#askFurther(tx, contacts, act);
+    return ids.map((contactId) => {
+      const begun = after.flatMap(({ measures }) =>
+        measures.filter(({ basis }) => basis.kind === 'contact-link' && basis.contactId === contactId),
+      );
+      return { contactId, measureIds: begun.map(({ measureId }) => measureId) };
+    });
+  }
+
+  #isolate(tx: Tx, contacts: readonly Contact[], act: Act): Promise<Subject[]> {
+    const linkOf = new Map(contacts.map((one) => [one.participantId, one]));
+    return this.desk.decideEach(tx, contacts, act, (subject, given) => {
+      const contact = linkOf.get(subject.participantId);
+      if (contact === undefined) throw new Error('a person is decided about whom nobody named');
+      const { contactId, category, siteCode, lastContactAt: countedFrom, indexCaseId } = contact;
+      const basis = { kind: 'contact-link', contactId, indexCaseId, decidedBy: act.actor.id } as const;
+      return isolate(subject, { basis, category, siteCode, countedFrom }, given);
+    });
+  }
+
+  // Of whoever is linked to a verified case itself the same is asked once more, and of nobody beyond them (order 73).
+  async #askFurther(tx: Tx, contacts: readonly Contact[], act: Act): Promise<void> {
+    const near = contacts.filter(
+      ({ category, indexState }) => category === 'close-contact' && indexState === 'verified',
+    );
+    if (near.length === 0) return;
+    const rulesOf = await this.campaigns.rulesOf(
+      tx,
+      near.map(({ campaignId }) => campaignId),
+    );
+    const searched = near.map(({ contactId, campaignId, participantId, indexCaseId, lastContactAt }) => ({
+      ...{ campaignId, caseId: indexCaseId, participantId, contactId, tubeIds: [] },
+      since: lastContactAt,
+      rules: rulesOf(campaignId),
+    }));
+    await this.questions.ask(tx, searched, act.actor.id);
   }
 
   async #lock(tx: Tx, contactId: string, { actor, route }: Act): Promise<Contact> {
-    const [found] = await tx.query<Contact>(
-      `select l.contact_id as "contactId", l.campaign_id as "campaignId", l.participant_id as "participantId",
-              l.index_case_id as "indexCaseId", c.state as "indexState", l.category, l.site_code as "siteCode",
-              l.district_code as "districtCode", l.last_contact_at as "lastContactAt", l.decision
-         from contact_links l join cases c on c.case_id = l.index_case_id where l.contact_id = $1 for update of l`,
-      [contactId],
-    );
+    const [found] = await tx.query<Contact>(`${contactSql} where l.contact_id = $1 for update of l`, [contactId]);
     requireOwn(actor, route, found && { district: found.districtCode }, { contactId });
     if (found === undefined) throw new Error('a contact without a record belongs to nobody');
-    // A look-out is what happens when nobody decides; somebody still may.
-    const isDecided = found.decision === 'linked' || found.decision === 'not-linked';
-    if (isDecided) throw new Refusal('CONTACT_DECIDED', { contactId });
+    if (isDecided(found)) throw new Refusal('CONTACT_DECIDED', { contactId });
     return found;
   }
+}
+
+const contactSql = `select l.contact_id as "contactId", l.campaign_id as "campaignId", l.participant_id as "participantId",
+    l.index_case_id as "indexCaseId", c.state as "indexState", l.category, l.site_code as "siteCode",
+    l.district_code as "districtCode", l.last_contact_at as "lastContactAt", l.decision
+  from contact_links l join cases c on c.case_id = l.index_case_id`;
+
+// A look-out is what happens when nobody decides; somebody still may.
+const isDecided = ({ decision }: Contact): boolean => decision === 'linked' || decision === 'not-linked';
+
+function whyLeft(contact: Contact | undefined, isExcepted: boolean): WhyLeft | undefined {
+  if (contact === undefined) return 'not-of-this-case';
+  if (isDecided(contact)) return 'decided-before';
+  return isExcepted ? 'excepted' : undefined;
 }
 
 function refuseAhead(contacts: readonly ProposedContact[], at: Date): void {

@@ -74,6 +74,28 @@ export class MeasureDesk {
     );
   }
 
+  /** The same decision about several people, locked and written together. Out: the people after it. */
+  async decideEach(
+    tx: Tx,
+    keys: readonly SubjectKey[],
+    { actor, commandId }: Act,
+    decision: (subject: Subject, given: Given) => Outcome,
+  ): Promise<Subject[]> {
+    if (keys.length === 0) return [];
+    const rulesOf = await this.campaigns.rulesOf(
+      tx,
+      keys.map(({ campaignId }) => campaignId),
+    );
+    const newId = () => this.ids.uuid7();
+    return this.subjects.change(tx, keys, (persons) =>
+      keys.map((key) => {
+        const rules = rulesOf(key.campaignId);
+        const given: Given = { at: tx.recordedAt, actor: actor.id, newId, rules, causedBy: commandId };
+        return persons.decide(key, given, (one) => decision(one, given)).subject;
+      }),
+    );
+  }
+
   async keepPass(
     tx: Tx,
     key: SubjectKey,

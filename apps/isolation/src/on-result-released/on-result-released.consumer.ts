@@ -4,13 +4,17 @@ import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { AnswerResults } from '../answer-results/answer-results.handler.js';
+import { LookBackTubes } from '../look-back/look-back-tubes.store.js';
 
 /** A result was released: it may clear a case, answer a call-back, or be no answer at all. */
 @Injectable()
 export class OnResultReleased implements EventHandler {
   readonly consumes = [ResultReleasedV1];
 
-  constructor(private readonly answerResults: AnswerResults) {}
+  constructor(
+    private readonly answerResults: AnswerResults,
+    private readonly lookBack: LookBackTubes,
+  ) {}
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
     const commands = eventsOf(ResultReleasedV1, events).map((event) => ({
@@ -28,5 +32,9 @@ export class OnResultReleased implements EventHandler {
       causation: event,
     }));
     await this.answerResults.run(commands, tx);
+    await this.lookBack.correct(
+      tx,
+      eventsOf(ResultReleasedV1, events).map(({ data }) => data),
+    );
   }
 }

@@ -29,7 +29,8 @@ const inspect = (pointId: string, as: Parameters<typeof post>[1], answers = all(
   post(`/v1/isolation-points/${pointId}/inspections`, as, { inspectedOn: '2026-11-21', zoneChecks: answers });
 const reserve = (pointId: string, participantId: string, more: object = {}, as: Parameters<typeof post>[1] = officer) =>
   post(`/v1/isolation-points/${pointId}/stays`, as, { campaignId, participantId, ...more });
-const step = (stayId: string, what: string, as: Parameters<typeof post>[1] = officer) => post(`/v1/stays/${stayId}/${what}`, as, {});
+const step = (stayId: string, what: string, as: Parameters<typeof post>[1] = officer) =>
+  post(`/v1/stays/${stayId}/${what}`, as, {});
 const stayOf = (answer: { body: unknown }) => (answer.body as { stayId: string }).stayId;
 const code = ({ status, body }: { status: number; body: unknown }) => [status, (body as { code?: string }).code];
 

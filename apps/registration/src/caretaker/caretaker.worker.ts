@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { EraseIdentities } from '../close-campaign/erase-identities.handler.js';
 import { Retention } from '../retention/retention.store.js';
+import { HouseholdStore } from '../household/household.store.js';
 import { ResealRows } from '../participant/reseal.store.js';
 
 const restMs = 2_000;
@@ -15,7 +16,7 @@ const rowsAtOnce = 500;
 
 /**
  * Does in the background, in one replica at a time, what nobody waits for: seals rows under the campaign's present key,
- * deletes the identities of campaigns that were closed,
+ * indexes residences, deletes the identities of campaigns that were closed,
  * and what is past its time.
  * Each turn is small and leaves nothing half done; whoever gets the lock next goes on.
  */
@@ -27,6 +28,7 @@ export class Caretaker implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly rows: ResealRows,
+    private readonly households: HouseholdStore,
     private readonly eraseIdentities: EraseIdentities,
     private readonly retention: Retention,
     private readonly log: Log,
@@ -65,13 +67,16 @@ export class Caretaker implements OnApplicationBootstrap {
       const work = await this.#attempt('seal rows anew', () =>
         this.database.transaction((tx) => this.rows.some(tx, rowsAtOnce)),
       );
+      const indexed = await this.#attempt('index residences', () =>
+        this.database.transaction((tx) => this.households.indexSome(tx, rowsAtOnce)),
+      );
       const erased = await this.#attempt('delete identities', () => this.eraseIdentities.some());
       if (performance.now() - sweptAt >= sweepMs) {
         const gone = await this.#attempt('delete what is past its time', () => this.retention.sweep(sweptAtOnce));
         // A chunk that was full says that there is more; it follows after the next turn.
         if (gone < sweptAtOnce) sweptAt = performance.now();
       }
-      if (work + erased === 0) await this.#rest();
+      if (work + indexed + erased === 0) await this.#rest();
     }
   }
 

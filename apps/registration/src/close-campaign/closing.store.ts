@@ -25,6 +25,7 @@ const countsSql = `
     (select count(phone_sealed) from participants where campaign_id = $1)::int as "participants.phone_sealed",
     (select count(address_sealed) from participants where campaign_id = $1)::int as "participants.address_sealed",
     (select count(*) from participants where campaign_id = $1)::int as "participants.id_number_index",
+    (select count(residence_index) from participants where campaign_id = $1)::int as "participants.residence_index",
     (select count(masked_value) from roster_rows_refused join rosters using (roster_id)
       where campaign_id = $1)::int as "roster_rows_refused.masked_value",
     (select count(*) from recollection_orders where campaign_id = $1)::int as "recollection_orders.participant_id"`;

@@ -172,10 +172,14 @@ interface Change {
 function withContact(vault: IdentityVault, fresh: FreshRow, change: ContactChange): FreshRow {
   const seal = (column: string, value: Pii<string> | null): Buffer | null =>
     value === null ? null : vault.seal(fresh.participant_id, column, value);
+  const withResidence = (address: Pii<string> | null) => ({
+    address_sealed: seal('address', address),
+    residence_index: vault.residenceIndexOf(address),
+  });
   return {
     ...fresh,
     ...(change.phone === undefined ? {} : { phone_sealed: seal('phone', change.phone) }),
-    ...(change.address === undefined ? {} : { address_sealed: seal('address', change.address) }),
+    ...(change.address === undefined ? {} : withResidence(change.address)),
   };
 }
 
@@ -187,5 +191,5 @@ function sealedAnew(vault: IdentityVault, id: string, person: Person): FreshRow 
     card_number_sealed: vault.seal(id, 'card_number', person.cardNumber),
     name_sealed: vault.seal(id, 'name', person.name),
   };
-  return withContact(vault, { ...row, phone_sealed: null, address_sealed: null }, person);
+  return withContact(vault, { ...row, phone_sealed: null, address_sealed: null, residence_index: null }, person);
 }

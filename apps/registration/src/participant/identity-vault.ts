@@ -4,6 +4,7 @@ import { canonicalJson, Pii } from '@lib/vocabulary';
 import type { KeyFile } from '../keys/key-file.js';
 import { openBytes, sealBytes } from '../keys/sealing.js';
 import { normaliseCard } from './card.js';
+import { plainResidence } from './residence.js';
 
 /** The opened keys of one campaign. */
 export interface CampaignKeys {
@@ -46,6 +47,26 @@ export class IdentityVault {
     const text = `${plainId(this.campaignId)}/${normaliseCard(cardNumber.reveal())}`;
     const own = this.keys.indexing === undefined ? [] : [this.keys.indexing];
     return [...own, ...this.file.indexing].map((key) => createHmac('sha256', key).update(text).digest());
+  }
+
+  /** The blind index of a residence; null when nothing is written there, or the campaign indexes nothing. */
+  residenceIndexOf(address: Pii<string> | null): Buffer | null {
+    const text = address === null ? '' : plainResidence(address);
+    if (text === '' || this.keys.indexing === undefined) return null;
+    return createHmac('sha256', this.keys.indexing)
+      .update(`residence/${plainId(this.campaignId)}/${text}`)
+      .digest();
+  }
+
+  /** What other rooms know a household by; it leads back to no index and to no address. */
+  householdKeyOf(residenceIndex: Buffer): string | null {
+    if (this.keys.indexing === undefined) return null;
+    const mac = createHmac('sha256', this.keys.indexing).update('household/').update(residenceIndex).digest();
+    // RFC 9562, version 8: an id of one's own making.
+    mac.writeUInt8((mac.readUInt8(6) & 0x0f) | 0x80, 6);
+    mac.writeUInt8((mac.readUInt8(8) & 0x3f) | 0x80, 8);
+    const hex = mac.toString('hex', 0, 16);
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }
 
   /**

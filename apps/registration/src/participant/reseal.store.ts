@@ -24,6 +24,7 @@ export const changedColumns = {
   name_sealed: 'bytea',
   phone_sealed: 'bytea',
   address_sealed: 'bytea',
+  residence_index: 'bytea',
 };
 
 /** A row names one key for all its values, so a row is resealed whole. Throws when one of them does not open. */
@@ -40,8 +41,15 @@ export function resealed(vault: IdentityVault, row: SealedRow): Record<string, u
     name_sealed: anew('name', row.name_sealed),
     phone_sealed: anew('phone', row.phone_sealed),
     address_sealed: anew('address', row.address_sealed),
+    residence_index: residenceOf(vault, row),
   };
 }
+
+// Every row is found under the key that indexes now.
+const residenceOf = (vault: IdentityVault, row: SealedRow): Buffer | null =>
+  vault.residenceIndexOf(
+    row.address_sealed === null ? null : vault.open(row.key_id, row.participant_id, 'address', row.address_sealed),
+  );
 
 /** Seals rows of older keys under the campaign's present one, a bounded number at a time, while people are registered. */
 @Injectable()

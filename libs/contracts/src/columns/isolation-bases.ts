@@ -51,6 +51,7 @@ export const basisTables: readonly TableEntry[] = [
     {
       contact_id: ['sensitive', 'the link'],
       index_case_id: ['sensitive', 'case of the person whose contact it is'],
+      question_id: ['operational', 'the question that found them; empty when a person named them'],
       index_participant_id: ['pseudonym', 'pseudonym of the person whose contact it is'],
       linked_by: ['operational', 'what links them: a tube, a household'],
       ...words(
@@ -59,6 +60,30 @@ export const basisTables: readonly TableEntry[] = [
         'last_contact_at proposed_at decide_by decided_at',
       ),
     },
+  ),
+  table(
+    'contact_questions',
+    'of whom it was asked who was near, and which answers came',
+    'measures',
+    'campaign_id case_id participant_id category policy_version',
+    {
+      question_id: ['operational', 'the question'],
+      contact_id: ['sensitive', 'the decided link through which the person is near'],
+      ...words('operational', 'from when, and when it was asked', 'from_at asked_at'),
+      ...words('operational', 'how many were found', 'neighbour_parts_told neighbours_found household_found'),
+      ...words('operational', 'when the answer came', 'neighbours_told_at household_told_at look_back_told_at'),
+    },
+  ),
+  table('households', 'who lives together, so that they are visited once', 'measures', 'campaign_id participant_id', {
+    household_key: ['pseudonym', 'opaque key, equal for people of one residence in one campaign'],
+    told_at: ['operational', 'when registration said so'],
+  }),
+  table(
+    'look_back_tubes',
+    'tubes in which the person of a verified case was before: was an earlier not-detected wrong?',
+    'measures',
+    'case_id tube_id campaign_id site_code purpose sampled_at lab_code state finding result_version released_at',
+    { tested_at: ['operational', 'when it was tested'] },
   ),
   table('passes', 'ways out that are never blocked', 'measures', 'measure_id campaign_id participant_id', {
     pass_id: ['operational', 'the pass'],

@@ -21,6 +21,10 @@ export const registrationTables: readonly TableEntry[] = [
       name_sealed: sealed('name'),
       phone_sealed: sealed('telephone'),
       address_sealed: sealed('address'),
+      residence_index: [
+        'personal',
+        'HMAC of the residence under the campaign’s key: finds who lives together, tells nothing',
+      ],
       division_code: ['personal', 'division of residence, to tell the district that answers for them'],
       roster_id: ['operational', 'roster that brought them'],
       site_code: ['operational', 'site whose desk registered them'],

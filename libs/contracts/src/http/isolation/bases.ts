@@ -1,4 +1,4 @@
-import { cursor, instant, siteCode, uuid } from '@lib/contracts/fields';
+import { cursor, finding, instant, labCode, purpose, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { contactKinds, measureCategories, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
@@ -84,6 +84,73 @@ export const decideContact = defineRoute({
     decision: z.enum(['linked', 'not-linked']),
     /** The measures that began, one for each stage of the pack's rule; none when the pack does not name the category. */
     measureIds: z.array(uuid),
+  }),
+});
+
+/** Contacts decided by one click: as many as fit on a screen that somebody really reads. */
+export const contactsAtOnceMax = 50;
+
+/**
+ * One person decides about those whom the page showed to them, all alike, and names those of them that are left open.
+ * Each link is decided and written down for itself; who was proposed in the meantime is not among them.
+ */
+export const decideContacts = defineRoute({
+  service: 'isolation',
+  method: 'POST',
+  path: '/v1/cases/:caseId/contacts/decide',
+  roles: contactStaff,
+  scope: 'district',
+  isIdempotent: true,
+  object: { kind: 'case', by: 'caseId', unseen: 'CASE_UNKNOWN' },
+  summary: { zh: '成批判定接触关系，可列例外', en: 'decide on contacts of a case in a set, with exceptions' },
+  request: z.object({
+    decision: z.enum(['linked', 'not-linked']),
+    contactIds: z.array(uuid).min(1).max(contactsAtOnceMax),
+    /** Of those: left as they are, for somebody to look at one by one. */
+    except: z.array(uuid).max(contactsAtOnceMax).default([]),
+  }),
+  response: z.object({
+    decided: z.array(z.object({ contactId: uuid, measureIds: z.array(uuid) })),
+    /** Asked for and not decided: excepted, decided by somebody else before, or not a contact of this case. */
+    left: z.array(z.object({ contactId: uuid, why: z.enum(['excepted', 'decided-before', 'not-of-this-case']) })),
+  }),
+});
+
+/** One tube in which the person was before being found, and what a laboratory said of it. */
+export const lookBackTube = z.object({
+  tubeId,
+  siteCode,
+  purpose,
+  sampledAt: instant,
+  labCode: labCode.nullable(),
+  state: z.string().nullable(),
+  finding: finding.nullable(),
+  resultVersion: z.int().nullable(),
+  testedAt: instant.nullable(),
+  releasedAt: instant.nullable(),
+  /** True for a tube that said not-detected and was drawn within the look-back: somebody should look at it again. */
+  isQuestionable: z.boolean(),
+});
+
+/** Order 74: traced backwards – was an earlier not-detected wrong? */
+export const readLookBack = defineRoute({
+  service: 'isolation',
+  method: 'GET',
+  path: '/v1/cases/:caseId/look-back',
+  roles: contactStaff,
+  scope: 'district',
+  object: { kind: 'case', by: 'caseId', unseen: 'CASE_UNKNOWN' },
+  summary: { zh: '倒查既往采样与结果', en: 'earlier tubes and results of a case' },
+  response: z.object({
+    caseId: uuid,
+    participantId: uuid,
+    /** Null while nobody asked: only of a verified case is it asked. */
+    askedAt: instant.nullable(),
+    from: instant.nullable(),
+    /** How many people were found near the person; null while the room that knows has not answered. */
+    neighboursFound: z.int().nullable(),
+    householdFound: z.int().nullable(),
+    tubes: z.array(lookBackTube),
   }),
 });
 

@@ -1,0 +1,17 @@
+import { ContactsAskedV1 } from '@lib/contracts/events/isolation/contacts-asked.v1';
+import { type EventHandler, eventsOf, type ReceivedEvent } from '@lib/messaging';
+import type { Tx } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { TellNeighbours } from '../neighbour-search/tell-neighbours.handler.js';
+
+/** Isolation asks who was near somebody; this room knows tubes and lanes. */
+@Injectable()
+export class OnContactsAsked implements EventHandler {
+  readonly consumes = [ContactsAskedV1];
+
+  constructor(private readonly tellNeighbours: TellNeighbours) {}
+
+  async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
+    await this.tellNeighbours.run(eventsOf(ContactsAskedV1, events), tx);
+  }
+}

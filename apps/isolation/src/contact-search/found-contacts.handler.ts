@@ -1,0 +1,97 @@
+import type { ContentOf } from '@lib/contracts/event';
+import type { NeighboursToldV1 } from '@lib/contracts/events/batching/neighbours-told.v1';
+import type { LookBackToldV1 } from '@lib/contracts/events/lab/look-back-told.v1';
+import type { HouseholdToldV1 } from '@lib/contracts/events/registration/household-told.v1';
+import { insertRows } from '@lib/platform';
+import type { Tx } from '@lib/platform';
+import type { ContactKind } from '@lib/vocabulary';
+import { Injectable } from '@nestjs/common';
+import { ContactLinks } from '../contacts/contact-links.store.js';
+import type { Proposal } from '../contacts/contact-links.store.js';
+import { LookBackTubes } from '../look-back/look-back-tubes.store.js';
+import { ContactQuestions } from './contact-questions.store.js';
+import { Households } from './households.store.js';
+
+interface Found {
+  readonly questionId: string;
+  readonly participantId: string;
+  readonly kind: ContactKind;
+  readonly lastContactAt: Date;
+}
+
+/** Turns what the rooms found into proposals. Nothing follows for anybody: a named person decides, or time frees them. */
+@Injectable()
+export class FoundContacts {
+  constructor(
+    private readonly questions: ContactQuestions,
+    private readonly links: ContactLinks,
+    private readonly households: Households,
+    private readonly lookBack: LookBackTubes,
+  ) {}
+
+  async neighbours(tx: Tx, told: readonly ContentOf<typeof NeighboursToldV1>[]): Promise<void> {
+    if (told.length === 0) return;
+    const found = told.flatMap(({ questionId, neighbours }) =>
+      neighbours.map(({ participantId, kind, lastContactAt }) => ({
+        ...{ questionId, participantId, kind },
+        lastContactAt: new Date(lastContactAt),
+      })),
+    );
+    await this.#propose(tx, found);
+    const known = await this.questions.byId(
+      tx,
+      told.map(({ questionId }) => questionId),
+    );
+    // Only of the person of the case: the tubes of a contact are looked through, not kept.
+    const own = told.filter(({ questionId }) => known.get(questionId)?.category === 'close-contact');
+    await this.lookBack.keep(tx, own);
+    await this.questions.neighboursTold(tx, told);
+  }
+
+  async household(tx: Tx, told: readonly ContentOf<typeof HouseholdToldV1>[]): Promise<void> {
+    if (told.length === 0) return;
+    await this.households.keep(tx, told);
+    const answers = told.flatMap(({ questionId, ...rest }) =>
+      questionId === undefined ? [] : [{ questionId, ...rest }],
+    );
+    // Until the moment of the answer they lived together; a person who knows better proposes an earlier day.
+    const found = answers.flatMap(({ questionId, members }) =>
+      members.map((participantId) => ({
+        ...{ questionId, participantId, kind: 'household' as const },
+        lastContactAt: tx.recordedAt,
+      })),
+    );
+    await this.#propose(tx, found);
+    await this.questions.householdTold(tx, answers);
+  }
+
+  async earlierResults(tx: Tx, told: readonly ContentOf<typeof LookBackToldV1>[]): Promise<void> {
+    if (told.length === 0) return;
+    await this.lookBack.answer(tx, told);
+    await this.questions.lookBackTold(
+      tx,
+      told.map(({ questionId }) => questionId),
+    );
+  }
+
+  // Everybody in one order, as whoever decides about them locks them: two answers never wait for each other.
+  async #propose(tx: Tx, found: readonly Found[]): Promise<void> {
+    const questions = await this.questions.byId(tx, [...new Set(found.map(({ questionId }) => questionId))]);
+    const proposals = found
+      .flatMap(({ questionId, participantId, kind, lastContactAt }): Proposal[] => {
+        const question = questions.get(questionId);
+        if (question === undefined || question.indexParticipantId === participantId) return [];
+        const when = lastContactAt > tx.recordedAt ? tx.recordedAt : lastContactAt;
+        return [{ ...question, participantId, kind, lastContactAt: when }];
+      })
+      .toSorted((a, b) => (a.participantId < b.participantId ? -1 : 1));
+    if (proposals.length === 0) return;
+    const persons = proposals.map(({ campaignId, participantId }) => ({
+      campaign_id: campaignId,
+      participant_id: participantId,
+    }));
+    const columns = { campaign_id: 'uuid', participant_id: 'uuid' };
+    await insertRows(tx, 'subjects', columns, persons, { onConflict: 'do nothing' });
+    await this.links.propose(tx, proposals, 'isolation');
+  }
+}
