@@ -6,6 +6,7 @@ import type { Role } from '@lib/vocabulary';
 import type { RouteContract } from '@lib/contracts/route';
 import { pack } from '../../apps/isolation/src/measure-room.js';
 import { exampleOf } from './example.js';
+import { isolate } from './half-care.js';
 import { takeIn } from './half-places.js';
 import { bodyOf, dutyOf, usual } from './requests.js';
 
@@ -222,7 +223,9 @@ export class Half {
     );
     const as = (role: Role) => this.as(role);
     const taken = await takeIn(this.ask, { district: this.district, campaignId: this.campaignId, participantId, as });
-    return { ...taken, measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };
+    const whom = { district: this.district, caseId, participantId: this.participantIds[3] ?? '', as };
+    const cared = await isolate(this.ask, whom);
+    return { ...taken, ...cared, measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };
   }
 
   private act(kind: string, content: object): object {

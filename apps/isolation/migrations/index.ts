@@ -13,6 +13,8 @@ import { createTasks } from './0012-create-tasks.js';
 import { createIsolationPoints } from './0017-create-isolation-points.js';
 import { findDiscordantPools } from './0015-find-discordant-pools.js';
 import { askForContacts } from './0025-ask-for-contacts.js';
+import { createIsolationOrders } from './0021-create-isolation-orders.js';
+import { createCarers } from './0022-create-carers.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -31,4 +33,6 @@ export const isolationMigrations = [
   createIsolationPoints,
   findDiscordantPools,
   askForContacts,
+  createIsolationOrders,
+  createCarers,
 ];

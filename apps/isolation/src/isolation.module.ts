@@ -42,6 +42,24 @@ import { RoomStays } from './room-stays/room-stays.handler.js';
 import { UnplacedListController } from './unplaced-list/unplaced-list.controller.js';
 import { LookBackController } from './look-back/look-back.controller.js';
 import { LookBackTubes } from './look-back/look-back-tubes.store.js';
+import { AssignmentStore } from './carers/assignment.store.js';
+import { Carers } from './carers/carers.handler.js';
+import { CarersController } from './carers/carers.controller.js';
+import { DecideOrder } from './order-acts/decide-order.handler.js';
+import { OrderActsController } from './order-acts/order-acts.controller.js';
+import { OrderDesk } from './order-acts/order-desk.js';
+import { RecordChecks } from './order-acts/record-checks.handler.js';
+import { IsolationOrderListController } from './isolation-order-list/isolation-order-list.controller.js';
+import { MyOrdersController } from './isolation-order-list/my-orders.controller.js';
+import { CarerTasks } from './carers/carer-tasks.js';
+import { CareRulesStore } from './isolation-order/care-rules.store.js';
+import { CheckStore } from './isolation-order/check.store.js';
+import { IsolationOrderFollower } from './isolation-order/isolation-order-follower.js';
+import { IsolationOrderStore } from './isolation-order/order.store.js';
+import { TestDays } from './isolation-order/test-days.js';
+import { KeepOrders } from './keep-orders/keep-orders.handler.js';
+import { KeepOrdersWorker } from './keep-orders/keep-orders.worker.js';
+import { OpenChecks } from './keep-orders/open-checks.js';
 import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
 import { MeasureActs } from './measure-acts/measure-acts.handler.js';
 import { MeasureDesk } from './measure-desk/measure-desk.store.js';
@@ -66,7 +84,7 @@ import { WatchTasksWorker } from './tasks/watch-tasks.worker.js';
 import { WithdrawDetections } from './withdraw-detections/withdraw-detections.handler.js';
 
 /** What follows from how a case stands, in this order and in the transaction of the decision. */
-const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskContacts];
+const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskContacts, IsolationOrderFollower];
 
 @Module({
   imports: [
@@ -103,6 +121,8 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskConta
     // Where people are taken in
     ...[IsolationPointsController, RoomStaysController, UnplacedListController],
     ...[ContactsController, LookBackController, AuthorityOrdersController],
+    // Orders: what is owed to a person in isolation
+    ...[IsolationOrderListController, MyOrdersController, OrderActsController, CarersController],
   ],
   providers: [
     // The one job that comes in, and commands in the order of a case
@@ -125,6 +145,9 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskConta
     SubjectStore,
     // Tasks: whatever must happen to a person, with owner and clock
     ...[TaskStore, WatchTasksWorker],
+    // Orders: what is owed to a person in isolation, day by day, and who answers for it
+    ...[IsolationOrderStore, CheckStore, TestDays, CareRulesStore, AssignmentStore, CarerTasks],
+    ...[KeepOrders, KeepOrdersWorker, OpenChecks, OrderDesk, RecordChecks, DecideOrder, Carers],
     ...followers,
     { provide: CASE_FOLLOWERS, inject: followers, useFactory: (...all: CaseFollower[]) => all },
     CampaignStore,

@@ -117,6 +117,22 @@ const rooms = {
   'POST isolation/v1/stays/:stayId/cancel': ['STAY_MOVED_ON', 'STAY_SHARED'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
+const recorded = ['ISOLATION_ORDER_OVER', 'CAPTURED_OUT_OF_BOUNDS', 'PAPER_NEEDS_ITS_TIME'] as const;
+
+const care = {
+  'POST isolation/v1/isolation-orders/:isolationOrderId/calls': recorded,
+  'POST isolation/v1/isolation-orders/:isolationOrderId/temperatures': recorded,
+  'POST isolation/v1/isolation-orders/:isolationOrderId/breaches': recorded,
+  'POST isolation/v1/isolation-orders/:isolationOrderId/fever': ['NO_OPEN_FEVER'],
+  'POST isolation/v1/isolation-orders/:isolationOrderId/release': [
+    ...(['ISOLATION_ORDER_OVER', 'RELEASE_SIGNED', 'RELEASE_TOO_EARLY', 'RELEASE_TESTS_MISSING'] as const),
+  ],
+  'POST isolation/v1/isolation-orders/:isolationOrderId/carers': [
+    ...(['ISOLATION_ORDER_OVER', 'CARER_ASKED_BEFORE', 'CARER_UNLISTED', 'CASELOAD_FULL'] as const),
+  ],
+  'POST isolation/v1/assignments/:assignmentId/answer': ['ASSIGNMENT_OF_OTHER', 'ASSIGNMENT_ANSWERED'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
 const door = {
   'GET gateway/v1/session/login': ['SIGN_IN_FAILED', 'PROVIDER_AWAY'],
   'GET gateway/v1/session/callback': ['SIGN_IN_FAILED', 'SIGN_IN_NO_ROLE', 'PROVIDER_AWAY'],
@@ -129,5 +145,5 @@ const door = {
 /** What single routes refuse besides that which follows from their entry in the table of routes. */
 export const ownRefusals: Readonly<Record<string, readonly RefusalCode[]>> = {
   ...{ ...registration, ...sites, ...laboratories },
-  ...{ ...alarms, ...measures, ...rooms, ...door },
+  ...{ ...alarms, ...measures, ...rooms, ...care, ...door },
 };

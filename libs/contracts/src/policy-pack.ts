@@ -13,6 +13,8 @@ export const categoryRule = z.object({
   countsFrom: z.enum(['last-contact', 'arrival', 'discharge']),
   /** Days of the count on which the person is tested. */
   testDays: z.array(z.int().min(0).max(60)).max(20),
+  /** Who signs that days and tests are complete, where the decree wants a signature. Without it the end comes all the same. */
+  releaseRole: z.enum(['doctor', 'isolation-officer', 'cdc-duty']).optional(),
 });
 
 export const packRules = z.object({

@@ -65,6 +65,27 @@ export const campaignPolicy = z.object({
   contactLookBackDays: z.number().min(0).max(21).default(4),
   /** Minutes before and after a swab within which others of the same lane were in the queue (order 72: a window of 15). */
   contactQueueMinutes: z.number().min(0).max(120).default(15),
+  /**
+   * How many people one person looks after at the most. Orders 64 gives each of them one cadre and one doctor and no
+   * number; 20 and 60 are ours, a doctor's turn being shorter.
+   */
+  caseloadMax: z
+    .object({ 'community-cadre': z.int().min(1).max(500), doctor: z.int().min(1).max(500) })
+    .default({ 'community-cadre': 20, doctor: 60 }),
+  /** Parts of a day, in minutes after midnight in Shanghai, in which a call and a temperature are owed (orders 65, 66: twice a day; the hours are ours). */
+  followUpWindows: z
+    .array(z.object({ fromMinute: z.int().min(0).max(1_439), toMinute: z.int().min(1).max(1_440) }))
+    .length(2)
+    .default([
+      { fromMinute: 480, toMinute: 720 },
+      { fromMinute: 840, toMinute: 1_200 },
+    ]),
+  /** Minutes of a window that must lie inside an order for the call to be owed; ours. */
+  followUpMinutesMin: z.number().min(1).max(240).default(60),
+  /** Tenths of a degree Celsius from which a temperature is a fever (37.3 °C, the protocol's measure of fever; orders 69 names the way to the fever clinic) [G]. */
+  feverTenthsMin: z.int().min(365).max(390).default(373),
+  /** Days back to which a call or temperature on paper may be entered; ours. */
+  paperDaysMax: z.number().min(0).max(60).default(7),
   /** Present when a policy pack is valid: without one, sampling and results work and measures do not (settled 13). */
   measures: measuresPack.optional(),
   /** Packs that govern a part of the campaign, by division code; the closest one wins over `measures`. */

@@ -2,6 +2,7 @@ import { entry } from '@lib/contracts/refusal-entry';
 import { door } from '@lib/contracts/refusals-at-the-door';
 import { alarms } from '@lib/contracts/refusals-of-alarms';
 import { people } from '@lib/contracts/refusals-about-people';
+import { careOfPeople } from '@lib/contracts/refusals-of-care';
 import { measuresOnPeople } from '@lib/contracts/refusals-of-measures';
 import { placesOfIsolation } from '@lib/contracts/refusals-of-places';
 import { boxes, scanning } from '@lib/contracts/refusals-at-the-site';
@@ -213,6 +214,7 @@ export const refusals = {
   ...people,
   ...measuresOnPeople,
   ...placesOfIsolation,
+  ...careOfPeople,
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

@@ -13,6 +13,8 @@ import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as bases from '@lib/contracts/http/isolation/bases';
 import * as isolationPoints from '@lib/contracts/http/isolation/isolation-points';
+import * as carers from '@lib/contracts/http/isolation/carers';
+import * as isolationOrders from '@lib/contracts/http/isolation/isolation-orders';
 import * as measures from '@lib/contracts/http/isolation/measures';
 import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as uploads from '@lib/contracts/http/lab/uploads';
@@ -58,6 +60,8 @@ const ofRooms: readonly RouteContract[] = [
   disinfections,
   discordantPools,
   measures,
+  carers,
+  isolationOrders,
   bases,
   isolationPoints,
   wall,

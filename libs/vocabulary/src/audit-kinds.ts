@@ -32,6 +32,11 @@ export const auditKinds = {
   'room-reserved': { zh: '安排隔离房间', en: 'a room was reserved for a person' },
   'appeal-lodged': { zh: '提出申诉', en: 'an appeal was lodged' },
   'appeal-decided': { zh: '申诉裁定', en: 'an appeal was decided' },
+  'carers-put': { zh: '登记包保人员', en: 'people who look after others were listed' },
+  'carer-asked': { zh: '指派包保人', en: 'somebody was asked to look after a person' },
+  'fever-decided': { zh: '发热处置决定', en: 'a fever was decided about' },
+  'breach-recorded': { zh: '登记违规', en: 'a breach of an order was recorded' },
+  'release-signed': { zh: '签署解除', en: 'a release was signed' },
   'case-verified': { zh: '处置单核实', en: 'a case was verified' },
   'case-cleared': { zh: '处置单排除', en: 'a case was cleared' },
   // Policy and access

@@ -3,6 +3,7 @@ export * from './audit-kinds.js';
 export * from './board-columns.js';
 export * from './call-words.js';
 export * from './call-back-reasons.js';
+export * from './care.js';
 export * from './canonical-json.js';
 export * from './crockford.js';
 export * from './custody-chain.js';

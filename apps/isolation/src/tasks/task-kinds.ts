@@ -2,6 +2,7 @@ import type { CampaignPolicy } from '@lib/contracts/policy';
 import type { Role } from '@lib/vocabulary';
 import type { CampaignRules } from '../subject/subject.js';
 import { minutesAfter } from '../subject/subject.js';
+import { careKinds } from './care-kinds.js';
 
 /**
  * What ends a task of a kind: `act`, the act of its own route (a transfer is ordered, a person admitted); `own-route`,
@@ -77,6 +78,8 @@ export const taskKinds = {
     minutes: ({ retestHoursMax }) => retestHoursMax * 60,
     ...{ finishedBy: 'fact', zh: '复测原管', en: 'have the tube of the pool tested again' },
   },
+  // What is owed to a person in isolation: calls, temperatures, swabs, needs
+  ...careKinds,
 } as const satisfies Readonly<Record<string, TaskKind>>;
 
 export type TaskKindName = keyof typeof taskKinds;

@@ -134,6 +134,53 @@ export const isolationTables: readonly TableEntry[] = [
       ended_by: ['pseudonym', 'account of the member of staff, or the part of the house, that ended it'],
     },
   ),
+  table(
+    'isolation_orders',
+    'what is owed to a person in isolation, and until when',
+    'measures',
+    `campaign_id participant_id policy_version site_code district_code starts_at ends_at ended_at ended_because opened_at
+     version`,
+    {
+      ...words('operational', 'the order, and by which rules its days count', 'order_id category policy_pack_id'),
+      ...words('operational', 'the order, and by which rules its days count', 'counted_from test_days'),
+      ...words('operational', 'swabs that were missing at the end', 'tests_missing'),
+      ...words('operational', 'who signs the release, as a role, and when they did', 'release_role released_at'),
+      released_by: ['pseudonym', 'account of the member of staff who signed'],
+    },
+  ),
+  table('order_stages', 'where a person is isolated, one place after the other', 'measures', 'starts_at ends_at', {
+    ...words('operational', 'the order, and when its stage was entered', 'order_id entered_at'),
+    measure_id: ['sensitive', 'the measure behind the stage'],
+    place: ['operational', 'what kind of place, as a word; never an address'],
+  }),
+  table('order_checks', 'calls, temperatures and swabs that are owed', 'measures', 'due_at done_at captured_at', {
+    ...words('operational', 'what is owed, and when', 'check_id order_id kind sequence day begins_at opened_at state'),
+    ...words('operational', 'the order for a swab, and whether it came from paper', 'recollection_id is_paper'),
+    done_by: ['pseudonym', 'account of the member of staff who did it'],
+    finding: ['sensitive', 'result of the swab of a test day'],
+  }),
+  table('order_acts', 'what was done and heard under an order', 'measures', 'actor captured_at recorded_at', {
+    ...words(
+      'operational',
+      'the order and which check of it',
+      'act_id order_id act check_kind check_sequence is_paper',
+    ),
+    detail: ['sensitive', 'codes of outcome, symptoms and needs, or a temperature; no free words'],
+  }),
+  table('order_fevers', 'fevers that wait for a doctor', 'measures', 'captured_at opened_at', {
+    ...words('operational', 'the order and the reading', 'fever_id order_id act_id'),
+    ...words('operational', 'when the doctor decided', 'decided_at'),
+    ...words('sensitive', 'the reading, and what the doctor decided', 'tenths outcome'),
+    decided_by: ['pseudonym', 'account of the doctor'],
+  }),
+  table('carers', 'who may be asked to look after people', 'measures', 'district_code ended_at', {
+    ...words('pseudonym', 'accounts of members of staff', 'person put_by'),
+    ...words('operational', 'their role, and since when', 'role put_at'),
+  }),
+  table('order_assignments', 'who looks after whom', 'measures', 'campaign_id district_code changed_at', {
+    ...words('operational', 'the order, and the state of the answer', 'assignment_id order_id role state proposed_at'),
+    ...words('pseudonym', 'accounts of members of staff', 'person proposed_by'),
+  }),
   table('subjects', 'people it has heard of: the row that is locked', 'measures', 'campaign_id participant_id'),
   table('released_versions', 'which results were released', 'view', 'tube_id result_version recorded_at'),
   table(
