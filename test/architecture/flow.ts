@@ -8,7 +8,7 @@ interface Edge {
   readonly event: string;
 }
 
-/** The two ways back up the house that are allowed, with their reason; any other cycle is a fault. */
+/** The ways back up the house that are allowed, with their reason; any other cycle is a fault. */
 export const allowedBackEdges: readonly { from: string; to: string; why: string }[] = [
   {
     from: 'isolation',
@@ -24,6 +24,11 @@ export const allowedBackEdges: readonly { from: string; to: string; why: string 
     from: 'isolation',
     to: 'notification',
     why: 'a case is the acknowledgement of an escalation; taking an alert stops its ladder',
+  },
+  {
+    from: 'isolation',
+    to: 'lab',
+    why: 'a pool at odds with the single tubes of its members is tested again',
   },
 ];
 

@@ -8,6 +8,7 @@ import { findContradictingRows } from './0006-find-contradicting-rows.js';
 import { createAskedCorrections } from './0007-create-asked-corrections.js';
 import { watchWaitingTubes } from './0008-watch-waiting-tubes.js';
 import { createAdmittedRows } from './0009-create-admitted-rows.js';
+import { keepRetests } from './0011-keep-retests.js';
 
 /** Every step of the schema, in order; never edited once merged. */
 export const labMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const labMigrations: readonly Migration[] = [
   createAskedCorrections,
   watchWaitingTubes,
   createAdmittedRows,
+  keepRetests,
 ];

@@ -16,6 +16,7 @@ import { TellLookBack } from './look-back/tell-look-back.handler.js';
 import { OnBatchHandedOver } from './on-batch-handed-over/on-batch-handed-over.consumer.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnNeighboursTold } from './on-neighbours-told/on-neighbours-told.consumer.js';
+import { OnRetestRequested } from './on-retest-requested/on-retest-requested.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
 import { OverdueTubeListController } from './overdue-tube-list/overdue-tube-list.controller.js';
 import { TubeGauges } from './overdue-tube-list/tube-gauges.js';
@@ -25,6 +26,10 @@ import { RejectTubeController } from './reject-tube/reject-tube.controller.js';
 import { RejectTube } from './reject-tube/reject-tube.handler.js';
 import { ReleaseUploadController } from './release-upload/release-upload.controller.js';
 import { ReleaseUpload } from './release-upload/release-upload.handler.js';
+import { ComingBoxListController } from './coming-box-list/coming-box-list.controller.js';
+import { ConfirmRetest } from './retest/confirm-retest.handler.js';
+import { RetestStore } from './retest/retest.store.js';
+import { RetestsController } from './retest/retests.controller.js';
 import { TubeStore } from './tube/tube.store.js';
 import { UnregisteredLabListController } from './unregistered-lab-list/unregistered-lab-list.controller.js';
 import { UploadListController } from './upload-list/upload-list.controller.js';
@@ -35,6 +40,7 @@ import { UploadStore } from './upload/upload.store.js';
 import { WaitingTubeListController } from './waiting-tube-list/waiting-tube-list.controller.js';
 
 const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighboursTold];
+const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnRetestRequested];
 
 /** Table of contents of the room, in the order in which a tube goes through it. */
 @Module({
@@ -48,14 +54,15 @@ const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighbou
     ...[UploadResultsController, AdmitRowController, ReleaseUploadController, CorrectResultController],
     // Views
     ...[WaitingTubeListController, UploadListController, OverdueTubeListController],
-    ...[AskedCorrectionListController, UnregisteredLabListController],
+    ...[AskedCorrectionListController, UnregisteredLabListController, RetestsController, ComingBoxListController],
   ],
   providers: [
     // Commands
     ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, AdmitRow],
     ...[ReleaseUpload, CorrectResult, TellLookBack],
+    ...[ReleaseUpload, CorrectResult, ConfirmRetest],
     // Stores
-    ...[BoxStore, TubeStore, UploadStore, UploadProgress],
+    ...[BoxStore, TubeStore, RetestStore, UploadStore, UploadProgress],
     // Facts from other rooms
     ...handlers,
     // Numbers for operators

@@ -1,4 +1,5 @@
 import { ask, dayTimeOf, type Session, type Words } from '@lib/screens';
+import { comingBoxes, discordantPools, retests } from './recall-lists.js';
 import { findingWords, roles, type Finding, type Role } from '@lib/vocabulary';
 
 /** One thing that waits for somebody: what it is, who has to act, and what is to be done. */
@@ -180,9 +181,9 @@ const unregistered: WorkList = {
 /** What each role has to clear up, beside its own desk. */
 export const workLists: Partial<Record<string, readonly WorkList[]>> = {
   'site-manager': [exceptions, atSites],
-  lab: [atLabs],
-  'lab-supervisor': [corrections, atLabs],
-  'cdc-duty': [gaps, atSites, atLabs, exceptions, disinfections, unregistered],
+  lab: [comingBoxes, retests, atLabs],
+  'lab-supervisor': [comingBoxes, retests, corrections, atLabs],
+  'cdc-duty': [discordantPools, retests, gaps, atSites, atLabs, exceptions, disinfections, unregistered],
   'isolation-officer': [gaps, disinfections],
   'district-liaison': [gaps, atSites, atLabs, disinfections],
 };

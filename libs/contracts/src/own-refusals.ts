@@ -66,6 +66,15 @@ const laboratories = {
   'POST lab/v1/results/:tubeId/correct': [
     ...(['TUBE_OF_OTHER_LAB', 'RESULT_NOT_LATEST', 'RELEASE_NEEDS_SECOND_PERSON', 'LAB_UNREGISTERED'] as const),
   ],
+  'POST lab/v1/retests/:tubeId/confirm': [
+    ...([
+      'TUBE_UNKNOWN',
+      'RETEST_NOT_ASKED',
+      'RETEST_ANSWERED',
+      'RESULT_NOT_LATEST',
+      'RELEASE_NEEDS_SECOND_PERSON',
+    ] as const),
+  ],
   'GET lab/v1/uploads/:job': ['UPLOAD_UNKNOWN'],
   'GET lab/v1/uploads/:job/progress': ['UPLOAD_UNKNOWN'],
 } as const satisfies Record<string, readonly RefusalCode[]>;

@@ -133,6 +133,14 @@ const laboratory = {
     'a supervisor must decide',
   ),
   RESULT_NOT_LATEST: entry(409, '不是最新结果', 'a newer result exists', '请刷新后再试', 'reload and try again'),
+  RETEST_NOT_ASKED: entry(
+    409,
+    '无人要求复测此管',
+    'nobody asked to have that tube tested again',
+    '请刷新列表',
+    'reload the list',
+  ),
+  RETEST_ANSWERED: entry(409, '此复测已答复', 'this second test was answered', '无需重复', 'nothing to do'),
   UPLOAD_UNKNOWN: entry(404, '没有此上传记录', 'no such upload', '请核对编号', 'check the number'),
   UPLOAD_EMPTY: entry(422, '文件为空', 'the file is empty', '请导出后重新上传', 'export it again'),
   UPLOAD_FORMAT_UNKNOWN: entry(

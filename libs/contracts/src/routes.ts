@@ -17,6 +17,7 @@ import * as carers from '@lib/contracts/http/isolation/carers';
 import * as isolationOrders from '@lib/contracts/http/isolation/isolation-orders';
 import * as measures from '@lib/contracts/http/isolation/measures';
 import * as receiving from '@lib/contracts/http/lab/receiving';
+import * as retests from '@lib/contracts/http/lab/retests';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as alarms from '@lib/contracts/http/notification/alarms';
 import * as duties from '@lib/contracts/http/notification/duties';
@@ -53,6 +54,7 @@ const ofRooms: readonly RouteContract[] = [
   receiving,
   uploads,
   labDesk,
+  retests,
   escalations,
   duties,
   alarms,

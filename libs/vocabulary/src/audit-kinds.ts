@@ -15,6 +15,7 @@ export const auditKinds = {
   'upload-released': { zh: '签发一批结果', en: 'an upload was released' },
   'correction-asked': { zh: '申请更正结果', en: 'a correction was asked for' },
   'correction-confirmed': { zh: '复核并更正结果', en: 'a correction was confirmed by a second person' },
+  'retest-confirmed': { zh: '确认复测结果相同', en: 'a second test was said to have found the same' },
   'row-admitted': { zh: '放行过早出结果的行', en: 'a row that came too soon was admitted' },
   // Tubes
   'tube-rejected': { zh: '拒收试管', en: 'a tube was rejected at the laboratory' },

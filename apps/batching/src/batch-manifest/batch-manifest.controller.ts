@@ -18,7 +18,7 @@ export class BatchManifestController {
     requireOwn(actor, readManifest, row === null ? undefined : { site: row.siteCode });
     if (row === null) throw new Error('a box without a record belongs to nobody');
     const lines = await this.database.query<ManifestLine>(
-      `select tube_id as "tubeId", specimens, sealed_at as "sealedAt", encode(custody_hash, 'hex') as "custodyHash"
+      `select tube_id as "tubeId", specimens, sealed_at as "sealedAt", encode(custody_hash, 'hex') as "custodyHash", purpose
          from tubes where batch_id = $1 order by tube_id`,
       [batchId],
     );

@@ -163,6 +163,7 @@ function factOf(batch: HandedOverBatch, tubes: readonly HandedTube[], act: Act):
       custodySeq: custody.seq,
       custodyHash: custody.hash,
     })),
+    priorityTubes: tubes.filter(({ purpose }) => purpose === 'recollection').length,
     handedOverBy: over.handedOverBy,
     takenOverBy: over.takenOverBy,
     capturedAt: over.capturedAt.toISOString(),

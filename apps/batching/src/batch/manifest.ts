@@ -1,3 +1,4 @@
+import type { TubePurpose } from '@lib/vocabulary';
 import type { z } from 'zod';
 import type { manifest } from '@lib/contracts/http/batching/batches';
 import type { Batch } from './batch.js';
@@ -10,6 +11,7 @@ export interface ManifestLine {
   readonly specimens: number;
   readonly sealedAt: Date;
   readonly custodyHash: string;
+  readonly purpose: TubePurpose;
 }
 
 /** The list that goes with a box: what is in it, and how it was handed over. */
@@ -23,12 +25,14 @@ export function manifestOf(batch: Batch, lines: readonly ManifestLine[]): Manife
     labCode: batch.labCode,
     state: batch.state,
     sealNumber: over?.sealNumber ?? null,
-    tubes: lines.map(({ tubeId, specimens, sealedAt, custodyHash }) => ({
+    tubes: lines.map(({ tubeId, specimens, sealedAt, custodyHash, purpose }) => ({
       tubeId,
       specimens,
       sealedAt: sealedAt.toISOString(),
       custodyHash,
+      purpose,
     })),
+    isPriority: lines.some(({ purpose }) => purpose === 'recollection'),
     handedOverAt: over?.handedOverAt.toISOString() ?? null,
   };
 }

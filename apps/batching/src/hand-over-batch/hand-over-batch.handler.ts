@@ -59,9 +59,10 @@ const statesAfter = ({ batch, tubes }: HandingOver): Map<string, SiteState> =>
     ]),
   ]);
 
-const lineOf = ({ tubeId, members, seal, custody }: HandedTube): ManifestLine => ({
+const lineOf = ({ tubeId, members, seal, custody, purpose }: HandedTube): ManifestLine => ({
   tubeId,
   specimens: members.length,
   sealedAt: seal.recordedAt,
   custodyHash: custody.hash,
+  purpose,
 });

@@ -18,6 +18,7 @@ export interface HandedBox {
   readonly sealNumber: string;
   readonly tubesCounted: number;
   readonly handedAt: Date;
+  readonly priorityTubes: number;
 }
 
 /** A count on its way into the table. */
@@ -55,6 +56,7 @@ const handedColumns = {
   seal_number: 'text',
   tubes_counted: 'int',
   handed_at: 'timestamptz',
+  priority_tubes: 'int',
   recorded_at: 'timestamptz',
 };
 
@@ -84,6 +86,7 @@ export class BoxStore {
       seal_number: box.sealNumber,
       tubes_counted: box.tubesCounted,
       handed_at: box.handedAt,
+      priority_tubes: box.priorityTubes,
       recorded_at: tx.recordedAt,
     }));
     const kept = Object.keys(handedColumns).filter((name) => name !== 'batch_id' && name !== 'recorded_at');

@@ -1,6 +1,7 @@
 import { appendAudit } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { RetestStore } from '../retest/retest.store.js';
 import { requireRegistered } from '../register-lab/registered-labs.js';
 import { TubeStore } from '../tube/tube.store.js';
 import type { By } from '../tube/turn.js';
@@ -9,7 +10,10 @@ import type { Correction, CorrectionOutcome } from './correct-result.decider.js'
 
 @Injectable()
 export class CorrectResult {
-  constructor(private readonly tubes: TubeStore) {}
+  constructor(
+    private readonly tubes: TubeStore,
+    private readonly retests: RetestStore,
+  ) {}
 
   async run(
     tx: Tx,
@@ -41,6 +45,10 @@ export class CorrectResult {
           where tube_id = $1 and result_version = $2 and finding = $3`,
         [...key, by.actor, tx.recordedAt],
       );
+    }
+    if (!outcome.awaitsSecondPerson) {
+      const changed = { tubeId, labCode, resultVersion: outcome.resultVersion, outcome: 'changed' as const };
+      await this.retests.answer(tx, { ...changed, by: by.actor });
     }
     appendAudit(tx, {
       kind: outcome.awaitsSecondPerson ? 'correction-asked' : 'correction-confirmed',

@@ -35,8 +35,9 @@ export class OnBatchHandedOver implements EventHandler {
 type HandOver = ReceivedEvent<typeof BatchHandedOverV1>;
 
 function boxOf({ data }: HandOver): HandedBox {
-  const { batchId, campaignId, siteCode, labCode, sealNumber, tubesCounted } = data;
-  return { batchId, campaignId, siteCode, labCode, sealNumber, tubesCounted, handedAt: new Date(data.recordedAt) };
+  const { batchId, campaignId, siteCode, labCode, sealNumber, tubesCounted, priorityTubes = 0 } = data;
+  const handedAt = new Date(data.recordedAt);
+  return { batchId, campaignId, siteCode, labCode, sealNumber, tubesCounted, priorityTubes, handedAt };
 }
 
 function factsOf({ data }: HandOver): { tubeId: string; handed: HandedFacts }[] {

@@ -1,13 +1,19 @@
 import { instant, tubeId } from '@lib/contracts/fields';
+import { campaignPolicy } from '@lib/contracts/policy';
 import { listWaitingTubes } from '@lib/contracts/http/lab/receiving';
 import { Actor, Database, writeCsv, writeXlsx, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { TableContent } from '@lib/platform';
 import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { labOf } from '../lab-of.js';
 import { shortFormHeader } from '../upload/upload-columns.js';
 
 const pageRows = 500;
+
+// 0: drawn on an order, 1: of the round.
+const lane = `(case when e.purpose = 'recollection' then 0 else 1 end)`;
+const laneForm = z.enum(['0', '1']);
 
 // A file is filled at a bench: more than this is not one plate run but a whole day, and belongs into several files.
 const fileRowsMax = 10_000;
@@ -17,20 +23,35 @@ interface WaitingTube {
   readonly specimens: number;
   readonly received_at: Date;
   readonly campaign_id: string;
+  readonly is_priority: boolean;
+  readonly due_at: Date;
 }
 
-// An invalid result that nobody released is waiting for its one repeat.
+// What holds for a campaign whose opening has not been told here yet.
+const hoursPresumed = campaignPolicy.parse({ version: 1 }).singleResultHoursMax;
+
+// An invalid result that nobody released is waiting for its one repeat. A tube drawn on an order comes before all tubes
+// of the round: somebody waits at home for it, and it has a clock of its own.
 const waitingSql = `
-  select t.tube_id, e.specimens, t.received_at, e.handed_campaign_id as campaign_id
+  with limits as (
+    select distinct on (p.campaign_id) p.campaign_id,
+           make_interval(secs => 3600 * coalesce((p.policy->>'singleResultHoursMax')::double precision, ${hoursPresumed})
+                                      / coalesce(c.time_scale, 1)) as patience
+      from campaign_policies p left join campaigns c using (campaign_id)
+     order by p.campaign_id, p.version desc)
+  select t.tube_id, e.specimens, t.received_at, e.handed_campaign_id as campaign_id,
+         coalesce(e.purpose = 'recollection', false) as is_priority,
+         t.received_at + coalesce(l.patience, interval '${hoursPresumed} hours') as due_at
     from lab_tubes t join expected_tubes e using (tube_id)
+    left join limits l on l.campaign_id = e.handed_campaign_id
    where t.lab_code = $1
      and (t.state = 'received' or (t.state = 'resulted' and exists (
            select 1 from results r where r.tube_id = t.tube_id and r.effective and r.finding = 'invalid'
              and r.status = 'preliminary' and r.version = 1)))
-     and ($2::timestamptz is null or (t.received_at, t.tube_id) > ($2, $3::text))
-   order by t.received_at, t.tube_id limit $4`;
+     and ($2::timestamptz is null or (${lane}, t.received_at, t.tube_id) > ($5::int, $2, $3::text))
+   order by ${lane}, t.received_at, t.tube_id limit $4`;
 
-const question = listWaitingTubes.query.extend({ cursor: cursorOf(instant, tubeId).optional() });
+const question = listWaitingTubes.query.extend({ cursor: cursorOf(instant, tubeId, laneForm).optional() });
 
 /** Tubes that were received and have no result, the oldest first; also as a file to be filled in and sent back. */
 @Controller()
@@ -54,31 +75,36 @@ export class WaitingTubeListController {
     }
   }
 
-  private async page(labCode: string, [at, id]: readonly string[]) {
-    const rows = await this.waiting(labCode, at ?? null, id ?? null, pageRows);
+  private async page(labCode: string, after: readonly string[]) {
+    const rows = await this.waiting(labCode, after, pageRows);
     const last = rows.length === pageRows ? rows.at(-1) : undefined;
     const tubes = rows.map((row) => ({
       tubeId: row.tube_id,
       specimens: row.specimens,
       receivedAt: row.received_at.toISOString(),
       campaignId: row.campaign_id,
+      isPriority: row.is_priority,
+      dueAt: row.is_priority ? row.due_at.toISOString() : null,
     }));
     return {
       tubes,
-      ...(last === undefined ? {} : { next: encodeCursor(last.received_at.toISOString(), last.tube_id) }),
+      ...(last === undefined
+        ? {}
+        : { next: encodeCursor(last.received_at.toISOString(), last.tube_id, last.is_priority ? '0' : '1') }),
     };
   }
 
   private async readyFilled(labCode: string): Promise<TableContent> {
-    const rows = await this.waiting(labCode, null, null, fileRowsMax);
+    const rows = await this.waiting(labCode, [], fileRowsMax);
     return {
       header: shortFormHeader,
       rows: rows.map((row) => [row.tube_id, ...shortFormHeader.slice(1).map(() => '')]),
     };
   }
 
-  private waiting(labCode: string, at: string | null, id: string | null, limit: number): Promise<WaitingTube[]> {
-    return this.database.query<WaitingTube>(waitingSql, [labCode, at, id, limit]);
+  private waiting(labCode: string, after: readonly string[], limit: number): Promise<WaitingTube[]> {
+    const [at = null, id = null, from = null] = after;
+    return this.database.query<WaitingTube>(waitingSql, [labCode, at, id, limit, from]);
   }
 }
 

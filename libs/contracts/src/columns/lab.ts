@@ -14,7 +14,20 @@ export const labTables: readonly TableEntry[] = [
     'boxes on their way',
     'pseudonymous',
     'batch_id campaign_id site_code lab_code seal_number tubes_counted handed_at recorded_at',
-    { arrival_sequence: ['none', 'order of its facts'] },
+    {
+      arrival_sequence: ['none', 'order of its facts'],
+      priority_tubes: ['operational', 'how many of its tubes were drawn on an order'],
+    },
+  ),
+  table(
+    'retests',
+    'tubes that are to be tested again',
+    'pseudonymous',
+    'tube_id campaign_id site_code reason requested_at due_at recorded_at outcome result_version answered_at',
+    {
+      asked_version: ['operational', 'the version about which it was asked'],
+      answered_by: ['pseudonym', 'account of the supervisor who answered'],
+    },
   ),
   table(
     'arrivals',

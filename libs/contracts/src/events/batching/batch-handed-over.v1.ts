@@ -18,6 +18,8 @@ export const BatchHandedOverV1 = defineEvent({
     tubes: z
       .array(z.object({ tubeId, specimens: z.int().min(1), custodySeq: z.int().min(1), custodyHash: sha256 }))
       .min(1),
+    /** How many of them were drawn on an order; not said by the first versions of the house. */
+    priorityTubes: z.int().min(0).optional(),
     handedOverBy: actor,
     takenOverBy: actor,
     capturedAt: instant,

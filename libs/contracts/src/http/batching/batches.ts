@@ -1,4 +1,4 @@
-import { actor, instant, labCode, sealNumber, sha256, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { actor, instant, labCode, purpose, sealNumber, sha256, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -10,7 +10,9 @@ export const manifest = z.object({
   labCode,
   state: z.enum(['open', 'handed-over']),
   sealNumber: z.string().nullable(),
-  tubes: z.array(z.object({ tubeId, specimens: z.int(), sealedAt: instant, custodyHash: sha256 })),
+  tubes: z.array(z.object({ tubeId, specimens: z.int(), sealedAt: instant, custodyHash: sha256, purpose })),
+  /** A box with tubes drawn on an order goes first, at the site and at the laboratory. */
+  isPriority: z.boolean(),
   handedOverAt: instant.nullable(),
 });
 

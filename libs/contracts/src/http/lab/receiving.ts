@@ -85,7 +85,18 @@ export const listWaitingTubes = defineRoute({
   query: z.object({ format: z.enum(['json', 'csv', 'xlsx']).default('json'), cursor: cursor.optional() }),
   alsoAnswers: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   response: z.object({
-    tubes: z.array(z.object({ tubeId, specimens: z.int(), receivedAt: instant, campaignId: uuid })),
+    tubes: z.array(
+      z.object({
+        tubeId,
+        specimens: z.int(),
+        receivedAt: instant,
+        campaignId: uuid,
+        /** Drawn on an order: somebody waits at home for it. */
+        isPriority: z.boolean(),
+        /** When its result should be there; null for a tube of the round, whose clock is the round's. */
+        dueAt: instant.nullable(),
+      }),
+    ),
     next: z.string().optional(),
   }),
 });

@@ -1,0 +1,87 @@
+import { dayTimeOf, type Words } from '@lib/screens';
+import { findingWords, type Finding } from '@lib/vocabulary';
+import type { WorkList } from './work-lists.js';
+
+const due = (at: string): Words => ({ zh: `限 ${dayTimeOf(at)}`, en: `by ${dayTimeOf(at)}` });
+
+/** Tubes that a laboratory tests again, the most urgent first. */
+export const retests: WorkList = {
+  name: 'retests',
+  title: { zh: '待复测原管', en: 'Tubes to be tested again' },
+  path: () => '/api/lab/v1/retests',
+  member: 'retests',
+  line: (row: {
+    tubeId: string;
+    finding: Finding | null;
+    owner: { place: string };
+    requestedAt: string;
+    dueAt: string;
+    nextStep: Words;
+  }) => ({
+    key: row.tubeId,
+    what: {
+      zh: `${row.tubeId}：${row.finding === null ? '' : findingWords[row.finding].zh}，${due(row.dueAt).zh}`,
+      en: `${row.tubeId}: ${row.finding === null ? '' : findingWords[row.finding].en}, ${due(row.dueAt).en}`,
+    },
+    owner: { zh: `实验室审核员 ${row.owner.place}`, en: `lab supervisor ${row.owner.place}` },
+    next: row.nextStep,
+    since: row.requestedAt,
+  }),
+};
+
+/** Boxes on their way; those with recollection tubes come first. */
+export const comingBoxes: WorkList = {
+  name: 'coming-boxes',
+  title: { zh: '在途样本箱（复采优先）', en: 'Boxes on their way, recollection tubes first' },
+  path: () => '/api/lab/v1/coming-boxes',
+  member: 'boxes',
+  line: (row: {
+    batchId: string;
+    siteCode: string;
+    sealNumber: string;
+    tubes: number;
+    priorityTubes: number;
+    isPriority: boolean;
+    handedAt: string;
+  }) => ({
+    key: row.batchId,
+    what: {
+      zh: `${row.isPriority ? `▲ 优先（复采 ${row.priorityTubes} 管） ` : ''}${row.siteCode} 封签 ${row.sealNumber}，${row.tubes} 管`,
+      en: `${row.isPriority ? `▲ priority (${row.priorityTubes} recollection) ` : ''}${row.siteCode} seal ${row.sealNumber}, ${row.tubes} tubes`,
+    },
+    owner: { zh: '转运员', en: 'courier' },
+    next: row.isPriority
+      ? { zh: '到达后先清点、先上机', en: 'count and test it before all others' }
+      : { zh: '到达后清点', en: 'count it when it is here' },
+    since: row.handedAt,
+  }),
+};
+
+/** Pools at odds with the single tubes of their members. */
+export const discordantPools: WorkList = {
+  name: 'discordant-pools',
+  title: { zh: '混检与单检不一致', en: 'Pools at odds with single tubes' },
+  path: ({ campaignId }) => `/api/isolation/v1/discordant-pools${campaignId ? `?campaign=${campaignId}` : ''}`,
+  member: 'pools',
+  line: (row: {
+    escalationId: string;
+    tubeId: string;
+    persons: number;
+    owner: { place: string };
+    foundAt: string;
+    secondSwabs: { owed: number; asked: number; answered: number };
+    nextStep: Words;
+  }) => {
+    const { owed, asked, answered } = row.secondSwabs;
+    return {
+      key: row.escalationId,
+      what: {
+        zh: `${row.tubeId}：${row.persons} 人单检均未检出；第二次采样 待到时 ${owed}、已通知 ${asked}、已出结果 ${answered}`,
+        en: `${row.tubeId}: none of ${row.persons} detected alone; second swabs: ${owed} to come, ${asked} asked for, ${answered} answered`,
+      },
+      owner: { zh: `疾控值班员 ${row.owner.place}`, en: `CDC duty officer ${row.owner.place}` },
+      next: row.nextStep,
+      since: row.foundAt,
+    };
+  },
+};
