@@ -39,8 +39,7 @@ import { UploadResults } from './upload-results/upload-results.handler.js';
 import { UploadStore } from './upload/upload.store.js';
 import { WaitingTubeListController } from './waiting-tube-list/waiting-tube-list.controller.js';
 
-const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighboursTold];
-const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnRetestRequested];
+const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighboursTold, OnRetestRequested];
 
 /** Table of contents of the room, in the order in which a tube goes through it. */
 @Module({
@@ -59,8 +58,7 @@ const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnRetestRe
   providers: [
     // Commands
     ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, AdmitRow],
-    ...[ReleaseUpload, CorrectResult, TellLookBack],
-    ...[ReleaseUpload, CorrectResult, ConfirmRetest],
+    ...[ReleaseUpload, CorrectResult, TellLookBack, ConfirmRetest],
     // Stores
     ...[BoxStore, TubeStore, RetestStore, UploadStore, UploadProgress],
     // Facts from other rooms
