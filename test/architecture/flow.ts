@@ -11,6 +11,11 @@ interface Edge {
 /** The ways back up the house that are allowed, with their reason; any other cycle is a fault. */
 export const allowedBackEdges: readonly { from: string; to: string; why: string }[] = [
   {
+    from: 'lab',
+    to: 'registration',
+    why: 'a detection asks where its people live: the community of the actual address is told, and only this room knows it',
+  },
+  {
     from: 'isolation',
     to: 'registration',
     why: 'a recollection is asked for, and registration puts it on the sites’ lists',

@@ -15,6 +15,7 @@ import { findDiscordantPools } from './0015-find-discordant-pools.js';
 import { askForContacts } from './0025-ask-for-contacts.js';
 import { createIsolationOrders } from './0021-create-isolation-orders.js';
 import { createCarers } from './0022-create-carers.js';
+import { createResidences } from './0029-create-residences.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -35,4 +36,5 @@ export const isolationMigrations = [
   askForContacts,
   createIsolationOrders,
   createCarers,
+  createResidences,
 ];

@@ -68,6 +68,8 @@ import { MyMeasuresController } from './my-measures/my-measures.controller.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnContactsFound } from './on-contacts-found/on-contacts-found.consumer.js';
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
+import { OnResidencesTold } from './on-residences-told/on-residences-told.consumer.js';
+import { ResidenceStore } from './residence/residence.store.js';
 import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
 import { OnRetestAnswered } from './on-retest-answered/on-retest-answered.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
@@ -104,6 +106,7 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskConta
         OnResultReleased,
         OnRetestAnswered,
         OnContactsFound,
+        OnResidencesTold,
       ],
     }),
   ],
@@ -140,6 +143,7 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskConta
     ...[ContactLinks, ContactQuestions, FoundContacts, Households, LookBackTubes],
     // Stores
     DiscordantPoolStore,
+    ResidenceStore,
     MeasureDesk,
     AlertStore,
     SubjectStore,
@@ -160,6 +164,7 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskConta
     OnDetectionWithdrawn,
     OnRetestAnswered,
     OnContactsFound,
+    OnResidencesTold,
   ],
 })
 export class IsolationModule {}

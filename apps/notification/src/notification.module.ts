@@ -39,6 +39,8 @@ import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.con
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
 import { OnDisinfectionListed } from './on-disinfection-listed/on-disinfection-listed.consumer.js';
 import { OnResidencesTold } from './on-residences-told/on-residences-told.consumer.js';
+import { CallForTasks } from './on-task-overdue/call-for-tasks.handler.js';
+import { OnTaskOverdue } from './on-task-overdue/on-task-overdue.consumer.js';
 import { OpenEscalations } from './open-escalations/open-escalations.handler.js';
 import { PutDutiesController } from './put-duties/put-duties.controller.js';
 import { BellStore } from './queue-cases/bell.store.js';
@@ -59,7 +61,7 @@ import { Watch } from './watch/watch.worker.js';
     MessagingModule.for({
       app: 'notification',
       urgent: [OnDetectionRaised, OnDetectionWithdrawn],
-      handlers: [OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken, OnResidencesTold],
+      handlers: [OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken, OnResidencesTold, OnTaskOverdue],
     }),
   ],
   controllers: [
@@ -74,6 +76,7 @@ import { Watch } from './watch/watch.worker.js';
     QueueCases,
     AcknowledgeMembers,
     FanOut,
+    CallForTasks,
     RingDispatches,
     DeliverDispatches,
     DispatchNotices,
@@ -101,6 +104,7 @@ import { Watch } from './watch/watch.worker.js';
     OnAlertTaken,
     OnCampaignChanged,
     OnResidencesTold,
+    OnTaskOverdue,
     // Rounds through the queue and the ledger
     DeliverDispatchesWorker,
     Watch,

@@ -12,6 +12,7 @@ import { createPolicyPacks } from './0011-create-policy-packs.js';
 import { seedPolicyPacks } from './0012-seed-policy-packs.js';
 import { dateDeviceKeys } from './0013-date-device-keys.js';
 import { indexResidences } from './0019-index-residences.js';
+import { tellResidences } from './0014-tell-residences.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -29,4 +30,5 @@ export const registrationMigrations = [
   seedPolicyPacks,
   dateDeviceKeys,
   indexResidences,
+  tellResidences,
 ];

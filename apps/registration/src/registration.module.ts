@@ -29,6 +29,7 @@ import { KeyRing } from './keys/key-ring.store.js';
 import { LookupBudget } from './lookup-budget/lookup-budget.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
 import { OnHouseholdAsked } from './on-household-asked/on-household-asked.consumer.js';
+import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.consumer.js';
 import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
 import { PackActsController } from './pack-acts/pack-acts.controller.js';
@@ -59,6 +60,7 @@ import { RegisterParticipant } from './register-participant/register-participant
 import { RegisterSitesController } from './register-sites/register-sites.controller.js';
 import { RegisterSites } from './register-sites/register-sites.handler.js';
 import type { RegistrationConfig } from './registration.config.js';
+import { ResidenceStore } from './residence/residence.store.js';
 import { ResolveParticipantsController } from './resolve-participants/resolve-participants.controller.js';
 import { Retention } from './retention/retention.store.js';
 import { RevealParticipantController } from './reveal-participant/reveal-participant.controller.js';
@@ -90,6 +92,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     MessagingModule.for({
       app: 'registration',
       handlers: [OnRecollectionRequested, OnRecollectionClosed, OnHouseholdAsked],
+      handlers: [OnDetectionRaised, OnRecollectionRequested, OnRecollectionClosed],
     }),
   ],
   controllers: [
@@ -140,7 +143,9 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
       Retention,
       Caretaker,
     ],
+    ResidenceStore,
     // Facts from other rooms
+    OnDetectionRaised,
     OnRecollectionRequested,
     OnRecollectionClosed,
     OnHouseholdAsked,

@@ -9,6 +9,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'isolation.recollection-closed.v1',
     'isolation.recollection-requested.v1',
   ],
+  registration: ['isolation.recollection-closed.v1', 'isolation.recollection-requested.v1', 'lab.detection-raised.v1'],
   batching: [
     'isolation.contacts-asked.v1',
     'registration.campaign-opened.v1',
@@ -28,6 +29,8 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'isolation.alert-taken.v1',
     'isolation.case-opened.v1',
     'isolation.disinfection-listed.v1',
+    'isolation.overdue-task-ended.v1',
+    'isolation.task-overdue.v1',
     'lab.detection-raised.v1',
     'lab.detection-withdrawn.v1',
     'registration.campaign-opened.v1',
@@ -47,6 +50,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'registration.campaign-opened.v1',
     'registration.household-told.v1',
     'registration.policy-changed.v1',
+    'registration.residences-told.v1',
   ],
   'command-centre': [
     'batching.batch-handed-over.v1',

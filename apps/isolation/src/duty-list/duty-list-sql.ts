@@ -1,4 +1,5 @@
 import type { TubePurpose } from '@lib/vocabulary';
+import { residesIn } from '../residence/resides-in.js';
 import type { AlarmingFinding, CaseState, OrderState } from '../subject/subject.js';
 
 export const pageRows = 100;
@@ -20,6 +21,10 @@ export interface AlertRow {
   readonly persons: number;
 }
 
+const someoneLivesIn = (district: string) => `exists (
+  select 1 from alert_members m where m.escalation_id = a.escalation_id and m.subject_kind = 'person'
+     and ${residesIn('a.campaign_id', 'm.subject_id', district)})`;
+
 // A withdrawn alert needs nobody: it is shown only to whoever asks for everything.
 export const alertPageSql = `
   with listed as (
@@ -31,7 +36,7 @@ export const alertPageSql = `
              order by w.supersedes limit 1) as "withdrawnReason",
            (taken_at is not null)::int as is_taken
       from alerts a
-     where ($1::text is null or district_code = $1) and ($2::uuid is null or campaign_id = $2)
+     where ($1::text is null or district_code = $1 or ${someoneLivesIn('$1')}) and ($2::uuid is null or campaign_id = $2)
   )
   select "escalationId", "campaignId", "tubeId", "resultVersion", finding, purpose, "siteCode", "districtCode",
          "raisedAt", "receivedAt", "takenBy", "takenAt", "withdrawnReason",
@@ -57,6 +62,7 @@ export interface CaseRow {
   readonly orderDueAt: Date | null;
 }
 
+// Whose alert it is sees everybody in it; the district where somebody lives sees that person alone.
 // A hold ends by itself: whether it runs is asked of the clock, never read from a state.
 export const caseSql = `
   select m.escalation_id as "escalationId", c.case_id as "caseId", c.participant_id as "participantId", m.position,
@@ -70,4 +76,5 @@ export const caseSql = `
        where r.campaign_id = c.campaign_id and r.participant_id = c.participant_id
        order by r.state in ('open', 'collected') desc, r.requested_at desc limit 1) o on true
    where m.escalation_id = any($1::uuid[]) and m.subject_kind = 'person'
+     and (a.district_code = $2 or ${residesIn('c.campaign_id', 'c.participant_id', '$2')})
    order by m.escalation_id, m.position`;

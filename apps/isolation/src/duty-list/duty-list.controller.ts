@@ -39,7 +39,8 @@ export class DutyListController {
     ]);
     const page = rows.slice(0, pageRows);
     // Who takes an alert for the whole city takes it for others to work on: the command centre sees no row of a person.
-    const cases = await this.#casesOf(districtSeenBy(actor) === null ? [] : page);
+    const district = districtSeenBy(actor);
+    const cases = await this.#casesOf(district === null ? [] : page, district);
     const rulesOf = await this.campaigns.rulesOf(
       this.database,
       page.map((row) => row.campaignId),
@@ -52,8 +53,8 @@ export class DutyListController {
     };
   }
 
-  async #casesOf(page: readonly AlertRow[]): Promise<Map<string, CaseRow[]>> {
-    const rows = await this.database.query<CaseRow>(caseSql, [page.map((row) => row.escalationId)]);
+  async #casesOf(page: readonly AlertRow[], district: string | null): Promise<Map<string, CaseRow[]>> {
+    const rows = await this.database.query<CaseRow>(caseSql, [page.map((row) => row.escalationId), district]);
     return Map.groupBy(rows, (row) => row.escalationId);
   }
 }

@@ -28,10 +28,10 @@ const claimSql = `
        told as (update dispatches d
                    set epoch = d.epoch + 1, told_call = d.call, received_at = coalesce(d.received_at, $3::timestamptz)
                   from held where d.dispatch_id = held.dispatch_id
-                returning d.dispatch_id, d.escalation_id, d.task_id, d.campaign_id, d.kind, d.district_code,
+                returning d.dispatch_id, d.task_id, d.campaign_id, d.kind, d.site_code, d.district_code,
                           held.told_call as told_before, d.call as told_until)
-  select told.dispatch_id as "dispatchId", told.escalation_id as "escalationId", told.task_id as "taskId",
-         told.campaign_id as "campaignId", told.kind, told.district_code as "districtCode",
+  select told.dispatch_id as "dispatchId", told.task_id as "taskId", told.campaign_id as "campaignId",
+         told.kind, told.site_code as "siteCode", told.district_code as "districtCode",
          c.call, c.role, c.person, c.reason
     from told join dispatch_calls c
       on c.dispatch_id = told.dispatch_id and c.call > told.told_before and c.call <= told.told_until

@@ -1,3 +1,5 @@
+import { OverdueTaskEndedV1 } from '@lib/contracts/events/isolation/overdue-task-ended.v1';
+import { TaskOverdueV1 } from '@lib/contracts/events/isolation/task-overdue.v1';
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { ResidencesToldV1 } from '@lib/contracts/events/registration/residences-told.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
@@ -167,5 +169,53 @@ describe('the ladder of a dispatch', () => {
       { role: 'cdc-duty', person: 'cdc-duty-1', reason: 'nobody-took-it' },
       { role: 'district-liaison', person: 'district-liaison-1', reason: 'nobody-took-it' },
     ]);
+  });
+});
+
+describe('a task past its clock', () => {
+  const ofTask = (taskId: string) =>
+    room.postgres.admin<Row & { ended_reason: string | null }>(
+      'select * from notification.dispatches where task_id = $1 order by opened_at',
+      [taskId],
+    );
+
+  test('calls whoever is on duty for its owner’s role, climbs with its silence, and ends with the task', async () => {
+    const taskId = systemIds.uuid7();
+    const overdue = { taskId, ownerRole: 'community-cadre' as const };
+    await facts.tell(TaskOverdueV1, { ...overdue, level: 1 });
+    await eventually(async () => (await ofTask(taskId))[0]?.told_call === 1);
+    expect((await ofTask(taskId))[0]).toMatchObject({ kind: 'overdue-task', owner_person: 'cadre-1', rung: 0 });
+
+    await facts.tell(TaskOverdueV1, { ...overdue, level: 2 });
+    await eventually(async () => (await ofTask(taskId))[0]?.owner_person === 'district-liaison-1');
+
+    await facts.tell(OverdueTaskEndedV1, { taskId, how: 'moved' });
+    await eventually(async () => (await ofTask(taskId))[0]?.ended_reason === 'task-moved');
+
+    // A later clock that is missed as well is another call, from the first rung.
+    await facts.tell(TaskOverdueV1, { ...overdue, level: 1, dueAt: '2026-11-21T10:00:00.000Z' });
+    const again = await eventually(async () => {
+      const rows = await ofTask(taskId);
+      return rows.length === 2 && rows;
+    });
+    expect(again[1]).toMatchObject({ owner_person: 'cadre-1', ended_at: null });
+  });
+
+  test('of a role that nobody is rostered for goes to the liaison of the district', async () => {
+    const taskId = systemIds.uuid7();
+    await facts.tell(TaskOverdueV1, { taskId, ownerRole: 'lab-supervisor' });
+    await eventually(async () => (await ofTask(taskId))[0]?.owner_person === 'district-liaison-1');
+  });
+});
+
+describe('what rings', () => {
+  test('is one notice for each call, in the ledger of notices', async () => {
+    const { tubeId } = await raised();
+    const rows = await rowsOf(tubeId);
+    const notices = await room.postgres.admin<{ kind: string; cause_id: string }>(
+      `select * from notification.notices where cause_kind = 'dispatch' and cause_id = any($1::text[])`,
+      [rows.map((row) => row.dispatch_id)],
+    );
+    expect(notices.map(({ kind }) => kind)).toEqual(['dispatch', 'dispatch', 'dispatch']);
   });
 });

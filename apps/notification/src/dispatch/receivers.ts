@@ -37,3 +37,13 @@ export function beatOf({ kind, roleDue, siteCode, districtCode, divisionCode }: 
   const placeCode = { district: null, division: divisionCode, site: siteCode }[place];
   return { roles: [...new Set([roleDue, ...roles])], districtCode, placeCode };
 }
+
+/** What a dispatch is called, in both languages. */
+export const dispatchWords: Readonly<Record<DispatchKind, { readonly zh: string; readonly en: string }>> = {
+  'sampling-squad': { zh: '急采队出动', en: 'sampling squad' },
+  community: { zh: '社区接手（实际住址）', en: 'community of the actual address' },
+  'community-copy': { zh: '社区知悉（采样点）', en: 'community of the site, a copy' },
+  'police-liaison': { zh: '公安联络', en: 'police liaison' },
+  'site-manager': { zh: '采样点站长', en: 'manager of the site' },
+  'overdue-task': { zh: '任务超时', en: 'a task past its clock' },
+};

@@ -12,6 +12,11 @@ const basis = {
 
 /** Isolation: alarms, cases and measures, all by pseudonym. */
 export const isolationTables: readonly TableEntry[] = [
+  table('residences', 'in which division people of detected tubes live', 'measures', 'campaign_id participant_id', {
+    division_code: ['sensitive', 'the division, never finer than a community'],
+    district_code: ['sensitive', 'its county, whose officer sees the person too'],
+    told_at: ['operational', 'when it was told'],
+  }),
   table(
     'alerts',
     'screening alerts',

@@ -226,6 +226,10 @@ export const registrationTables: readonly TableEntry[] = [
     'campaign_id site_code device_id started_by captured_at recorded_at ends_at',
     { shift_id: ['operational', 'the shift'] },
   ),
+  table('residence_tellings', 'of which detected tubes it was told where their people live', 'plan', 'tube_id', {
+    told: ['none', 'how often'],
+    told_at: ['operational', 'when it was told last'],
+  }),
   table('revocations', 'who and what is let in no longer, since when and why', 'plan', 'recorded_at ended_at', {
     revoked_by: ['pseudonym', 'account of the member of staff who did it'],
     ended_by: ['pseudonym', 'account of the member of staff who ended it'],
