@@ -91,8 +91,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     PlatformModule.for({ app: 'registration', schema: 'registration', migrations, entities }),
     MessagingModule.for({
       app: 'registration',
-      handlers: [OnRecollectionRequested, OnRecollectionClosed, OnHouseholdAsked],
-      handlers: [OnDetectionRaised, OnRecollectionRequested, OnRecollectionClosed],
+      handlers: [OnDetectionRaised, OnRecollectionRequested, OnRecollectionClosed, OnHouseholdAsked],
     }),
   ],
   controllers: [

@@ -8,8 +8,8 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'isolation.contacts-asked.v1',
     'isolation.recollection-closed.v1',
     'isolation.recollection-requested.v1',
+    'lab.detection-raised.v1',
   ],
-  registration: ['isolation.recollection-closed.v1', 'isolation.recollection-requested.v1', 'lab.detection-raised.v1'],
   batching: [
     'isolation.contacts-asked.v1',
     'registration.campaign-opened.v1',
