@@ -193,6 +193,11 @@ export class Half {
     );
     const measureId = measures.find((measure) => measure.participantId === participantId)?.measureId;
     if (measureId === undefined) throw new Error('nobody is held');
+    const { tasks } = await this.ask<{ tasks: { taskId: string }[] }>(
+      duty,
+      'GET',
+      `/api/isolation/v1/tasks?case=${caseId}`,
+    );
     const resident: TokenClaims = { sub: 'resident-1', role: 'resident', scope: { participant: participantId } };
     const make = async <T>(as: TokenClaims, route: RouteContract, path: string, named: object = own): Promise<T> => {
       const body = route.request === undefined ? {} : exampleOf(route.request, { ...usual, ...named });
@@ -225,7 +230,8 @@ export class Half {
     const taken = await takeIn(this.ask, { district: this.district, campaignId: this.campaignId, participantId, as });
     const whom = { district: this.district, caseId, participantId: this.participantIds[3] ?? '', as };
     const cared = await isolate(this.ask, whom);
-    return { ...taken, ...cared, measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };
+    const ofMeasure = { measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };
+    return { ...taken, ...cared, ...ofMeasure, taskId: tasks[0]?.taskId ?? '' };
   }
 
   private act(kind: string, content: object): object {

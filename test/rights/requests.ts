@@ -74,6 +74,7 @@ export const usual: Readonly<Record<string, unknown>> = {
 /** Members that a schema lets out one by one, but not all together. */
 const added: Readonly<Record<string, object>> = {
   'registration POST /v1/participants/:participantId/contact': { phone: '13900000000' },
+  'isolation POST /v1/tasks/:taskId/offer': { toPerson: 'duty-2' },
 };
 
 const files: Readonly<Record<string, (own: Named) => string>> = {

@@ -16,6 +16,7 @@ import { askForContacts } from './0025-ask-for-contacts.js';
 import { createIsolationOrders } from './0021-create-isolation-orders.js';
 import { createCarers } from './0022-create-carers.js';
 import { createResidences } from './0029-create-residences.js';
+import { createCalls } from './0013-create-calls.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -31,6 +32,7 @@ export const isolationMigrations = [
   createAppeals,
   boundWhatCounts,
   createTasks,
+  createCalls,
   createIsolationPoints,
   findDiscordantPools,
   askForContacts,

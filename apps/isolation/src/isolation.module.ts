@@ -20,6 +20,7 @@ import { DiscordantPoolStore } from './discordant-pool/discordant-pool.store.js'
 import { DiscordantPoolListController } from './discordant-pool/discordant-pool-list.controller.js';
 import { FindDiscordant } from './discordant-pool/find-discordant.handler.js';
 import { DutyListController } from './duty-list/duty-list.controller.js';
+import { AppealTasks } from './appeals/appeal-tasks.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { Appeals } from './appeals/appeals.handler.js';
 import { AuthorityOrdersController } from './authority-orders/authority-orders.controller.js';
@@ -31,6 +32,7 @@ import { Households } from './contact-search/households.store.js';
 import { ContactLinks } from './contacts/contact-links.store.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { Contacts } from './contacts/contacts.handler.js';
+import { CaseEdges } from './edges/case-edges.js';
 import { EndMeasures } from './end-measures/end-measures.handler.js';
 import { EndMeasuresWorker } from './end-measures/end-measures.worker.js';
 import { IsolationPointsController } from './isolation-points/isolation-points.controller.js';
@@ -81,12 +83,27 @@ import type { CaseFollower } from './subject/followers.js';
 import { SubjectStore } from './subject/subject.store.js';
 import { TakeAlertController } from './take-alert/take-alert.controller.js';
 import { TakeAlert } from './take-alert/take-alert.handler.js';
+import { TaskListController } from './task-list/task-list.controller.js';
+import { TaskActs } from './tasks/task-acts.handler.js';
+import { TASK_FOLLOWERS } from './tasks/task-followers.js';
+import type { TaskFollower } from './tasks/task-followers.js';
 import { TaskStore } from './tasks/task.store.js';
+import { TasksController } from './tasks/tasks.controller.js';
 import { WatchTasksWorker } from './tasks/watch-tasks.worker.js';
 import { WithdrawDetections } from './withdraw-detections/withdraw-detections.handler.js';
 
 /** What follows from how a case stands, in this order and in the transaction of the decision. */
-const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskContacts, IsolationOrderFollower];
+const followers: Type<CaseFollower>[] = [
+  CaseEdges,
+  AppealTasks,
+  CallBackTasks,
+  FindDiscordant,
+  AskContacts,
+  IsolationOrderFollower,
+];
+
+/** What follows when an owner ends a task by word, in this order. */
+const taskFollowers: Type<TaskFollower>[] = [];
 
 @Module({
   imports: [
@@ -121,6 +138,8 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskConta
     ],
     // Measures: what a person reads and says, what staff do, on what bases
     ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
+    // Tasks
+    ...[TasksController, TaskListController],
     // Where people are taken in
     ...[IsolationPointsController, RoomStaysController, UnplacedListController],
     ...[ContactsController, LookBackController, AuthorityOrdersController],
@@ -148,10 +167,12 @@ const followers: Type<CaseFollower>[] = [CallBackTasks, FindDiscordant, AskConta
     AlertStore,
     SubjectStore,
     // Tasks: whatever must happen to a person, with owner and clock
-    ...[TaskStore, WatchTasksWorker],
     // Orders: what is owed to a person in isolation, day by day, and who answers for it
     ...[IsolationOrderStore, CheckStore, TestDays, CareRulesStore, AssignmentStore, CarerTasks],
     ...[KeepOrders, KeepOrdersWorker, OpenChecks, OrderDesk, RecordChecks, DecideOrder, Carers],
+    ...[TaskStore, TaskActs, WatchTasksWorker],
+    ...taskFollowers,
+    { provide: TASK_FOLLOWERS, inject: taskFollowers, useFactory: (...all: TaskFollower[]) => all },
     ...followers,
     { provide: CASE_FOLLOWERS, inject: followers, useFactory: (...all: CaseFollower[]) => all },
     CampaignStore,

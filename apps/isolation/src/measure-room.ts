@@ -80,7 +80,6 @@ export function withMeasureRoom(): void {
 
 /** The other rooms, as far as their facts go. */
 export const theFacts = (): ForeignFacts => facts;
-
 /** The room that is open. */
 export const theRoom = (): Room => room;
 

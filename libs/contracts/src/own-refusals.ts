@@ -88,6 +88,16 @@ const alarms = {
   'GET command-centre/v1/campaigns/:campaignId/stream': ['CAMPAIGN_UNKNOWN'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
+const aTask = ['TASK_UNKNOWN', 'TASK_CHANGED', 'TASK_OVER', 'TASK_NOT_YOURS'] as const;
+
+const tasks = {
+  'POST isolation/v1/tasks/:taskId/take': aTask,
+  'POST isolation/v1/tasks/:taskId/offer': aTask,
+  'POST isolation/v1/tasks/:taskId/accept': [...aTask, 'TASK_NOT_OFFERED'],
+  'POST isolation/v1/tasks/:taskId/decline': [...aTask, 'TASK_NOT_OFFERED'],
+  'POST isolation/v1/tasks/:taskId/done': [...aTask, 'TASK_ENDS_BY_ITS_ACT', 'TASK_OUTCOME_UNKNOWN'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
 const aMeasure = ['MEASURE_UNKNOWN', 'MEASURE_OVER', 'NO_POLICY_PACK'] as const;
 
 const measures = {
@@ -154,5 +164,5 @@ const door = {
 /** What single routes refuse besides that which follows from their entry in the table of routes. */
 export const ownRefusals: Readonly<Record<string, readonly RefusalCode[]>> = {
   ...{ ...registration, ...sites, ...laboratories },
-  ...{ ...alarms, ...measures, ...rooms, ...care, ...door },
+  ...{ ...alarms, ...tasks, ...measures, ...rooms, ...care, ...door },
 };

@@ -20,6 +20,7 @@ import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as retests from '@lib/contracts/http/lab/retests';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as alarms from '@lib/contracts/http/notification/alarms';
+import * as tasks from '@lib/contracts/http/isolation/tasks';
 import * as duties from '@lib/contracts/http/notification/duties';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
@@ -65,6 +66,7 @@ const ofRooms: readonly RouteContract[] = [
   carers,
   isolationOrders,
   bases,
+  tasks,
   isolationPoints,
   wall,
   measureBoard,

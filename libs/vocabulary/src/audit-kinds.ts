@@ -22,6 +22,11 @@ export const auditKinds = {
   'tube-lost': { zh: '宣布试管丢失', en: 'a tube was declared lost' },
   // Alarms and measures
   'alert-taken': { zh: '接手警报', en: 'an alert was taken over by a person' },
+  'task-taken': { zh: '接手任务', en: 'a task was taken' },
+  'task-offered': { zh: '移交任务', en: 'a task was offered to somebody else' },
+  'task-accepted': { zh: '接受移交', en: 'a task that was offered was accepted' },
+  'task-declined': { zh: '谢绝或撤回移交', en: 'a task that was offered was declined, or the offer taken back' },
+  'task-done': { zh: '办结任务', en: 'a task was ended by its owner' },
   'duty-put': { zh: '排班', en: 'people were put on the duty roster' },
   'duty-ended': { zh: '提前交班', en: 'a duty was ended early' },
   'measure-decided': { zh: '作出管控决定', en: 'a measure was decided' },

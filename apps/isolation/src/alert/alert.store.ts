@@ -172,7 +172,7 @@ export class AlertStore {
   /** Gives the alert to one person. Out: false when somebody else has it: a comparison, not a promise. */
   async take(tx: Tx, taking: Omit<ContentOf<typeof AlertTakenV1>, 'takenAt'>, policyVersion: number): Promise<boolean> {
     const taken = await tx.execute(
-      `update alerts set taken_by = $2, taken_at = $3, taken_policy_version = $4
+      `update alerts set taken_by = $2, taken_at = $3, changed_at = $3, taken_policy_version = $4
         where escalation_id = $1 and taken_by is null`,
       [taking.escalationId, taking.takenBy, tx.recordedAt, policyVersion],
     );

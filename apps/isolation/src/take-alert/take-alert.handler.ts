@@ -10,6 +10,8 @@ import { CampaignStore } from '../campaign/campaign.store.js';
 import { SubjectStore } from '../subject/subject.store.js';
 import type { Given } from '../subject/subject.store.js';
 import { takeOver } from '../subject/take.decider.js';
+import { edgeKinds } from '../edges/edge.decider.js';
+import { TaskStore } from '../tasks/task.store.js';
 
 export interface Taken {
   readonly escalationId: string;
@@ -27,6 +29,7 @@ export class TakeAlert {
     private readonly alerts: AlertStore,
     private readonly subjects: SubjectStore,
     private readonly campaigns: CampaignStore,
+    private readonly tasks: TaskStore,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
@@ -50,6 +53,10 @@ export class TakeAlert {
     const acts = await this.subjects.change(tx, keys, (known) =>
       keys.flatMap((key) => known.decide(key, given, (subject) => takeOver(subject, escalationId, given)).history),
     );
+    // Who takes an alert has the steps of its people until they hand them on; the command centre takes it for others.
+    if (actor.role !== 'command-centre') {
+      await this.tasks.assign(tx, { campaignId, participantIds: subjects }, edgeKinds, actor.id);
+    }
     const detail = { tubeId, resultVersion, people: keys.length };
     appendAudit(tx, { kind: 'alert-taken', actor, object: { kind: 'escalation', id: escalationId }, detail });
     return {

@@ -38,7 +38,7 @@ export const taskKinds = {
     ...{ zh: '就地管控', en: 'keep the person where they are' },
   },
   recollect: {
-    ownerRole: 'cdc-duty',
+    ownerRole: 'sampling-squad',
     minutes: ({ recollectionMinutesMax }) => recollectionMinutesMax,
     ...{ isEdge: true, finishedBy: 'fact', zh: '单管复采', en: 'take a single specimen' },
   },
@@ -58,9 +58,25 @@ export const taskKinds = {
     ...{ ownerRole: 'isolation-officer', minutes: after(120), isEdge: true, finishedBy: 'act' },
     ...{ zh: '入住', en: 'admit the person' },
   },
+  // 14 days: what an infection without symptoms was observed for (domain R42), before somebody must say how it ends.
   'decide-end': {
-    ...{ ownerRole: 'isolation-officer', minutes: after(1_440), isEdge: true, finishedBy: 'act' },
-    ...{ zh: '判定解除', en: 'decide how the case ends' },
+    ...{ ownerRole: 'isolation-officer', minutes: after(20_160), isEdge: true, finishedBy: 'own-route' },
+    ...{ outcomes: ['discharged', 'handed-over'], zh: '判定解除', en: 'decide how the case ends' },
+  },
+  // Somebody goes to the door: calls reached nobody, or a notice was not delivered. The subject is the participant's id.
+  'door-knock': {
+    ...{ ownerRole: 'community-cadre', minutes: after(60), finishedBy: 'own-route' },
+    ...{ outcomes: ['found', 'declines', 'nobody-there', 'moved-away'], zh: '上门告知', en: 'knock at the door' },
+  },
+  // Somebody on the line said that they need care now; it never waits for anything (settled 13).
+  'urgent-need': {
+    ...{ ownerRole: 'doctor', minutes: after(15), finishedBy: 'own-route' },
+    ...{ outcomes: ['helped', 'ambulance', 'no-need'], zh: '紧急需求', en: 'see to an urgent need' },
+  },
+  // An objection is answered before its instant (settled 12); the clock is the appeal's own. The subject is the appeal's id.
+  'answer-appeal': {
+    ...{ ownerRole: 'auditor', minutes: after(1_440), finishedBy: 'act' },
+    ...{ zh: '答复异议', en: 'answer an objection' },
   },
   // Calls without suspicion; the clock of each comes with its call-back.
   'call-back': {

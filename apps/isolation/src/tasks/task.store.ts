@@ -62,6 +62,11 @@ export class TaskStore {
     return this.#end(tx, kind, subjects, 'done', { at: tx.recordedAt, ...end });
   }
 
+  /** Ends one task that the caller has locked. */
+  async finishOne(tx: Tx, { kind, subject, sequence }: Task, end: TaskEnd): Promise<void> {
+    await this.#end(tx, kind, [subject], 'done', { at: tx.recordedAt, ...end }, sequence);
+  }
+
   /** Ends the open tasks of a kind that nothing needs any more. Out: how many. */
   async cancel(tx: Tx, kind: TaskKindName, subjects: readonly string[], reason: string): Promise<number> {
     return this.#end(tx, kind, subjects, 'cancelled', { outcome: reason, by: 'isolation', at: tx.recordedAt });
@@ -102,6 +107,21 @@ export class TaskStore {
       taskId,
     ]);
     return row && taskFrom(row);
+  }
+
+  /** Gives the open tasks of these kinds about these people, where nobody has them, to one person. Out: how many. */
+  async assign(
+    tx: Tx,
+    about: { readonly campaignId: string; readonly participantIds: readonly string[] },
+    kinds: readonly TaskKindName[],
+    person: string,
+  ): Promise<number> {
+    return tx.execute(
+      `update tasks set owner_person = $4, taken_at = $5, changed_at = $5, version = version + 1
+        where campaign_id = $1 and participant_id = any($2::uuid[]) and kind = any($3::text[])
+          and state = 'open' and owner_person is null`,
+      [about.campaignId, about.participantIds, kinds, person, tx.recordedAt],
+    );
   }
 
   /** Writes whose a locked task is now, and to whom it is offered. Out: its new version. */
@@ -168,6 +188,7 @@ export class TaskStore {
     subjects: readonly string[],
     how: 'done' | 'cancelled',
     { outcome, by, at }: Required<TaskEnd>,
+    sequence: number | null = null,
   ): Promise<number> {
     if (subjects.length === 0) return 0;
     const ended = await tx.query<Ended & { overdueLevel: number }>(
@@ -175,9 +196,9 @@ export class TaskStore {
        update tasks t set state = $3, outcome = $4, ended_by = $5, ended_at = $6, changed_at = $7, next_rung_at = null,
               offered_to_role = null, offered_to_person = null, offered_by = null, offered_at = null,
               version = version + 1, facts_told = facts_told + (overdue_level > 0)::int
-         from touched where t.task_id = touched.task_id
+         from touched where t.task_id = touched.task_id and ($8::int is null or t.sequence = $8)
        returning ${endedColumns}, t.overdue_level as "overdueLevel"`,
-      [kind, subjects, how, outcome, by, at, tx.recordedAt],
+      [kind, subjects, how, outcome, by, at, tx.recordedAt, sequence],
     );
     await this.#tellEnds(
       tx,

@@ -22,8 +22,19 @@ export const isolationTables: readonly TableEntry[] = [
     'screening alerts',
     'measures',
     `escalation_id campaign_id tube_id result_version finding purpose order_id site_code district_code
-     upload_id lab_code alarm_share_of_upload raised_at received_at taken_at taken_by taken_policy_version version`,
+     upload_id lab_code alarm_share_of_upload raised_at received_at taken_at taken_by taken_policy_version version
+     changed_at`,
+    {
+      ...words('pseudonym', 'account of the member of staff, where it is handed on', 'offered_to_person offered_by'),
+      offered_at: ['operational', 'when it was offered'],
+    },
   ),
+  table('calls', 'how calls to people ended', 'measures', 'case_id campaign_id participant_id', {
+    call_id: ['operational', 'the call'],
+    outcome: ['sensitive', 'how it ended, as a word of a closed list'],
+    called_by: ['pseudonym', 'account of the member of staff who called'],
+    called_at: ['operational', 'when'],
+  }),
   table(
     'alert_members',
     'who is in the tube of an alert',

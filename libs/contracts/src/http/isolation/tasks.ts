@@ -15,16 +15,11 @@ export const overseers = ['cdc-duty', 'isolation-officer', 'district-liaison'] a
 /** Whoever may own a task. Beside the overseers each sees what is theirs, offered to them, or waits for their role. */
 export const taskRoles = [
   ...overseers,
-  ...(['sampling-squad', 'community-cadre', 'doctor', 'epidemiologist', 'site-manager', 'lab'] as const),
-  ...(['lab-supervisor', 'auditor'] as const),
+  ...(['sampling-squad', 'community-cadre', 'doctor', 'epidemiologist', 'site-manager'] as const),
 ] as const satisfies readonly Role[];
 
-/** What of a caller is compared with a task; an auditor answers objections of any district. */
-const bound = {
-  roles: taskRoles,
-  scope: 'district',
-  scopeByRole: { 'site-manager': 'site', lab: 'lab', 'lab-supervisor': 'lab', auditor: 'none' },
-} as const;
+/** What of a caller is compared with a task. */
+const bound = { roles: taskRoles, scope: 'district', scopeByRole: { 'site-manager': 'site' } } as const;
 
 export const taskView = z.object({
   taskId: uuid,
@@ -69,6 +64,9 @@ export const listTasks = defineRoute({
   method: 'GET',
   path: '/v1/tasks',
   ...bound,
+  // Objections wait for an auditor, of any district; they end by being answered, not by a word here.
+  roles: [...taskRoles, 'auditor'],
+  scopeByRole: { ...bound.scopeByRole, auditor: 'none' },
   summary: { zh: '任务清单', en: 'tasks, those due first at the top' },
   query: z.object({
     campaign: uuid.optional(),
