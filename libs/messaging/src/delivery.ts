@@ -1,5 +1,5 @@
 import { Malformed, Refusal } from '@lib/contracts/refusals';
-import { beginWork, type Database, type Tx } from '@lib/platform';
+import { beginWork, type Database, isTracing, type Tx } from '@lib/platform';
 import { absolve, behindParkedKey, bury, lockKeys, type Parking, storableKey, troubleOf } from './dead-letter.js';
 import { type Decoded, Decoder, type InboundMessage } from './envelope.js';
 import { describeFailure, failureKind } from './failure.js';
@@ -185,6 +185,7 @@ export class Delivery {
 
   /** Each event's own trace goes on; a call with one event – an alarm – runs within it, so that its job does too. */
   async #follow({ handler, events }: Stage, tx: Tx): Promise<void> {
+    if (!isTracing()) return handler.on(events, tx);
     const works = events.map(({ type, headers }) =>
       beginWork(`${this.#options.consumer} ${type}`, 'event', headers['traceparent']),
     );

@@ -59,7 +59,7 @@ export type { TableFile, TableOptions, TableRow } from './table-file.js';
 export type { TextEncoding } from './table-text.js';
 export { writeCsv, writeXlsx } from './table-writer.js';
 export type { TableContent } from './table-writer.js';
-export { beginWork, contextOf, currentTraceparent } from './tracing.js';
+export { beginWork, contextOf, currentTraceparent, isTracing } from './tracing.js';
 export type { Work } from './tracing.js';
 export { showNumbers } from './store-gauge.js';
 export type { StoreGauge } from './store-gauge.js';

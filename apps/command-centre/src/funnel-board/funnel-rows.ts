@@ -59,7 +59,7 @@ const funnelSql = `
           select count(*) from case_tubes l join cases c using (case_id)
           where l.tube_id = t.tube_id and c.state <> 'open')
       end as is_ended
-    from tubes t where t.campaign_id = $1 and t.place = 'alarm' and ($2::uuid is null or t.round_id = $2)
+    from tubes t where t.campaign_id = $1 and t.alarm_version is not null and t.place = 'alarm' and ($2::uuid is null or t.round_id = $2)
   ), alarms as (
     select purpose, is_taken as "isTaken", is_ended as "isEnded", is_released as "isReleased",
       is_invalid as "isInvalid", sum(persons)::bigint as persons, count(*) as tubes

@@ -71,10 +71,12 @@ export class TubeBoard {
   }
 }
 
-// Two partitions may tell of one new tube at once: the row is claimed first, in sorted order, and then locked.
+// Two partitions may tell of one new tube at once: whatever has no row is claimed first, in sorted order, and then all
+// are locked. Most tubes have one, and an insert that comes to nothing costs more than a look.
 async function lockTubes(tx: Tx, tubeIds: readonly string[]): Promise<Map<string, TubeRow>> {
   await tx.execute(
-    'insert into tubes (tube_id) select id from unnest($1::text[]) as id order by id on conflict do nothing',
+    `insert into tubes (tube_id) select id from unnest($1::text[]) as id
+      where not exists (select 1 from tubes where tube_id = id) order by id on conflict do nothing`,
     [tubeIds],
   );
   const rows = await tx.query<TubeRow>(

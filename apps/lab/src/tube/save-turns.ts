@@ -22,7 +22,7 @@ export interface Taken {
 /** Writes the tubes of some turns and everything beside them, a handful of statements for any number of tubes. */
 export async function saveTurns(tx: Tx, taken: readonly Taken[], rowsStoredWith: string | undefined): Promise<void> {
   const turns = taken.map(({ turn }) => turn);
-  const changed = taken.filter(({ before, turn }) => before !== turn.tube);
+  const changed = taken.filter(hasOwnChange);
   await updateRows(
     tx,
     'lab_tubes',
@@ -74,6 +74,15 @@ async function saveResults(tx: Tx, taken: readonly Taken[]): Promise<void> {
   const news = all.filter(({ isKnown }) => !isKnown).map(({ result }) => resultRow(result));
   await insertRows(tx, 'results', resultColumns, news);
 }
+
+// Hearing that a tube was sealed changes what is expected of it and nothing that the laboratory decides.
+const hasOwnChange = ({ before, turn: { tube } }: Taken): boolean =>
+  before.state !== tube.state ||
+  before.handed !== tube.handed ||
+  before.receivedAt !== tube.receivedAt ||
+  before.custody !== tube.custody ||
+  before.resultSequence !== tube.resultSequence ||
+  before.detectionSequence !== tube.detectionSequence;
 
 function tubeRow({ turn: { tube } }: Taken, changedAt: Date): Record<string, unknown> {
   return {

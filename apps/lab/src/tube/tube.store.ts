@@ -94,10 +94,13 @@ export class TubeStore {
   }
 }
 
+// Whatever has no row is claimed before any row is locked: a lock first and a claim after it has ended in deadlocks.
+// An insert that comes to nothing costs more than a look, and four facts of five are about a tube that has its row.
 async function lock(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.execute(
     `insert into lab_tubes (tube_id, recorded_at, changed_at)
-     select id, $2, $2 from unnest($1::text[]) as id on conflict do nothing`,
+     select id, $2, $2 from unnest($1::text[]) as id
+      where not exists (select 1 from lab_tubes where tube_id = id) order by id on conflict do nothing`,
     [ids, tx.recordedAt],
   );
   await tx.execute('select 1 from lab_tubes where tube_id = any($1::text[]) order by tube_id for update', [ids]);
