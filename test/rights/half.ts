@@ -234,7 +234,8 @@ export class Half {
     return { ...taken, ...cared, ...ofMeasure, taskId: tasks[0]?.taskId ?? '' };
   }
 
-  private act(kind: string, content: object): object {
+  /** The next event of the half's device. */
+  act(kind: string, content: object): object {
     this.seq += 1;
     return { kind, seq: this.seq, capturedAt: now(), ...content };
   }

@@ -69,6 +69,7 @@ export const usual: Readonly<Record<string, unknown>> = {
   row: 2,
   id: 1,
   category: 'entrant',
+  receiptNumber: 'CN330105-2026-1',
 };
 
 /** Members that a schema lets out one by one, but not all together. */

@@ -1,4 +1,5 @@
 import { Half } from './half.js';
+import { verify } from './half-verified.js';
 import type { Ask } from './half.js';
 import type { Side } from './side.js';
 
@@ -11,6 +12,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
   const job = await half.test();
   const { escalationId, caseId } = await half.alarm();
   const held = await half.hold(caseId);
+  const found = await verify(ask, half, caseId);
   const [participantId = ''] = half.participantIds;
   const { campaignId, roundId, deviceId, shiftId, siteCode, batchId, handedId } = half;
   return {
@@ -19,6 +21,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
       ...{ campaignId, roundId, deviceId, shiftId, siteCode, labCode, batchId, job, escalationId, caseId },
       ...{ participantId, handedId, dutyId: half.dutyId, districtCode: district },
       ...held,
+      ...found,
       value: half.spareDeviceId,
       duties: district,
       participantIds: participantId,

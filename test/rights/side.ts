@@ -14,7 +14,17 @@ export function nobodys(): Side {
   const fresh = randomUUID();
   const ids = ['campaignId', 'roundId', 'deviceId', 'shiftId', 'batchId', 'job', 'escalationId', 'caseId', 'dutyId'];
   const more = ['measureId', 'appealId', 'contactId', 'orderId', 'revocationId', 'taskId', 'value'];
-  const places = ['pointId', 'roomId', 'stayId', 'vehicleId', 'tripId', 'transferId', 'waitId', 'referralId'];
+  const places = [
+    'pointId',
+    'roomId',
+    'stayId',
+    'vehicleId',
+    'tripId',
+    'transferId',
+    'waitId',
+    'referralId',
+    'reportId',
+  ];
   const serial = Math.floor(Math.random() * 99_999_999_999);
   const tubeId = writeTubeBarcode('98', serial);
   return {

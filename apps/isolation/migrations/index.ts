@@ -17,6 +17,8 @@ import { createIsolationOrders } from './0021-create-isolation-orders.js';
 import { createCarers } from './0022-create-carers.js';
 import { createResidences } from './0029-create-residences.js';
 import { createCalls } from './0013-create-calls.js';
+import { createTransfers } from './0018-create-transfers.js';
+import { createCaseReports } from './0019-create-case-reports.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -39,4 +41,6 @@ export const isolationMigrations = [
   createIsolationOrders,
   createCarers,
   createResidences,
+  createTransfers,
+  createCaseReports,
 ];

@@ -38,6 +38,18 @@ import { EndMeasuresWorker } from './end-measures/end-measures.worker.js';
 import { IsolationPointsController } from './isolation-points/isolation-points.controller.js';
 import { IsolationPoints } from './isolation-points/isolation-points.handler.js';
 import { IsolationPointStore } from './isolation-points/isolation-point.store.js';
+import { CaseReportStore } from './case-reports/case-report.store.js';
+import { CaseReportsController } from './case-reports/case-reports.controller.js';
+import { CaseReports } from './case-reports/case-reports.handler.js';
+import { VerifiedCases } from './case-reports/verified-cases.js';
+import { MovePeople } from './transfers/move-people.handler.js';
+import { NeedlessTransfers } from './transfers/needless-transfers.js';
+import { TransferStore } from './transfers/transfer.store.js';
+import { TransfersController } from './transfers/transfers.controller.js';
+import { OrderTransfers } from './transfers/transfers.handler.js';
+import { TripStore } from './vehicles/trip.store.js';
+import { VehiclesController } from './vehicles/vehicles.controller.js';
+import { Vehicles } from './vehicles/vehicles.handler.js';
 import { RoomStayStore } from './room-stays/room-stay.store.js';
 import { RoomStaysController } from './room-stays/room-stays.controller.js';
 import { RoomStays } from './room-stays/room-stays.handler.js';
@@ -100,6 +112,8 @@ const followers: Type<CaseFollower>[] = [
   FindDiscordant,
   AskContacts,
   IsolationOrderFollower,
+  VerifiedCases,
+  NeedlessTransfers,
 ];
 
 /** What follows when an owner ends a task by word, in this order. */
@@ -145,6 +159,8 @@ const taskFollowers: Type<TaskFollower>[] = [];
     ...[ContactsController, LookBackController, AuthorityOrdersController],
     // Orders: what is owed to a person in isolation
     ...[IsolationOrderListController, MyOrdersController, OrderActsController, CarersController],
+    // A verified case: report, investigation, transfer
+    ...[CaseReportsController, TransfersController, VehiclesController],
   ],
   providers: [
     // The one job that comes in, and commands in the order of a case
@@ -160,6 +176,7 @@ const taskFollowers: Type<TaskFollower>[] = [];
     ...[AskSecondSwabs, AskSecondSwabsWorker],
     // Who was near
     ...[ContactLinks, ContactQuestions, FoundContacts, Households, LookBackTubes],
+    ...[CaseReports, CaseReportStore, OrderTransfers, MovePeople, TransferStore, Vehicles, TripStore],
     // Stores
     DiscordantPoolStore,
     ResidenceStore,

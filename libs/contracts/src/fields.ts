@@ -47,6 +47,11 @@ export const actor = z
   .max(80)
   .regex(/^[A-Za-z0-9._:@-]+$/)
   .refine((text) => !looksPersonal(text), { message: 'an actor is a duty name or a device, not a person’s number' });
+/** What another authority's system gave back for a report: begins with a letter, so that it is no person's number. */
+export const receiptNumber = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9-]{5,31}$/)
+  .refine((text) => !/\d{11}/.test(text), { message: 'a receipt is not a telephone or identity number' });
 /** 20 = the largest pool allowed (20-in-1, 联防联控机制医疗发〔2022〕21号; domain R21). */
 export const position = z.int().min(1).max(20);
 export const capacity = z.union([z.literal(1), z.literal(5), z.literal(10), z.literal(20)]);

@@ -1,3 +1,4 @@
+import { rooms, verified } from '@lib/contracts/own-refusals-of-places';
 import type { RefusalCode } from '@lib/contracts/refusal-catalogue';
 
 const registration = {
@@ -123,19 +124,6 @@ const measures = {
   ],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
-const rooms = {
-  'POST isolation/v1/isolation-points': ['POINT_EXISTS'],
-  'POST isolation/v1/isolation-points/:pointId/inspections': ['SECOND_SIGNATURE_NEEDED'],
-  'POST isolation/v1/isolation-points/:pointId/stays': [
-    ...(['POINT_NOT_PASSED', 'POINT_FULL', 'ROOM_TAKEN', 'ROOM_UNKNOWN', 'STAY_WITHOUT_BASIS'] as const),
-    ...(['PERSON_HAS_ROOM', 'STAY_UNKNOWN', 'STAY_MOVED_ON'] as const),
-  ],
-  'POST isolation/v1/stays/:stayId/move-in': ['STAY_MOVED_ON'],
-  'POST isolation/v1/stays/:stayId/move-out': ['STAY_MOVED_ON', 'STAY_SHARED'],
-  'POST isolation/v1/stays/:stayId/disinfected': ['STAY_MOVED_ON'],
-  'POST isolation/v1/stays/:stayId/cancel': ['STAY_MOVED_ON', 'STAY_SHARED'],
-} as const satisfies Record<string, readonly RefusalCode[]>;
-
 const recorded = ['ISOLATION_ORDER_OVER', 'CAPTURED_OUT_OF_BOUNDS', 'PAPER_NEEDS_ITS_TIME'] as const;
 
 const care = {
@@ -164,5 +152,5 @@ const door = {
 /** What single routes refuse besides that which follows from their entry in the table of routes. */
 export const ownRefusals: Readonly<Record<string, readonly RefusalCode[]>> = {
   ...{ ...registration, ...sites, ...laboratories },
-  ...{ ...alarms, ...tasks, ...measures, ...rooms, ...care, ...door },
+  ...{ ...alarms, ...tasks, ...measures, ...rooms, ...verified, ...care, ...door },
 };

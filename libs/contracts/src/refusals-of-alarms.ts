@@ -24,4 +24,20 @@ export const alarms = {
     '请换新的编号',
     'put it under a new id',
   ),
+  REPORT_UNKNOWN: entry(404, '没有此个案报告', 'no such report', '请刷新列表', 'reload the list'),
+  REPORT_STEP_DONE: entry(409, '此步骤已登记', 'this step was recorded', '请刷新列表', 'reload the list'),
+  REPORT_STEP_EARLY: entry(
+    409,
+    '前一步骤尚未登记',
+    'the step before it has not been recorded',
+    '请先登记前一步骤',
+    'record that one first',
+  ),
+  REPORT_TAKEN_BACK: entry(
+    409,
+    '处置单已不是复核阳性，不再报告',
+    'the case is no longer verified: there is nothing to report',
+    '如已报告，请登记订正回执',
+    'if it was reported, record its withdrawal',
+  ),
 };

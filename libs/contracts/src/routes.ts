@@ -12,6 +12,8 @@ import * as discordantPools from '@lib/contracts/http/isolation/discordant-pools
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as bases from '@lib/contracts/http/isolation/bases';
+import * as caseReports from '@lib/contracts/http/isolation/case-reports';
+import * as transfers from '@lib/contracts/http/isolation/transfers';
 import * as isolationPoints from '@lib/contracts/http/isolation/isolation-points';
 import * as carers from '@lib/contracts/http/isolation/carers';
 import * as isolationOrders from '@lib/contracts/http/isolation/isolation-orders';
@@ -68,6 +70,8 @@ const ofRooms: readonly RouteContract[] = [
   bases,
   tasks,
   isolationPoints,
+  transfers,
+  caseReports,
   wall,
   measureBoard,
   myResult,

@@ -47,6 +47,8 @@ export const measureEnds = {
   'appeal-won': { zh: '异议成立，已解除', en: 'lifted because your objection was right' },
   'single-tube-not-detected': { zh: '单采复核未检出，已解除', en: 'nothing was found in your single swab' },
   'detection-withdrawn': { zh: '原结果已撤回，已解除并致歉', en: 'the result was taken back; we apologise' },
+  arrived: { zh: '已送达，转运结束', en: 'you have arrived; the transfer is over' },
+  'result-released': { zh: '结果已出，等候结束', en: 'the result is there; the waiting is over' },
 } as const;
 export type MeasureEnd = keyof typeof measureEnds;
 

@@ -32,7 +32,23 @@ export class IsolationPointStore {
     return this.#find(tx, pointId, caller, '');
   }
 
+  /** Where somebody of a district may be brought: any hospital, and the district's own isolation points. Locked. */
+  async destination(tx: Tx, pointId: string, districtCode: string): Promise<Point | undefined> {
+    const found = await this.#read(tx, pointId, 'for update of p');
+    const isNear = found?.kind === 'isolation-point' && found.districtCode === districtCode;
+    return found?.kind === 'hospital' || isNear ? found : undefined;
+  }
+
   async #find(tx: Tx, pointId: string, { actor, route }: Caller, lock: string): Promise<Point> {
+    const found = await this.#read(tx, pointId, lock);
+    const site = found?.siteCode ?? undefined;
+    const owner = found && { district: found.districtCode, ...(site === undefined ? {} : { site }) };
+    requireOwn(actor, route, owner, { pointId });
+    if (found === undefined) throw new Error('a point without a record belongs to nobody');
+    return found;
+  }
+
+  async #read(tx: Tx, pointId: string, lock: string): Promise<Point | undefined> {
     const [found] = await tx.query<Point>(
       `select point_id as "pointId", kind, district_code as "districtCode", site_code as "siteCode",
               registered_by as "registeredBy",
@@ -41,12 +57,6 @@ export class IsolationPointStore {
          from isolation_points p where point_id = $1 ${lock}`,
       [pointId],
     );
-    const owner = found && {
-      district: found.districtCode,
-      ...(found.siteCode === null ? {} : { site: found.siteCode }),
-    };
-    requireOwn(actor, route, owner, { pointId });
-    if (found === undefined) throw new Error('a point without a record belongs to nobody');
     return found;
   }
 }

@@ -67,11 +67,11 @@ export class RoomStayStore {
     return found;
   }
 
-  /** The stay of a person that has not been left yet. */
-  async openOf(tx: Tx, { campaignId, participantId }: SubjectKey): Promise<Stay | undefined> {
+  /** The room that a person is to have, or is in: one of each at the most. */
+  async openOf(tx: Tx, key: SubjectKey, state: 'reserved' | 'occupied'): Promise<Stay | undefined> {
     const [found] = await tx.query<Stay>(
-      `${staySelect} where s.campaign_id = $1 and s.participant_id = $2 and s.state in ('reserved', 'occupied')`,
-      [campaignId, participantId],
+      `${staySelect} where s.campaign_id = $1 and s.participant_id = $2 and s.state = $3 for update of s`,
+      [key.campaignId, key.participantId, state],
     );
     return found;
   }

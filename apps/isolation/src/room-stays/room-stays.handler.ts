@@ -36,13 +36,19 @@ export class RoomStays {
 
   /** Throws POINT_UNKNOWN, POINT_NOT_PASSED, POINT_FULL, ROOM_TAKEN, ROOM_UNKNOWN, STAY_WITHOUT_BASIS, PERSON_HAS_ROOM. */
   async reserve(tx: Tx, reservation: Reservation, act: Act) {
-    const { pointId, campaignId, participantId, roomId, sharesWith } = reservation;
-    const point = await this.points.lock(tx, pointId, act);
+    const point = await this.points.lock(tx, reservation.pointId, act);
+    return this.reserveAt(tx, point, reservation, act);
+  }
+
+  /** In: a point that the caller has locked. Throws what `reserve` throws. */
+  async reserveAt(tx: Tx, point: Point, reservation: Omit<Reservation, 'pointId'>, act: Act) {
+    const { campaignId, participantId, roomId, sharesWith } = reservation;
+    const { pointId } = point;
     if (point.kind === 'isolation-point' && !point.isPassed) throw new Refusal('POINT_NOT_PASSED', { pointId });
     const key = { campaignId, participantId };
     // The person's lock: nobody decides about them between this look and the row that is written.
     await this.desk.decide(tx, key, act, begin);
-    if ((await this.stays.openOf(tx, key)) !== undefined) throw new Refusal('PERSON_HAS_ROOM');
+    if ((await this.stays.openOf(tx, key, 'reserved')) !== undefined) throw new Refusal('PERSON_HAS_ROOM');
     const ground = await this.#groundFor(tx, key);
     if (ground === null && sharesWith?.sharing !== 'guardian-with-minor') throw new Refusal('STAY_WITHOUT_BASIS');
     const shares = await this.#beside(tx, point, sharesWith);
@@ -68,6 +74,8 @@ export class RoomStays {
   async step(tx: Tx, stayId: string, { from, to }: { from: StayState; to: StayState }, act: Act) {
     const stay = await this.stays.lock(tx, stayId, act);
     if (stay.state !== from) throw new Refusal('STAY_MOVED_ON', { stayId });
+    const slept = to === 'occupied' ? await this.stays.openOf(tx, stay, 'occupied') : undefined;
+    if (slept !== undefined) throw new Refusal('PERSON_HAS_ROOM', { stayId: slept.stayId });
     return { stayId, state: await this.#move(tx, stay, to, act.actor.id) };
   }
 

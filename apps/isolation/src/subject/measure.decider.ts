@@ -109,7 +109,7 @@ export function chainOf(subject: Subject, measureId: string): Measure[] {
 }
 
 export interface Beginning {
-  readonly basis: Extract<Basis, { kind: 'contact-link' | 'authority-order' }>;
+  readonly basis: Basis;
   readonly category: MeasureCategory;
   readonly siteCode: string;
   readonly countedFrom: Date;

@@ -136,6 +136,9 @@ export type SubjectReason =
   | PassPurpose
   | 'contact-link'
   | 'authority-order'
+  | 'own-result-chain'
+  | 'transfer-ordered'
+  | 'arrived'
   | 'continued'
   | 'term-over'
   | 'appeal-won'

@@ -96,6 +96,23 @@ export const taskKinds = {
   },
   // What is owed to a person in isolation: calls, temperatures, swabs, needs
   ...careKinds,
+  // The report of a verified case: domain R39 (2 h, verified within 2 h, investigated within 24 h).
+  'report-case': {
+    ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'act' },
+    ...{ zh: '网络直报', en: 'report the case to the national network' },
+  },
+  'verify-report': {
+    ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'act' },
+    ...{ zh: '审核报告', en: 'check the report' },
+  },
+  investigate: {
+    ...{ ownerRole: 'epidemiologist', minutes: after(1_440), finishedBy: 'act' },
+    ...{ zh: '个案流调', en: 'investigate the case' },
+  },
+  'withdraw-report': {
+    ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'act' },
+    ...{ zh: '订正已报告的个案', en: 'withdraw a report that no longer holds' },
+  },
 } as const satisfies Readonly<Record<string, TaskKind>>;
 
 export type TaskKindName = keyof typeof taskKinds;

@@ -37,4 +37,50 @@ export const placeTables: readonly TableEntry[] = [
       ...words('operational', 'when, by the database', 'reserved_at moved_in_at moved_out_at disinfected_at'),
     },
   ),
+  table('vehicles', 'vehicles that fetch people', 'plan', 'district_code label registered_by registered_at', {
+    ...words('operational', 'the vehicle, and how many it takes', 'vehicle_id capacity'),
+  }),
+  table(
+    'trips',
+    'trips of vehicles, one at a time each',
+    'measures',
+    'district_code opened_by opened_at closed_by closed_at',
+    {
+      ...words('operational', 'the trip, its vehicle, and how many it takes', 'trip_id vehicle_id capacity'),
+    },
+  ),
+  table(
+    'transfers',
+    'who is brought where: ordered, in the vehicle, arrived',
+    'measures',
+    'campaign_id participant_id case_id measure_id point_id site_code district_code state ordered_at due_at',
+    {
+      transfer_id: ['sensitive', 'the transfer'],
+      stay_id: ['sensitive', 'the room that waits at the destination'],
+      ...words('operational', 'the trip and the seat on it', 'trip_id capacity seat'),
+      ...words('pseudonym', account, 'ordered_by boarded_by arrived_by cancelled_by'),
+      ...words('operational', 'when, by the database', 'boarded_at arrived_at cancelled_at'),
+    },
+  ),
+  table(
+    'case_reports',
+    'the statutory report of each verified case: made, checked, investigated, withdrawn',
+    'measures',
+    `case_id sequence campaign_id participant_id tube_id result_version site_code district_code verified_at`,
+    {
+      report_id: ['sensitive', 'the report'],
+      ...words('operational', 'by when it is owed', 'report_due_at check_due_at investigate_due_at'),
+      ...words(
+        'operational',
+        'when, by the database',
+        'reported_at checked_at investigated_at taken_back_at withdrawn_at',
+      ),
+      ...words('pseudonym', account, 'reported_by checked_by investigated_by withdrawn_by'),
+      ...words(
+        'operational',
+        'the number that the network gave back; begins with a letter, names nobody',
+        'report_receipt investigation_receipt withdrawal_receipt',
+      ),
+    },
+  ),
 ];

@@ -1,0 +1,100 @@
+import { ruleFor } from '@lib/contracts/policy-pack';
+import { Refusal } from '@lib/contracts/refusals';
+import type { MeasurePlace } from '@lib/vocabulary';
+import { end, isolate } from '../subject/measure.decider.js';
+import { isOpen } from '../subject/measure.js';
+import type { Measure } from '../subject/measure.js';
+import { andThen, begin, line, tell } from '../subject/outcome.js';
+import { groundOf, hoursAfter, packFor } from '../subject/pack.js';
+import { standingOf } from '../subject/standing.decider.js';
+import type { Outcome, Subject, Surroundings } from '../subject/subject.js';
+
+export interface Move {
+  readonly measureId: string;
+  readonly place: Extract<MeasurePlace, 'facility' | 'hospital'>;
+  readonly siteCode: string;
+}
+
+type Ground = Pick<Measure, 'basis' | 'category' | 'countedFrom'> & Partial<Pick<Measure, 'ground'>>;
+
+/**
+ * The law of a transfer: a measure on the verifying result of the person's own single tube, or on what put them into
+ * isolation at a point. Without a valid pack it is no measure: whoever agrees is brought, nobody is made to go.
+ * Throws TRANSFER_WITHOUT_BASIS.
+ */
+export function orderTransfer(subject: Subject, { measureId, place, siteCode }: Move, given: Surroundings): Outcome {
+  const found = groundFor(subject, given.at);
+  if (found === null) throw new Refusal('TRANSFER_WITHOUT_BASIS');
+  const pack = packFor(given.rules, siteCode, given.at);
+  if (pack === null || pack.holdHoursMax === 0) {
+    return tell(begin(subject), { history: [line(subject, given, { act: 'ignored', reason: 'no-policy-pack' })] });
+  }
+  const { basis, category, countedFrom, ground } = found;
+  const named = basis.kind === 'authority-order' && ground !== undefined ? authorityOf(ground) : {};
+  const moved: Measure = {
+    ...{ measureId, kind: 'transfer', category, basis, place, siteCode, countedFrom, reason: 'transfer-ordered' },
+    ground: { ...groundOf(pack, given.rules), ...named },
+    ...{ decidedBy: given.actor, supersedes: null, ended: null, version: 0, startsAt: given.at },
+    endsAt: hoursAfter(given.at, pack.holdHoursMax, given.rules),
+  };
+  const next = { ...subject, measures: [...subject.measures, moved] };
+  return tell(begin(next), {
+    history: [line(next, given, { act: 'measure-begun', reason: 'transfer-ordered' })],
+  });
+}
+
+/**
+ * Arrival ends the transfer. Of a verified person the isolation of the infected begins, where the pack has a rule for it;
+ * its days count from the arrival.
+ */
+export function arrive(subject: Subject, measureId: string | null, siteCode: string, given: Surroundings): Outcome {
+  const isOnTheWay = subject.measures.some((one) => one.measureId === measureId && isOpen(one, given.at));
+  const over =
+    measureId === null || !isOnTheWay
+      ? begin(subject)
+      : end(subject, [measureId], 'arrived', given, { act: 'measure-over', reason: 'arrived' });
+  return andThen(over, (arrived) => keepInfected(arrived, siteCode, given));
+}
+
+/** The transfer is not needed after all: what was decided about it is lifted. */
+export function giveUp(subject: Subject, measureId: string | null, given: Surroundings): Outcome {
+  if (!subject.measures.some((one) => one.measureId === measureId && isOpen(one, given.at))) return begin(subject);
+  return end(subject, measureId === null ? [] : [measureId], 'lifted', given, {
+    ...{ act: 'measure-lifted', reason: 'no-longer-needed' },
+  });
+}
+
+function keepInfected(subject: Subject, siteCode: string, given: Surroundings): Outcome {
+  const standing = standingOf(subject);
+  const pack = packFor(given.rules, siteCode, given.at);
+  const isKept = subject.measures.some(
+    (one) => one.category === 'infected' && one.kind === 'isolation' && isOpen(one, given.at),
+  );
+  if (standing?.state !== 'verified' || isKept || pack === null || ruleFor(pack, 'infected') === undefined) {
+    return begin(subject);
+  }
+  const basis = ownResult(standing.by);
+  return isolate(subject, { basis, category: 'infected', siteCode, countedFrom: given.at }, given);
+}
+
+function groundFor(subject: Subject, at: Date): Ground | null {
+  const standing = standingOf(subject);
+  if (standing?.state === 'verified') return { basis: ownResult(standing.by), category: 'infected', countedFrom: null };
+  const isolated = subject.measures.find(
+    (one) => one.kind === 'isolation' && one.place === 'facility' && isOpen(one, at),
+  );
+  return isolated ?? null;
+}
+
+const ownResult = ({ escalationId, tubeId, resultVersion }: Verifying) =>
+  ({ kind: 'own-result-chain', escalationId, tubeId, resultVersion }) as const;
+type Verifying = Pick<
+  Extract<Measure['basis'], { kind: 'own-result-chain' }>,
+  'escalationId' | 'tubeId' | 'resultVersion'
+>;
+
+const authorityOf = ({ authority, decreeNumber, legalBasis }: Measure['ground']) => ({
+  authority,
+  decreeNumber,
+  legalBasis,
+});

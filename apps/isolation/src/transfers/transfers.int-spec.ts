@@ -1,0 +1,149 @@
+import { systemIds } from '@lib/platform';
+import { describe, expect, test } from 'vitest';
+import { duty, held, linked, post, rows, theRoom, withMeasureRoom } from '../measure-room.js';
+import { codeOf, doctor, officer, pointOf, tripOf, verified, withdraw } from '../verified-room.js';
+
+withMeasureRoom();
+
+const order = (caseId: string, pointId: string, more: object = {}) =>
+  post(`/v1/cases/${caseId}/transfers`, officer, { pointId, ...more });
+const step = (transferId: string, what: string, body: object = {}, as: Parameters<typeof post>[1] = officer) =>
+  post(`/v1/transfers/${transferId}/${what}`, as, body);
+const idOf = ({ body }: { body: unknown }) => (body as { transferId: string }).transferId;
+const measuresOf = (participantId: string, kind: string) =>
+  rows<{ ended_because: string | null; basis_tube_id: string; place: string }>(
+    'select * from isolation.measures where participant_id = $1 and kind = $2 order by starts_at',
+    [participantId, kind],
+  );
+const stayOf = async (participantId: string) => {
+  const found = await rows<{ state: string }>(
+    'select state from isolation.room_stays where participant_id = $1 order by reserved_at',
+    [participantId],
+  );
+  return found.map(({ state }) => state);
+};
+
+describe('a verified person', () => {
+  test('is brought to a room of their own: ordered, in the vehicle, arrived, each by a named person', async () => {
+    const { caseId, participantId, single } = await verified();
+    const pointId = await pointOf('isolation-point');
+    const { tripId } = await tripOf();
+    const ordered = await order(caseId, pointId);
+    expect(ordered.status).toBe(201);
+    const [measure] = await measuresOf(participantId, 'transfer');
+    expect(measure).toMatchObject({ basis_tube_id: single.tubeId, place: 'facility', ended_because: null });
+    expect(await stayOf(participantId)).toEqual(['reserved']);
+    const transferId = idOf(ordered);
+    expect(codeOf(await step(transferId, 'arrive'))).toEqual([409, 'TRANSFER_MOVED_ON']);
+    expect((await step(transferId, 'board', { tripId })).body).toMatchObject({ state: 'boarded' });
+    expect((await step(transferId, 'arrive', {}, doctor)).body).toMatchObject({ state: 'arrived' });
+    expect(await stayOf(participantId)).toEqual(['occupied']);
+    expect(await measuresOf(participantId, 'transfer')).toMatchObject([{ ended_because: 'arrived' }]);
+    const [row] = await rows('select * from isolation.transfers where transfer_id = $1', [transferId]);
+    expect(row).toMatchObject({ ordered_by: 'officer-1', boarded_by: 'officer-1', arrived_by: 'doctor-1', seat: 1 });
+  });
+
+  test('is brought to hospital without a room here, and fetched once only', async () => {
+    const { caseId, participantId } = await verified();
+    const hospital = await pointOf('hospital', []);
+    const ordered = await order(caseId, hospital);
+    expect(ordered.body).toMatchObject({ stayId: null });
+    expect(codeOf(await order(caseId, hospital))).toEqual([409, 'TRANSFER_ORDERED']);
+    expect(await measuresOf(participantId, 'transfer')).toHaveLength(1);
+  });
+
+  test('who is verified no more is not fetched, and the room is free again', async () => {
+    const { caseId, participantId, single } = await verified();
+    const ordered = await order(caseId, await pointOf('isolation-point', ['101']));
+    await withdraw(single.tubeId);
+    expect(codeOf(await step(idOf(ordered), 'board', { tripId: (await tripOf()).tripId }))).toEqual([
+      ...[409, 'TRANSFER_MOVED_ON'],
+    ]);
+    expect(await stayOf(participantId)).toEqual(['over']);
+  });
+
+  test('whose transfer is given up is to be moved otherwise, and somebody owns that', async () => {
+    const { caseId, participantId } = await verified();
+    const pointId = await pointOf('isolation-point', ['101']);
+    const ordered = await order(caseId, pointId);
+    expect((await step(idOf(ordered), 'cancel')).body).toMatchObject({ state: 'cancelled' });
+    expect(await measuresOf(participantId, 'transfer')).toMatchObject([{ ended_because: 'lifted' }]);
+    const open = await rows(
+      `select 1 from isolation.tasks where kind = 'order-transfer' and subject = $1 and state = 'open'`,
+      [caseId],
+    );
+    expect(open).toHaveLength(1);
+    expect((await order(caseId, pointId)).status).toBe(201);
+  });
+});
+
+describe('nobody is moved', () => {
+  test('without a basis: not on a pool, not on a suspicion', async () => {
+    const { caseId } = await held();
+    expect(codeOf(await order(caseId, await pointOf('hospital', [])))).toEqual([409, 'TRANSFER_WITHOUT_BASIS']);
+  });
+
+  test('to a point that is full, unknown, or of another district', async () => {
+    const pointId = await pointOf('isolation-point', ['101']);
+    expect((await order((await verified()).caseId, pointId)).status).toBe(201);
+    const { caseId } = await verified();
+    expect(codeOf(await order(caseId, pointId))).toEqual([409, 'POINT_FULL']);
+    expect(codeOf(await order(caseId, systemIds.uuid4()))).toEqual([404, 'POINT_UNKNOWN']);
+    const far = { ...officer, scope: { district: '330106' } } as const;
+    expect(codeOf(await post(`/v1/cases/${caseId}/transfers`, far, { pointId }))).toEqual([404, 'CASE_UNKNOWN']);
+  });
+});
+
+describe('a contact who is to be isolated at a point', () => {
+  test('is brought there on the very basis of that isolation', async () => {
+    const contact = await linked();
+    const decided = await post(`/v1/contacts/${contact.contactId}/decide`, duty, { decision: 'linked' });
+    const { measureIds } = decided.body as { measureIds: string[] };
+    const pointId = await pointOf('isolation-point', ['101']);
+    const ordered = await post(`/v1/measures/${measureIds[0]}/transfers`, officer, { pointId });
+    expect(ordered.status).toBe(201);
+    const [measure] = await rows(
+      `select basis_kind, basis_contact_id from isolation.measures where participant_id = $1 and kind = 'transfer'`,
+      [contact.participantId],
+    );
+    expect(measure).toEqual({ basis_kind: 'contact-link', basis_contact_id: contact.contactId });
+  });
+});
+
+describe('a vehicle', () => {
+  test('makes one trip at a time, and ends it when everybody has arrived', async () => {
+    const { vehicleId, tripId } = await tripOf();
+    expect(codeOf(await post(`/v1/vehicles/${vehicleId}/trips`, officer, {}))).toEqual([409, 'VEHICLE_ON_TRIP']);
+    const { caseId } = await verified();
+    const transferId = idOf(await order(caseId, await pointOf('hospital', []), { tripId }));
+    await step(transferId, 'board', { tripId });
+    expect(codeOf(await post(`/v1/trips/${tripId}/close`, officer, {}))).toEqual([409, 'TRIP_HAS_PEOPLE']);
+    await step(transferId, 'arrive');
+    expect((await post(`/v1/trips/${tripId}/close`, officer, {})).status).toBe(200);
+    expect((await post(`/v1/vehicles/${vehicleId}/trips`, officer, {})).status).toBe(201);
+  });
+
+  test('with one seat left takes one of two who board at once, and the database says the same', async () => {
+    const { tripId } = await tripOf(1);
+    const hospital = await pointOf('hospital', []);
+    const people = [await verified(), await verified()];
+    const ids: string[] = [];
+    for (const { caseId } of people) ids.push(idOf(await order(caseId, hospital)));
+    const answers = await Promise.all(ids.map((id) => step(id, 'board', { tripId })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(answers.map((answer) => codeOf(answer)[1]).filter(Boolean)).toEqual(['TRIP_FULL']);
+    const second = rows(
+      `update isolation.transfers set trip_id = $2, capacity = 1, seat = 2 where transfer_id = any($1::uuid[]) and state = 'ordered'`,
+      [ids, tripId],
+    );
+    await expect(second).rejects.toThrow(/seat_is_in_the_vehicle/);
+  });
+
+  test('shows its list to those who drive and those who wait for it', async () => {
+    const { tripId } = await tripOf();
+    const { caseId, participantId } = await verified();
+    await order(caseId, await pointOf('hospital', []), { tripId });
+    const { body } = await theRoom().call('GET', `/v1/transfers?trip=${tripId}`, { as: officer });
+    expect(body).toMatchObject({ transfers: [{ participantId, state: 'ordered', vehicle: { tripId, seat: 1 } }] });
+  });
+});

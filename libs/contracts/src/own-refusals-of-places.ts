@@ -1,0 +1,40 @@
+import type { RefusalCode } from '@lib/contracts/refusal-catalogue';
+
+/** What the routes of rooms refuse of their own. */
+export const rooms = {
+  'POST isolation/v1/isolation-points': ['POINT_EXISTS'],
+  'POST isolation/v1/isolation-points/:pointId/inspections': ['SECOND_SIGNATURE_NEEDED'],
+  'POST isolation/v1/isolation-points/:pointId/stays': [
+    ...(['POINT_NOT_PASSED', 'POINT_FULL', 'ROOM_TAKEN', 'ROOM_UNKNOWN', 'STAY_WITHOUT_BASIS'] as const),
+    ...(['PERSON_HAS_ROOM', 'STAY_UNKNOWN', 'STAY_MOVED_ON'] as const),
+  ],
+  'POST isolation/v1/stays/:stayId/move-in': ['STAY_MOVED_ON', 'PERSON_HAS_ROOM'],
+  'POST isolation/v1/stays/:stayId/move-out': ['STAY_MOVED_ON', 'STAY_SHARED'],
+  'POST isolation/v1/stays/:stayId/disinfected': ['STAY_MOVED_ON'],
+  'POST isolation/v1/stays/:stayId/cancel': ['STAY_MOVED_ON', 'STAY_SHARED'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
+const aTransfer = [
+  ...(['TRANSFER_WITHOUT_BASIS', 'TRANSFER_ORDERED', 'POINT_UNKNOWN', 'POINT_NOT_PASSED', 'POINT_FULL'] as const),
+  ...(['ROOM_TAKEN', 'PERSON_HAS_ROOM', 'STAY_WITHOUT_BASIS', 'TRIP_UNKNOWN', 'TRIP_CLOSED', 'TRIP_FULL'] as const),
+] as const;
+
+/** What the routes of verified cases refuse of their own. */
+export const verified = {
+  'POST isolation/v1/vehicles': ['VEHICLE_EXISTS'],
+  'POST isolation/v1/vehicles/:vehicleId/trips': ['VEHICLE_ON_TRIP'],
+  'POST isolation/v1/trips/:tripId/close': ['TRIP_CLOSED', 'TRIP_HAS_PEOPLE'],
+  'POST isolation/v1/cases/:caseId/transfers': aTransfer,
+  'POST isolation/v1/measures/:measureId/transfers': aTransfer,
+  'POST isolation/v1/transfers/:transferId/board': [
+    ...(['TRANSFER_MOVED_ON', 'TRIP_UNKNOWN', 'TRIP_CLOSED', 'TRIP_FULL'] as const),
+  ],
+  'POST isolation/v1/transfers/:transferId/arrive': ['TRANSFER_MOVED_ON', 'STAY_MOVED_ON'],
+  'POST isolation/v1/transfers/:transferId/cancel': ['TRANSFER_MOVED_ON'],
+  'POST isolation/v1/case-reports/:reportId/reported': ['REPORT_STEP_DONE', 'REPORT_TAKEN_BACK'],
+  'POST isolation/v1/case-reports/:reportId/checked': [
+    ...(['REPORT_STEP_DONE', 'REPORT_STEP_EARLY', 'REPORT_TAKEN_BACK', 'SECOND_SIGNATURE_NEEDED'] as const),
+  ],
+  'POST isolation/v1/case-reports/:reportId/investigated': ['REPORT_STEP_DONE', 'REPORT_TAKEN_BACK'],
+  'POST isolation/v1/case-reports/:reportId/withdrawn': ['REPORT_STEP_DONE', 'REPORT_STEP_EARLY'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
