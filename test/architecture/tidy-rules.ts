@@ -88,6 +88,8 @@ export const tidyRules: readonly TidyRule[] = [
       !isSpec(path) &&
       !path.startsWith('apps/registration/') &&
       !path.endsWith('/pii.ts') &&
+      // The sender of notices holds one number while it sends it (settled 15, decision 0056).
+      path !== 'apps/notification/src/channels/sms-channel.ts' &&
       /\.reveal\(\)/.test(code(text)),
     planted: { path: 'apps/isolation/src/a.ts', text: 'name.reveal()' },
   },

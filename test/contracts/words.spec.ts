@@ -69,6 +69,10 @@ describe('the table of routes', () => {
       // A cookie or a proof that is good once is its own key.
       'gateway /v1/session/renewal',
       'gateway /v1/shift-tokens',
+      'notification /v1/my-notices',
+      // A report of a provider names a state that nothing undoes.
+      'notification /v1/short-message-reports',
+      'registration /v1/notice-addresses',
       'registration /v1/participants/:participantId/reveal',
       'registration /v1/participants/masked',
       'registration /v1/participants/resolve',

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -39,6 +39,10 @@ function mint(): Secrets {
     logins: Object.fromEntries(schemas.map((schema) => [schema, password()])) as Record<Schema, string>,
   };
 }
+
+/** What the sender of notices shares with registration: follows from what only this state knows, so that an older state has one too. */
+export const noticeSecretOf = ({ postgres, instance }: Secrets): string =>
+  createHmac('sha256', postgres).update(`notice ${instance}`).digest('hex');
 
 /** The passwords of this system: made once, kept in a file that only its owner reads. */
 export function secretsIn(state: string): Secrets {

@@ -3,6 +3,7 @@ import { createEscalations } from './0002-create-escalations.js';
 import { createDuties } from './0003-create-duties.js';
 import { createDispatches } from './0004-create-dispatches.js';
 import { createNotices } from './0006-create-notices.js';
+import { tellNotices } from './0007-tell-notices.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const notificationMigrations = [
@@ -11,4 +12,5 @@ export const notificationMigrations = [
   createDuties,
   createDispatches,
   createNotices,
+  tellNotices,
 ];

@@ -1,5 +1,20 @@
-import { serviceConfig } from '@lib/platform';
+import { ownSettings, serviceConfig } from '@lib/platform';
 import type { Environment, ServiceConfig } from '@lib/platform';
 
-/** In: the environment. Out: the settings of this service; it has none of its own. Throws `ConfigError`. */
-export const notificationConfig = (env: Environment = process.env): ServiceConfig => serviceConfig('notification', env);
+export interface NotificationConfig extends ServiceConfig {
+  /** File with the ways out of notices; only screens ring without it. */
+  readonly noticeChannelsFile?: string | undefined;
+  /** What proves this service at registration; without it nobody's number is read. */
+  readonly noticeSecret?: string | undefined;
+  /** The page that a notice names. */
+  readonly noticePageUrl?: string | undefined;
+  readonly registrationUrl?: string | undefined;
+}
+
+/** The only reader of the environment in this room. Throws `ConfigError`. */
+export function notificationConfig(env: Environment = process.env): NotificationConfig {
+  return Object.freeze({
+    ...serviceConfig('notification', env),
+    ...ownSettings('notification', env, ['noticeChannelsFile', 'noticeSecret', 'noticePageUrl', 'registrationUrl']),
+  });
+}

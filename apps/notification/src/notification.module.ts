@@ -29,6 +29,10 @@ import { WithdrawalStore } from './escalation/withdrawal.store.js';
 import { FanOut } from './fan-out/fan-out.handler.js';
 import { CallStore } from './ladder/call.store.js';
 import { LadderStore } from './ladder/ladder.store.js';
+import { MyNoticesController } from './my-notices/my-notices.controller.js';
+import { NoticeListController } from './notice-list/notice-list.controller.js';
+import { SmsReportController } from './sms-report/sms-report.controller.js';
+import { SmsReport } from './sms-report/sms-report.handler.js';
 import { NoticeBell } from './notice/notice-bell.js';
 import { NoticeLedger } from './notice/notice-ledger.store.js';
 import { TemplateStore } from './notice-template/template.store.js';
@@ -42,10 +46,18 @@ import { OnResidencesTold } from './on-residences-told/on-residences-told.consum
 import { CallForTasks } from './on-task-overdue/call-for-tasks.handler.js';
 import { OnTaskOverdue } from './on-task-overdue/on-task-overdue.consumer.js';
 import { OpenEscalations } from './open-escalations/open-escalations.handler.js';
+import { OnNoticeRequested } from './on-notice-requested/on-notice-requested.consumer.js';
+import { OnResultReleased } from './on-result-released/on-result-released.projection.js';
+import { OnStandingChanged } from './on-standing-changed/on-standing-changed.projection.js';
+import { StandingStore } from './standing/standing.store.js';
 import { PutDutiesController } from './put-duties/put-duties.controller.js';
 import { BellStore } from './queue-cases/bell.store.js';
 import { QueueCases } from './queue-cases/queue-cases.handler.js';
 import { RevokeEscalations } from './revoke-escalations/revoke-escalations.handler.js';
+import { NoticeOutcomes } from './send-notices/notice-outcomes.store.js';
+import { SendNotices } from './send-notices/send-notices.handler.js';
+import { SendNoticesWorker } from './send-notices/send-notices.worker.js';
+import { SendStore } from './send-notices/send.store.js';
 import { StopLadders } from './stop-ladders/stop-ladders.handler.js';
 import { AlertGauges } from './watch/alert-gauges.js';
 import { Watch } from './watch/watch.worker.js';
@@ -61,7 +73,10 @@ import { Watch } from './watch/watch.worker.js';
     MessagingModule.for({
       app: 'notification',
       urgent: [OnDetectionRaised, OnDetectionWithdrawn],
-      handlers: [OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken, OnResidencesTold, OnTaskOverdue],
+      handlers: [
+        ...[OnCampaignChanged, OnCaseOpened, OnDisinfectionListed, OnAlertTaken, OnResidencesTold, OnTaskOverdue],
+        ...[OnStandingChanged, OnResultReleased, OnNoticeRequested],
+      ],
     }),
   ],
   controllers: [
@@ -69,6 +84,8 @@ import { Watch } from './watch/watch.worker.js';
     ...[EscalationListController, DutyListController, DutyGapListController],
     // What rings on a screen
     ...[AlarmListController, AlarmStreamController, AlarmReadController],
+    // Notices to people: the ledger, the person's own page, the provider's receipts
+    ...[NoticeListController, MyNoticesController, SmsReportController],
   ],
   providers: [
     // Commands, in the order of an alarm
@@ -96,6 +113,7 @@ import { Watch } from './watch/watch.worker.js';
     CampaignStore,
     // Notices: the ledger, its words, its ways out, what rings on a screen
     ...[NoticeLedger, NoticeBell, TemplateStore, Ways, AlarmView, AlarmStream],
+    ...[SmsReport, SendNotices, SendNoticesWorker, SendStore, NoticeOutcomes],
     // Facts from other rooms
     OnDetectionRaised,
     OnDetectionWithdrawn,
@@ -105,6 +123,7 @@ import { Watch } from './watch/watch.worker.js';
     OnCampaignChanged,
     OnResidencesTold,
     OnTaskOverdue,
+    ...[StandingStore, OnStandingChanged, OnResultReleased, OnNoticeRequested],
     // Rounds through the queue and the ledger
     DeliverDispatchesWorker,
     Watch,

@@ -13,6 +13,7 @@ import { seedPolicyPacks } from './0012-seed-policy-packs.js';
 import { dateDeviceKeys } from './0013-date-device-keys.js';
 import { indexResidences } from './0019-index-residences.js';
 import { tellResidences } from './0014-tell-residences.js';
+import { createNoticeLooks } from './0015-create-notice-looks.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -31,4 +32,5 @@ export const registrationMigrations = [
   dateDeviceKeys,
   indexResidences,
   tellResidences,
+  createNoticeLooks,
 ];

@@ -2,6 +2,8 @@ import { MessagingModule, messagingMigrations } from '@lib/messaging';
 import { CONFIG, PlatformModule } from '@lib/platform';
 import { Module } from '@nestjs/common';
 import { registrationMigrations } from '../migrations/index.js';
+import { AddressForNoticeController } from './address-for-notice/address-for-notice.controller.js';
+import { AddressForNotice } from './address-for-notice/address-for-notice.handler.js';
 import { CampaignListController } from './campaign-list/campaign-list.controller.js';
 import { Caretaker } from './caretaker/caretaker.worker.js';
 import { Campaign, PolicyValue, Round } from './campaign/campaign.entity.js';
@@ -105,7 +107,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     ...[RevokeController, EndRevocationController, RevocationListController],
     // People
     ...[ImportRosterController, RegisterParticipantController, ResolveParticipantsController],
-    ...[MaskParticipantsController, RevealParticipantController, ChangeContactController],
+    ...[MaskParticipantsController, RevealParticipantController, AddressForNoticeController, ChangeContactController],
     // The end
     ...[CloseCampaignController, CertificateController],
     // Keys
@@ -121,6 +123,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
       ImportRoster,
       RegisterParticipant,
       RevealParticipant,
+      AddressForNotice,
       ChangeContact,
       RotateKeys,
       CloseCampaign,

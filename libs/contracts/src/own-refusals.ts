@@ -37,6 +37,7 @@ const registration = {
   'POST registration/v1/campaigns/:campaignId/rosters': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
   'POST registration/v1/revocations': ['REVOCATION_OVER'],
   'POST registration/v1/devices': ['DEVICE_OF_OTHER_SITE', 'SITE_UNKNOWN', 'DEVICE_KEY_KNOWN'],
+  'POST registration/v1/notice-addresses': ['NOTICE_PROOF_WRONG', 'LOOKUP_BUDGET_SPENT', 'IDENTITY_UNREADABLE'],
   'POST registration/v1/shift-proofs': ['DEVICE_PROOF_WRONG', 'SHIFT_OVER', 'REVOKED'],
   'POST registration/v1/shifts': ['SITE_UNKNOWN', 'DEVICE_OF_OTHER_SITE', 'CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED'],
   'POST registration/v1/participants': [
@@ -83,6 +84,7 @@ const laboratories = {
 const alarms = {
   'POST isolation/v1/alerts/:escalationId/take': ['ALERT_UNKNOWN', 'ALERT_ALREADY_TAKEN', 'ALERT_WITHDRAWN'],
   'GET isolation/v1/cases/:caseId/history': ['CASE_UNKNOWN'],
+  'POST notification/v1/short-message-reports': ['NOTICE_REPORT_WRONG'],
   'POST notification/v1/duties': ['DUTY_EXISTS'],
   'GET command-centre/v1/campaigns/:campaignId/funnel': ['CAMPAIGN_UNKNOWN'],
   'GET command-centre/v1/campaigns/:campaignId/throughput': ['CAMPAIGN_UNKNOWN'],

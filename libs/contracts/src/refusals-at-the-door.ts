@@ -58,6 +58,20 @@ export const door = {
     '如需更换，请由站长或管理员确认更换',
     'a site manager or administrator must say that it is replaced',
   ),
+  NOTICE_REPORT_WRONG: entry(
+    401,
+    '短信回执的签名无效',
+    'the signature of this report is not valid',
+    '请服务商核对回执密钥与时钟',
+    'the provider compares the key of reports and the clock',
+  ),
+  NOTICE_PROOF_WRONG: entry(
+    401,
+    '通知服务的凭证无效',
+    'the proof of the sender of notices is not valid',
+    '请系统管理员核对两项服务的通知密钥与时钟',
+    'an administrator compares the secret for notices and the clocks of the two services',
+  ),
   DEVICE_PROOF_WRONG: entry(
     401,
     '设备证明无效',

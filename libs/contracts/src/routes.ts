@@ -23,12 +23,14 @@ import * as retests from '@lib/contracts/http/lab/retests';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as alarms from '@lib/contracts/http/notification/alarms';
 import * as tasks from '@lib/contracts/http/isolation/tasks';
+import * as notices from '@lib/contracts/http/notification/notices';
 import * as duties from '@lib/contracts/http/notification/duties';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
 import * as closing from '@lib/contracts/http/registration/closing';
 import * as contact from '@lib/contracts/http/registration/contact';
 import * as keys from '@lib/contracts/http/registration/keys';
+import * as noticeAddresses from '@lib/contracts/http/registration/notices';
 import * as participants from '@lib/contracts/http/registration/participants';
 import * as packs from '@lib/contracts/http/registration/policy-packs';
 import * as places from '@lib/contracts/http/registration/places';
@@ -45,6 +47,7 @@ const ofRooms: readonly RouteContract[] = [
   places,
   revocations,
   participants,
+  noticeAddresses,
   contact,
   packs,
   keys,
@@ -61,6 +64,7 @@ const ofRooms: readonly RouteContract[] = [
   escalations,
   duties,
   alarms,
+  notices,
   dutyList,
   disinfections,
   discordantPools,

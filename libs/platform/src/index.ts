@@ -30,6 +30,8 @@ export { describeError, maskNumbers } from './mask.js';
 export { Metrics } from './metrics.js';
 export { defineMigration } from './migrations.js';
 export type { Migration, MigrationBody } from './migrations.js';
+export { readNoticeProof, signNoticeProof } from './notice-proof.js';
+export type { NoticeProof } from './notice-proof.js';
 export { operatorPaths } from './operator-pages.js';
 export { inputFaults, parse } from './parse.js';
 export { PlatformModule } from './platform.module.js';

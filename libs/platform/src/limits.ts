@@ -73,6 +73,12 @@ export const limits = {
   jobLock: ms(30_000, 'a job without a sign of its worker is given to another'),
   jobStalledCheck: ms(5_000, 'how often jobs of dead workers are looked for'),
 
+  // Notices
+  noticeSend: ms(5_000, 'a mail server, a webhook or a provider of short messages that has not answered is away'),
+  noticeAddress: ms(2_000, 'registration gives one number; a notice waits for nothing longer'),
+  noticeClaim: ms(60_000, 'a try that was not answered by then is made again by another worker under the same key'),
+  noticeAttempts: count(6, 'tries of one way: 2 s, doubling, 62 s together; then the way has failed'),
+
   // The end
   relayStop: ms(2_000, 'a chunk takes milliseconds; what was not marked is sent again'),
   consumerLeave: ms(8_000, 'leaving the group with the chunk in hand written'),

@@ -3,6 +3,7 @@ export const auditKinds = {
   // Personal data
   'person-revealed': { zh: '查看个人联系方式', en: 'one person’s contact details were shown' },
   'person-reveal-refused': { zh: '查看个人联系方式被拒', en: 'a look at one person’s contact details was refused' },
+  'address-read-for-notice': { zh: '为通知读取一人号码', en: 'one person’s number was read to send a notice' },
   'contact-changed': { zh: '更正个人联系方式', en: 'one person’s contact details were corrected' },
   'people-masked': { zh: '批量查看脱敏信息', en: 'masked details of several people were shown' },
   'people-resolved': { zh: '批量核对证件', en: 'cards of several people were resolved' },
@@ -28,6 +29,8 @@ export const auditKinds = {
   'task-declined': { zh: '谢绝或撤回移交', en: 'a task that was offered was declined, or the offer taken back' },
   'task-done': { zh: '办结任务', en: 'a task was ended by its owner' },
   'duty-put': { zh: '排班', en: 'people were put on the duty roster' },
+  'notice-words-written': { zh: '起草通知用语', en: 'words of a notice were written' },
+  'notice-words-approved': { zh: '审核通知用语', en: 'words of a notice were approved by a second person' },
   'duty-ended': { zh: '提前交班', en: 'a duty was ended early' },
   'measure-decided': { zh: '作出管控决定', en: 'a measure was decided' },
   'measure-extended': { zh: '延长管控', en: 'a measure was extended' },

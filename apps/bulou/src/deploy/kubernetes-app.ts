@@ -131,6 +131,14 @@ function deployment(unit: Unit): Manifest {
 const peer = (app: string) => ({ podSelector: { matchLabels: chosen(app) } });
 const ports = (...numbers: number[]) => numbers.map((port) => ({ protocol: 'TCP', port }));
 
+// The sender of notices reads one number of registration at sending (settled 15): the only call from room to room.
+const noticeSender = 'notification';
+
+function callersOf(app: string) {
+  if (app === 'gateway') return [{ namespaceSelector: { matchLabels: { 'bulou.house/door': 'true' } } }];
+  return app === 'registration' ? [peer('gateway'), peer(noticeSender)] : [peer('gateway')];
+}
+
 /** Who may speak to whom: the gateway to the rooms, a room to its store, its brokers and its queue, nobody else. */
 function networkPolicy({ app, usesStore, usesQueue }: Unit): Manifest {
   const isDoor = app === 'gateway';
@@ -144,7 +152,7 @@ function networkPolicy({ app, usesStore, usesQueue }: Unit): Manifest {
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
         {
-          from: [isDoor ? { namespaceSelector: { matchLabels: { 'bulou.house/door': 'true' } } } : peer('gateway')],
+          from: callersOf(app),
           ports: ports(containerPort),
         },
         {
@@ -166,6 +174,13 @@ function networkPolicy({ app, usesStore, usesQueue }: Unit): Manifest {
           ? [
               { to: rooms, ports: ports(containerPort) },
               { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: ports(443) },
+            ]
+          : []),
+        // Mail servers, webhooks and providers of short messages are somewhere outside.
+        ...(app === noticeSender
+          ? [
+              { to: [peer('registration')], ports: ports(containerPort) },
+              { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: ports(443, 465, 587) },
             ]
           : []),
         ...(usesStore

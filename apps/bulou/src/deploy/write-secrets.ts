@@ -53,6 +53,7 @@ export async function writeSecrets(folder: string, servers: Servers): Promise<re
   const audit = await ensureAuditKey(folder);
   if (process.getuid?.() === 0) chownSync(audit.folder, containerAccount().uid, containerAccount().gid);
   const metricsToken = keptText(join(folder, 'metrics-token'), () => randomBytes(24).toString('hex'));
+  const noticeSecret = keptText(join(folder, 'notice-secret'), () => randomBytes(32).toString('hex'));
   const put = (where: string, name: string, text: string): void => {
     mkdirSync(join(folder, where), { recursive: true });
     const file = join(folder, where, name);
@@ -77,6 +78,7 @@ export async function writeSecrets(folder: string, servers: Servers): Promise<re
     },
     'redis-url': () => redisUrl,
     'metrics-token': () => metricsToken,
+    'notice-secret': () => noticeSecret,
   };
   const files: Readonly<Record<string, string>> = {
     'identity-keys.json': keys.identity,

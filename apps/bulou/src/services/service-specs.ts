@@ -7,6 +7,7 @@ import { keyFilesIn } from '../keys.js';
 import { Lacking, WrongUsage } from '../outcome.js';
 import type { Addresses } from '../parts/addresses.js';
 import { portsFrom, type ServiceName, serviceNames } from '../ports.js';
+import { noticeSecretOf, secretsIn } from '../secrets.js';
 import type { Schema } from '../secrets.js';
 import type { ProcessSpec } from '../supervisor/spec.js';
 
@@ -72,8 +73,18 @@ function ownSettings(name: ServiceName, config: LauncherConfig, addresses: Addre
     return { ...Object.fromEntries(upstreams), BULOU_WEB: join(config.root, 'dist', 'web'), ...issuer, ...planned };
   }
   const login = { DATABASE_URL: addresses.logins[name.replaceAll('-', '_') as Schema] };
-  if (name === 'notification' || name === 'isolation') return { ...login, REDIS_URL: addresses.redis, ...planned };
-  if (name === 'registration') return { ...login, BULOU_IDENTITY_KEYS: keys.identity, ...planned };
+  const notices = { BULOU_NOTICE_SECRET: noticeSecretOf(secretsIn(config.state)) };
+  if (name === 'isolation') return { ...login, REDIS_URL: addresses.redis, ...planned };
+  if (name === 'notification') {
+    const { BULOU_NOTICE_CHANNELS: channels } = config.inherited;
+    const page = `http://127.0.0.1:${ports.service('gateway')}/resident`;
+    return {
+      ...{ ...login, ...notices, REDIS_URL: addresses.redis, BULOU_NOTICE_PAGE: page, ...planned },
+      REGISTRATION_URL: `http://127.0.0.1:${ports.service('registration')}`,
+      ...(channels ? { BULOU_NOTICE_CHANNELS: channels } : {}),
+    };
+  }
+  if (name === 'registration') return { ...login, ...notices, BULOU_IDENTITY_KEYS: keys.identity, ...planned };
   return { ...login, ...planned };
 }
 

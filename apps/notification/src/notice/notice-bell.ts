@@ -15,18 +15,17 @@ export interface Ringing {
 export class NoticeBell {
   constructor(private readonly jobs: JobQueues) {}
 
-  /** Rings after a delay; returns at once and never throws. */
-  ring(ringing: readonly Ringing[], delayMilliseconds = 0): void {
+  /** Rings after a delay; returns at once and never throws. `again` makes it another job than the one that rang before. */
+  ring(ringing: readonly Ringing[], delayMilliseconds = 0, again = ''): void {
     for (const { noticeId, channel, epoch } of ringing) {
-      void this.jobs
-        .queue(SendNoticeV1.queue)
-        .add(
-          sendNoticeJobId(noticeId, channel, epoch),
-          SendNoticeV1.type,
-          { noticeId, channel },
-          undefined,
-          delayMilliseconds,
-        );
+      void this.jobs.queue(SendNoticeV1.queue).add(
+        sendNoticeJobId(noticeId, channel, epoch) + again,
+        SendNoticeV1.type,
+        { noticeId, channel },
+        undefined,
+        // A bell that rings a moment before the row is due would be in vain.
+        delayMilliseconds === 0 ? 0 : delayMilliseconds + 20,
+      );
     }
   }
 }

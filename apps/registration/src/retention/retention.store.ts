@@ -7,6 +7,8 @@ const swept: Readonly<Record<string, string>> = {
   roster_rows_refused: `delete from roster_rows_refused where (roster_id, row, fault) in (
     select roster_id, row, fault from roster_rows_refused join rosters using (roster_id) where recorded_at < $1 limit $2)`,
   reveals: 'delete from reveals where reveal_id in (select reveal_id from reveals where recorded_at < $1 limit $2)',
+  notice_looks:
+    'delete from notice_looks where look_id in (select look_id from notice_looks where recorded_at < $1 limit $2)',
   contact_changes:
     'delete from contact_changes where change_id in (select change_id from contact_changes where recorded_at < $1 limit $2)',
   unreadable_values: `delete from unreadable_values where (participant_id, column_name) in (

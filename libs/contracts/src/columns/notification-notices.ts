@@ -33,6 +33,8 @@ export const noticeTables: readonly TableEntry[] = [
       result_tube_id: ['operational', 'the tube whose released result it lets somebody conclude'],
       fields: ['operational', 'codes and times that the words name'],
       ...words('operational', 'clocks of the notice', 'until_at undelivered_after undelivered_at'),
+      facts_told: ['none', 'how many facts about it were told'],
+      undelivered_reason: ['operational', 'why somebody has to knock on the door'],
       told_outcome: ['operational', 'how it came out, as told to the other rooms'],
     },
   ),

@@ -112,6 +112,9 @@ export const registrationTables: readonly TableEntry[] = [
       is_repeat: ['operational', 'a second look within ten minutes'],
     },
   ),
+  table('notice_looks', 'whose number was read for which notice', 'trace', 'participant_id outcome recorded_at', {
+    ...words('none', 'the look, and the notice', 'look_id notice_id'),
+  }),
   table(
     'campaign_keys',
     'keys of campaigns, wrapped by a key outside the database',

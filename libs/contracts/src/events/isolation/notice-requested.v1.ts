@@ -24,7 +24,7 @@ export const NoticeRequestedV1 = defineEvent({
     until: instant.optional(),
     requestedAt: instant,
   }),
-  keyOf: (content) => content.participantId,
+  keyOf: (content) => content.requestId,
   example: {
     requestId: '0198f2a0-0000-7000-8000-00000000000d',
     campaignId: '0198f2a0-0000-7000-8000-000000000001',

@@ -18,7 +18,7 @@ export const NoticeSettledV1 = defineEvent({
     outcome: z.enum(['sent', 'delivered', 'read', 'failed', 'overtaken']),
     settledAt: instant,
   }),
-  keyOf: (content) => content.participantId,
+  keyOf: (content) => content.noticeId,
   example: {
     noticeId: '0198f2a0-0000-7000-8000-00000000000e',
     campaignId: '0198f2a0-0000-7000-8000-000000000001',

@@ -19,7 +19,7 @@ export const NoticeUndeliveredV1 = defineEvent({
     reason: z.enum(['no-phone', 'no-channel', 'not-delivered-in-time', 'failed']),
     undeliveredAt: instant,
   }),
-  keyOf: (content) => content.participantId,
+  keyOf: (content) => content.noticeId,
   example: {
     noticeId: '0198f2a0-0000-7000-8000-00000000000e',
     campaignId: '0198f2a0-0000-7000-8000-000000000001',

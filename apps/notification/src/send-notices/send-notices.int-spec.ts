@@ -1,0 +1,236 @@
+import { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
+import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
+import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
+import { NoticeRequestedV1 } from '@lib/contracts/events/isolation/notice-requested.v1';
+import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
+import { systemClock, systemIds } from '@lib/platform';
+import { eventually } from '@lib/testing';
+import { writeTubeBarcode } from '@lib/vocabulary';
+import { describe, expect, test } from 'vitest';
+import { signatureOf } from '../channels/signature.js';
+import { ask, comesTo, sendOf, theHouse, toPerson, told, withNoticeRoom } from './notice-room.js';
+import { keys } from './receivers.js';
+import { SendNotices } from './send-notices.handler.js';
+
+withNoticeRoom();
+
+const settled = 'notification.notice-settled.v1';
+const undelivered = 'notification.notice-undelivered.v1';
+const messagesTo = (noticeId: string) => theHouse().to.messages.filter(({ reference }) => reference === noticeId);
+let serial = 0;
+
+async function sentTo(phone = '13812345678') {
+  const { request, participantId } = toPerson({}, phone);
+  const [entry] = await ask(request);
+  const noticeId = entry!.noticeId;
+  await comesTo(noticeId, 'sms', 'sent');
+  return { noticeId, participantId };
+}
+
+const report = (reference: string, status: string, key = keys.report, at = systemClock.now()) => {
+  const timestamp = String(Math.floor(at.getTime() / 1_000));
+  const body = { reference, status, timestamp, signature: signatureOf(key, timestamp, reference, status) };
+  return theHouse().room.call('POST', '/v1/short-message-reports', { body });
+};
+
+describe('a notice to a person', () => {
+  test('is a signed short message that says it is a drill, when, where, and where more stands', async () => {
+    const { noticeId } = await sentTo('13900001111');
+    expect(messagesTo(noticeId)).toEqual([
+      {
+        to: '13900001111',
+        text: expect.stringMatching(
+          /^【演练】您的一份样本需要再次检测。.*16:00.*330105-0001.*bulou\.example\/resident/,
+        ),
+        reference: noticeId,
+        idempotencyKey: noticeId,
+      },
+    ]);
+    expect(theHouse().to.unsigned).toBe(0);
+    expect((await told(settled, noticeId)).map(({ payload }) => payload.outcome)).toEqual(['sent']);
+  });
+
+  test('leaves its number nowhere: not in a row, an event, a job or a line of the log', async () => {
+    await sentTo('13700002222');
+    const { room, redis } = theHouse();
+    const rows = await room.postgres.admin<{ text: string }>(
+      `select t::text as text from notification.notice_sends t union all select t::text from notification.notices t
+       union all select t::text from notification.outbox t`,
+    );
+    const jobs = await redis.client.keys('*');
+    const hashes = await Promise.all(jobs.map((job) => redis.client.hgetall(job).catch(() => ({}))));
+    for (const text of [...rows.map((row) => row.text), JSON.stringify(hashes), room.logged()]) {
+      expect(text).not.toContain('13700002222');
+    }
+  });
+
+  test('is delivered and read when the provider says so, once, and never goes back', async () => {
+    const { noticeId } = await sentTo();
+    expect(await report(noticeId, 'delivered')).toMatchObject({ status: 200, body: { isKnown: true } });
+    expect(await report(noticeId, 'read')).toMatchObject({ status: 200 });
+    expect(await report(noticeId, 'delivered')).toMatchObject({ status: 200 });
+    expect(await report(noticeId, 'failed')).toMatchObject({ status: 200 });
+    expect(await sendOf(noticeId, 'sms')).toMatchObject({ state: 'read' });
+    expect((await told(settled, noticeId)).map(({ payload }) => payload.outcome)).toEqual([
+      'sent',
+      'delivered',
+      'read',
+    ]);
+  });
+
+  test('takes no report of somebody else, or of another time', async () => {
+    const { noticeId } = await sentTo();
+    expect(await report(noticeId, 'delivered', keys.sms)).toMatchObject({ status: 401 });
+    const old = new Date(systemClock.now().getTime() - 600_000);
+    expect(await report(noticeId, 'delivered', keys.report, old)).toMatchObject({
+      status: 401,
+      body: { code: 'NOTICE_REPORT_WRONG' },
+    });
+    expect(await sendOf(noticeId, 'sms')).toMatchObject({ state: 'sent' });
+  });
+
+  test('is tried again while the provider is busy, and counts each try', async () => {
+    theHouse().to.smsAnswers.push(503, 429);
+    const { noticeId } = await sentTo();
+    expect(await sendOf(noticeId, 'sms')).toMatchObject({ attempt: 3 });
+    expect(messagesTo(noticeId)).toHaveLength(1);
+  });
+
+  test('of somebody without a telephone is for the door-knock list at once', async () => {
+    const [entry] = await ask(toPerson({}, null).request);
+    expect(await comesTo(entry!.noticeId, 'sms', 'failed')).toMatchObject({ reason: 'no-phone', attempt: 1 });
+    const events = await eventually(async () => {
+      const found = await told(undelivered, entry!.noticeId);
+      return found.length > 0 && found;
+    });
+    expect(events.map(({ payload }) => payload.reason)).toEqual(['no-phone']);
+  });
+
+  test('stands on the person’s own page, and is read when they look', async () => {
+    const { noticeId, participantId } = await sentTo();
+    const as = { sub: 'resident-1', role: 'resident', scope: { participant: participantId } } as const;
+    const page = await theHouse().room.call('POST', '/v1/my-notices', { as, body: {} });
+    expect(page.body).toMatchObject({ notices: [{ noticeId, subjectZh: '【演练】请原地等待' }] });
+    expect(await sendOf(noticeId, 'sms')).toMatchObject({ state: 'read' });
+  });
+});
+
+describe('what a notice rests on', () => {
+  const wish = (kind: 'case-cleared' | 'stay-where-you-are', tubeId: string, caseId: string) => {
+    const participantId = systemIds.uuid4();
+    theHouse().to.phones.set(participantId, '13812345678');
+    return {
+      ...{ requestId: systemIds.uuid7(), campaignId: theHouse().campaignId, participantId, kind },
+      cause: { kind: 'result' as const, id: tubeId, version: 1 },
+      restsOn: { kind: 'case' as const, id: caseId, sequence: 2, state: 'cleared' as const },
+      result: { tubeId, version: 1 },
+      fields: { siteCode: '330105-0001' },
+    };
+  };
+  const noticeOf = (participantId: string) =>
+    eventually(async () => {
+      const [row] = await theHouse().room.postgres.admin<{ notice_id: string }>(
+        'select notice_id from notification.notices where participant_id = $1',
+        [participantId],
+      );
+      return row?.notice_id ?? false;
+    });
+
+  test('is waited for: nobody hears of a result before it was released, nor of a case before its fact', async () => {
+    const { facts } = theHouse();
+    const [tubeId, caseId] = [writeTubeBarcode('21', (serial += 1)), systemIds.uuid7()];
+    const wanted = wish('case-cleared', tubeId, caseId);
+    await facts.tell(NoticeRequestedV1, wanted);
+    const noticeId = await noticeOf(wanted.participantId);
+    await eventually(async () => (await sendOf(noticeId, 'sms')).reason === 'not-told-yet');
+    await facts.tell(CaseOpenedV1, { caseId, tubeId });
+    await facts.tell(CaseClearedV1, { caseId, tubeId });
+    await eventually(async () => (await sendOf(noticeId, 'sms')).epoch >= 2);
+    expect(messagesTo(noticeId)).toEqual([]);
+    await facts.tell(ResultReleasedV1, { tubeId, purpose: 'recollection', resultVersion: 1 });
+    await comesTo(noticeId, 'sms', 'sent');
+    expect(messagesTo(noticeId)).toHaveLength(1);
+  });
+
+  test('and has gone on overtakes the notice: it is not sent, the number is not read, and nobody knocks', async () => {
+    const { facts, to } = theHouse();
+    const [tubeId, caseId] = [writeTubeBarcode('21', (serial += 1)), systemIds.uuid7()];
+    await facts.tell(CaseOpenedV1, { caseId, tubeId });
+    await facts.tell(CaseRevokedV1, { caseId, tubeId });
+    await facts.tell(ResultReleasedV1, { tubeId, purpose: 'recollection', resultVersion: 1 });
+    const wanted = wish('case-cleared', tubeId, caseId);
+    await facts.tell(NoticeRequestedV1, wanted);
+    const noticeId = await noticeOf(wanted.participantId);
+    await comesTo(noticeId, 'sms', 'overtaken', 20_000);
+    expect(to.asked).not.toContain(wanted.participantId);
+    expect(await told(undelivered, noticeId)).toEqual([]);
+  });
+});
+
+describe('a worker', () => {
+  test('that comes back from the dead sends nothing and undoes nothing', async () => {
+    const { to, room } = theHouse();
+    let letGo: () => void = () => undefined;
+    to.smsDelay = new Promise<void>((done) => {
+      letGo = done;
+    });
+    const [entry] = await ask(toPerson().request);
+    const noticeId = entry!.noticeId;
+    await comesTo(noticeId, 'sms', 'sending');
+    // Another worker has claimed the way meanwhile.
+    await room.postgres.admin(
+      `update notification.notice_sends set epoch = epoch + 1, next_at = now() + interval '1 hour' where notice_id = $1`,
+      [noticeId],
+    );
+    to.smsDelay = undefined;
+    letGo();
+    await eventually(() => room.logged().includes('counts for nothing'));
+    expect(await sendOf(noticeId, 'sms')).toMatchObject({ state: 'sending' });
+  });
+
+  test('that runs the same job twice sends once', async () => {
+    const { noticeId } = await sentTo();
+    await theHouse().room.service.app.get(SendNotices).run(noticeId, 'sms');
+    expect(messagesTo(noticeId)).toHaveLength(1);
+  });
+
+  test('finds what Redis forgot in the ledger', async () => {
+    const { redis, to } = theHouse();
+    to.smsAnswers.push(503);
+    const [entry] = await ask(toPerson().request);
+    await eventually(async () => (await sendOf(entry!.noticeId, 'sms')).attempt === 1);
+    await redis.flush();
+    await comesTo(entry!.noticeId, 'sms', 'sent', 20_000);
+    expect(messagesTo(entry!.noticeId)).toHaveLength(1);
+  });
+});
+
+describe('a notice to a duty', () => {
+  const wish = (role: 'cdc-duty' | 'community-cadre') => ({
+    ...{ campaignId: theHouse().campaignId, kind: 'dispatch' as const, requestedBy: 'notification' },
+    to: { role, districtCode: '330105' },
+    cause: { kind: 'dispatch' as const, id: systemIds.uuid7(), version: 1 },
+    fields: { what: '急采队出动', siteCode: '330105-0001' },
+  });
+
+  test('goes to the mailboxes of that office in a real conversation, and to the webhooks with a good signature', async () => {
+    const [entry] = await ask(wish('cdc-duty'));
+    await comesTo(entry!.noticeId, 'mail', 'sent');
+    await comesTo(entry!.noticeId, 'webhook', 'delivered');
+    const { mails, webhooks, unsigned } = theHouse().to;
+    expect(mails.find(({ text }) => text.includes(entry!.noticeId))).toMatchObject({ to: ['cdc-330105@example.test'] });
+    expect(webhooks.filter(({ id }) => id === entry!.noticeId)).toMatchObject([
+      { body: { kind: 'dispatch', isDrill: true } },
+    ]);
+    expect(unsigned).toBe(0);
+  });
+
+  test('goes to no mailbox of another office', async () => {
+    const [entry] = await ask(wish('community-cadre'));
+    const rows = await theHouse().room.postgres.admin<{ channel: string }>(
+      'select channel from notification.notice_sends where notice_id = $1 order by channel',
+      [entry!.noticeId],
+    );
+    expect(rows.map(({ channel }) => channel)).toEqual(['screen', 'webhook']);
+  });
+});
