@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../apps/bulou/src/outside/until.js';
-import { enterAs, openBrowser, picture } from './open-page.js';
+import { enterAs, openAlertList, openBrowser, picture } from './open-page.js';
 import type { OpenedPage } from './open-page.js';
 import { row, SmallDrill, somePeople } from './small-drill.js';
 import type { LedgerAlert } from './small-drill.js';
@@ -37,7 +37,7 @@ async function readsNothingOfIt(person: string, name: string): Promise<string> {
 /** The duty officer's console, with ears: how many tones it started is counted where they would leave the machine. */
 async function listeningConsole(): Promise<OpenedPage> {
   const opened = await enterAs(browser, 'duty-small', { width: 1280, height: 900 });
-  await opened.page.waitForSelector('[data-testid=waiting]');
+  await openAlertList(opened.page);
   await opened.page.evaluate(() => {
     const house = globalThis as unknown as { sounded: number };
     house.sounded = 0;

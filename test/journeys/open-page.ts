@@ -58,6 +58,12 @@ export async function addDutyOfficer(key: string, besides: string): Promise<void
   if (!answer.ok) throw new Error(`the duty officer was not added: ${answer.status} ${await answer.text()}`);
 }
 
+/** Goes from the board to the list of alerts, for whoever looks at alerts and not at people. */
+export async function openAlertList(page: Page): Promise<void> {
+  await page.click('[data-view=list]');
+  await page.waitForSelector('[data-testid=waiting]');
+}
+
 /** Keeps a picture of the page in the run state, for whoever wants to look. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(inject('houseState'), 'pictures');

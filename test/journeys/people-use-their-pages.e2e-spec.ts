@@ -2,7 +2,7 @@ import { systemClock } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDutyOfficer, enterAs, openBrowser, picture } from './open-page.js';
+import { addDutyOfficer, enterAs, openAlertList, openBrowser, picture } from './open-page.js';
 import { runDemo } from './run-bulou.js';
 
 /** The tube that goes through the hands of everybody in this journey. */
@@ -145,6 +145,7 @@ describe('the pages of the practice round', () => {
 
     await addDutyOfficer('duty-of-the-site', 'sampler');
     const { page, complaints } = await enterAs(browser, 'duty-of-the-site', desk);
+    await openAlertList(page);
     const card = page.locator(`article[data-tube="${tubeInHand}"]`);
     await card.getByTestId('take').waitFor({ timeout: 40_000 });
     expect(await card.textContent()).toMatch(/混管初筛阳性，待单采复核[\s\S]*下一步：请接手/);
@@ -160,6 +161,7 @@ describe('the pages of the practice round', () => {
 
   test('the duty officer sees each alert with why, who and what next, and every case is closed', async () => {
     const { page, complaints } = await enterAs(browser, 'duty', desk);
+    await openAlertList(page);
     // The tube that this journey alarmed itself may lie in the same district; its people are not answered yet.
     const rounds = `article:not([data-tube="${tubeInHand}"])`;
     const card = page.locator(rounds).first();

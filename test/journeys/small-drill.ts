@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { dutyOf, residentOf, siteManagerOf, supervisorOf, technicianOf } from '../../apps/bulou/src/demo/callers.js';
 import { readCity } from '../../apps/bulou/src/demo/city.js';
 import { openCampaign } from '../../apps/bulou/src/demo/open-campaign.js';
+import type { DemoDevice } from '../../apps/bulou/src/demo/practice-round.js';
 import { keyFilesIn, readJwk } from '../../apps/bulou/src/keys.js';
 import { OutsideClient } from '../../apps/bulou/src/outside/outside-client.js';
 import { readList } from '../../apps/bulou/src/outside/read-list.js';
@@ -52,6 +53,13 @@ export const row = {
 export const labCode = 'LAB-DRILL1';
 const header = '试管编号,检测结果,ORF1ab Ct,N Ct,内标 Ct';
 
+interface DrawnTube {
+  readonly tubeId: string;
+  readonly people: readonly string[];
+  /** That of a single tube which somebody was asked for. */
+  readonly orderId?: string;
+}
+
 /** A drill of one site and two rounds, played by hand through the gateway by the people whose acts they are. */
 export class SmallDrill {
   #serial = Math.floor(systemClock.now().getTime() / 10) % 99_000_000_000;
@@ -94,8 +102,38 @@ export class SmallDrill {
 
   /** Samples one tube for each group of people, in the first or the second round, and brings them all to the bench. */
   async bring(round: 'first' | 'second', groups: readonly (readonly string[])[]): Promise<string[]> {
-    const tubes = groups.map(() => writeTubeBarcode('97', (this.#serial += 1)));
-    await this.#sample(round === 'first' ? this.opened.roundId : this.opened.waitingRoundId, tubes, groups);
+    const roundId = round === 'first' ? this.opened.roundId : this.opened.waitingRoundId;
+    const drawn = groups.map((people) => ({ tubeId: this.#newTube(), people }));
+    await this.#sample(this.opened.devices[0], roundId, drawn);
+    return this.carry(drawn.map(({ tubeId }) => tubeId));
+  }
+
+  /** Draws the single tube that each of these people is asked for, and brings them to the bench; the tubes by person. */
+  async recollect(people: readonly string[]): Promise<Map<string, string>> {
+    const orders = await this.ordersOf(people);
+    const drawn = orders.map(({ orderId, participantId }) => ({
+      ...{ tubeId: this.#newTube(), people: [participantId], orderId },
+    }));
+    await this.#sample(this.opened.recollectionDevices[0], this.opened.roundId, drawn);
+    await this.carry(drawn.map(({ tubeId }) => tubeId));
+    return new Map(drawn.map(({ people: [person = ''], tubeId }) => [person, tubeId]));
+  }
+
+  /** The orders for a single swab of these people, once the site's list has all of them. */
+  ordersOf(people: readonly string[]): Promise<{ orderId: string; participantId: string; cause: string }[]> {
+    const path = `/api/registration/v1/campaigns/${this.campaignId}/recollection-orders`;
+    return until('the recollection list', 60, async () => {
+      const manager = siteManagerOf(this.siteCode);
+      const listed = await readList<{ orderId: string; participantId: string; cause: string }>(
+        ...([this.client, manager, path, 'orders'] as const),
+      );
+      const wanted = listed.filter(({ participantId }) => people.includes(participantId));
+      return wanted.length === people.length ? wanted : undefined;
+    });
+  }
+
+  /** Packs these tubes, hands the box over and has the bench receive it, without those that were lost on the way. */
+  async carry(tubes: readonly string[], lost: readonly string[] = []): Promise<string[]> {
     const batchId = systemIds.uuid7();
     const manager = siteManagerOf(this.siteCode);
     const post = (path: string, json: unknown) => this.client.ask(manager, { method: 'POST', path, json });
@@ -104,15 +142,40 @@ export class SmallDrill {
     await post(`${box}/tubes`, { tubeIds: tubes });
     const courier = { sealNumber: `S-${batchId.slice(-8)}`, takenOverBy: 'courier-7', capturedAt: this.#now() };
     await post(`${box}/hand-over`, { tubesCounted: tubes.length, ...courier });
-    const arrival = { batchId, received: tubes, rejected: [] };
+    const arrived = tubes.filter((tube) => !lost.includes(tube));
+    const arrival = { batchId, received: arrived, rejected: [] };
     await this.client.ask(technicianOf(labCode), { method: 'POST', path: '/api/lab/v1/arrivals', json: arrival });
     await until('the bench knows its tubes', 30, async () => {
       const path = '/api/lab/v1/waiting-tubes';
       const waiting = await readList<{ tubeId: string }>(this.client, technicianOf(labCode), path, 'tubes');
       const received = new Set(waiting.map(({ tubeId }) => tubeId));
-      return tubes.every((tube) => received.has(tube)) ? true : undefined;
+      return arrived.every((tube) => received.has(tube)) ? true : undefined;
     });
-    return tubes;
+    return [...tubes];
+  }
+
+  /** Registers people of this site, so that somebody can be called by name; none of them exists. */
+  async register(count: number): Promise<string[]> {
+    const people = somePeople(count);
+    for (const [index, participantId] of people.entries()) {
+      const person = {
+        name: `演练${'甲乙丙丁戊己庚辛壬癸'[index % 10]}`,
+        phone: '13800000000',
+        address: '演练路 1 号',
+      };
+      const card = { cardKind: 'other', cardNumber: `DRILL-${participantId.slice(0, 18)}` };
+      await this.client.ask(siteManagerOf(this.siteCode), {
+        ...{ method: 'POST', path: '/api/registration/v1/participants' },
+        json: { participantId, campaignId: this.campaignId, ...card, ...person },
+      });
+    }
+    return people;
+  }
+
+  /** The supervisor says that a tube which never arrived is lost. */
+  async declareLost(tubeId: string): Promise<void> {
+    const path = `/api/lab/v1/tubes/${tubeId}/lost`;
+    await this.client.ask(supervisorOf(labCode), { method: 'POST', path, json: {} });
   }
 
   /** Uploads one file; the technician's word is not yet anybody's to hear. */
@@ -161,19 +224,19 @@ export class SmallDrill {
   }
 
   readonly #now = (): string => systemClock.now().toISOString();
+  readonly #newTube = (): string => writeTubeBarcode('97', (this.#serial += 1));
 
-  async #sample(roundId: string, tubes: readonly string[], groups: readonly (readonly string[])[]): Promise<void> {
-    const [device] = this.opened.devices;
+  async #sample(device: DemoDevice | undefined, roundId: string, tubes: readonly DrawnTube[]): Promise<void> {
     if (device === undefined) throw new Error('a drill without a device');
     const { deviceId, shiftId, siteCode } = device;
-    const acts = tubes.flatMap((tubeId, index) => {
-      const people = groups[index] ?? [];
-      return [
-        { kind: 'open-tube', tubeId, roundId, capacity: 10, purpose: 'round' },
-        ...people.map((subjectId) => ({ kind: 'scan', tubeId, subjectKind: 'person', subjectId })),
-        { kind: 'seal-tube', tubeId, specimens: people.length, partialReason: 'end-of-queue' },
-      ];
-    });
+    const acts = tubes.flatMap(({ tubeId, people, orderId }) => [
+      orderId === undefined
+        ? { kind: 'open-tube', tubeId, roundId, capacity: 10, purpose: 'round' }
+        : { kind: 'open-tube', tubeId, roundId, capacity: 1, purpose: 'recollection', orderId },
+      ...people.map((subjectId) => ({ kind: 'scan', tubeId, subjectKind: 'person', subjectId })),
+      // A tube of one that holds one is full, and needs no reason.
+      { kind: 'seal-tube', tubeId, specimens: people.length, ...(orderId ? {} : { partialReason: 'end-of-queue' }) },
+    ]);
     const first = (this.#seq.get(deviceId) ?? 0) + 1;
     this.#seq.set(deviceId, first + acts.length - 1);
     const events = acts.map((act, index) => ({ ...act, seq: first + index, capturedAt: this.#now() }));

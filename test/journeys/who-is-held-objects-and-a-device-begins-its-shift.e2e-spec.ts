@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../apps/bulou/src/outside/until.js';
-import { enterAs, openBrowser, picture } from './open-page.js';
+import { enterAs, openAlertList, openBrowser, picture } from './open-page.js';
 import { row, SmallDrill, somePeople } from './small-drill.js';
 
 const phone = { width: 480, height: 960 };
@@ -39,7 +39,7 @@ function staff(): PracticePerson[] {
     { key: 'liaison-small', zh: '区县联络员', en: 'liaison', role: 'district-liaison', ...inDistrict },
     { key: 'hotline-small', zh: '热线', en: 'hotline', role: 'hotline', ...inCity },
     { key: 'auditor-small', zh: '督查员', en: 'auditor', role: 'auditor', ...inCity },
-    { key: 'doctor-small', zh: '医生', en: 'doctor', role: 'doctor', ...inDistrict },
+    { key: 'courier-small', zh: '转运员', en: 'courier', role: 'courier', ...inDistrict },
     { key: 'lost-sampler', zh: '采样员', en: 'sampler', role: 'sampler', scope: { site }, page: '/console' },
     { key: 'new-sampler', zh: '采样员', en: 'sampler', role: 'sampler', scope: { site }, page: '/sampler' },
     { key: 'manager', zh: '站长', en: 'manager', role: 'site-manager', scope: { site, district }, page: '/console' },
@@ -121,6 +121,7 @@ describe('who is held', () => {
 describe('a page', () => {
   test('of a liaison shows the alerts without names, and complains of nothing', async () => {
     const { page, complaints } = await enterAs(browser, 'liaison-small', desk);
+    await openAlertList(page);
     await page.locator('article tr[data-state]').first().waitFor();
     await picture(page, 'liaison');
     expect(await page.getByRole('alert').count()).toBe(0);
@@ -133,10 +134,10 @@ describe('a page', () => {
     const lost = await enterAs(browser, 'lost-sampler', phone);
     await lost.page.waitForURL(/\/sampler/);
     await lost.page.context().close();
-    const doctor = await enterAs(browser, 'doctor-small', desk);
-    await doctor.page.getByText('您的角色在这里没有工作台').click();
-    await doctor.page.waitForURL(/\/rights#doctor/);
-    await doctor.page.context().close();
+    const courier = await enterAs(browser, 'courier-small', desk);
+    await courier.page.getByText('您的角色在这里没有工作台').click();
+    await courier.page.waitForURL(/\/rights#courier/);
+    await courier.page.context().close();
   });
 });
 

@@ -13,9 +13,31 @@ const staleSeconds = 15;
 const reopenMs = 3_000;
 
 /**
- * Follows a stream of server-sent events. The browser reconnects by itself after a broken line, but gives up for good
- * on any answer but 200, as while a room restarts; then the stream is opened anew.
+ * Opens a stream of server-sent events. The browser reconnects by itself after a broken line, but gives up for good on any
+ * answer but 200, as while a room restarts; then the stream is opened anew. In: what is done at each event, by its name.
+ * Out: how to close it.
  */
+export function openStream(
+  path: string,
+  heard: Readonly<Record<string, (event: MessageEvent<string>) => void>>,
+): () => void {
+  let source: EventSource;
+  let reopening: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(path);
+    for (const [name, take] of Object.entries(heard)) source.addEventListener(name, take as EventListener);
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, reopenMs);
+    });
+  };
+  open();
+  return () => {
+    source.close();
+    clearTimeout(reopening);
+  };
+}
+
+/** Follows a stream of which each event is the newest state of the same thing. */
 export function follow<T>(path: string): Followed<T> {
   const latest = ref<T>();
   const silentSeconds = ref(0);
@@ -28,25 +50,13 @@ export function follow<T>(path: string): Followed<T> {
     heard();
     latest.value = JSON.parse(event.data) as T;
   };
-  let source: EventSource;
-  let reopening: ReturnType<typeof setTimeout> | undefined;
-  const open = () => {
-    source = new EventSource(path);
-    source.addEventListener('message', take);
-    source.addEventListener('funnel', take);
-    source.addEventListener('heartbeat', heard);
-    source.addEventListener('error', () => {
-      if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, reopenMs);
-    });
-  };
-  open();
+  const close = openStream(path, { message: take, funnel: take, heartbeat: heard });
   const watch = setInterval(() => {
     silentSeconds.value = Math.round((performance.now() - heardMs) / 1000);
     isStale.value = silentSeconds.value > staleSeconds;
   }, 1_000);
   onUnmounted(() => {
-    source.close();
-    clearTimeout(reopening);
+    close();
     clearInterval(watch);
   });
   return { latest, isStale, silentSeconds };

@@ -1,5 +1,5 @@
 export { ask, Declined, type Question } from './ask.js';
-export { type Followed, follow } from './follow.js';
+export { type Followed, follow, openStream } from './follow.js';
 export {
   dayTimeOf,
   type Language,
@@ -15,5 +15,5 @@ export { type ListedCampaign, runningCampaign } from './running-campaign.js';
 export { classifyScan, type Scanned } from './scan-classifier.js';
 export { openSession, type Session, session } from './session.js';
 export { registerThisDevice, startShiftHere } from './shift.js';
-export { type Outcome, sound } from './sounds.js';
+export { isAudible, isMuted, muteAlarm, openSound, type Outcome, sound } from './sounds.js';
 export { default as TopBar } from './TopBar.vue';

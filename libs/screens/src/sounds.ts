@@ -1,3 +1,5 @@
+import { ref } from 'vue';
+
 /** A sound for each outcome of a scan, so that nobody has to look: good, repeat, stop, full. */
 export type Outcome = 'good' | 'repeat' | 'stop' | 'full';
 
@@ -39,8 +41,33 @@ const buzzes: Record<Sound, number[]> = {
 
 let audio: AudioContext | undefined;
 
+const isMutedKey = 'bulou.muted';
+
+/** Whether somebody silenced this device's alarm; kept on the device. Scans are still heard. */
+export const isMuted = ref(globalThis.localStorage?.getItem(isMutedKey) === 'yes');
+
+/** False while the browser waits for a first click before it lets a page sound. */
+export const isAudible = ref(false);
+
+export function muteAlarm(muted: boolean): void {
+  isMuted.value = muted;
+  localStorage.setItem(isMutedKey, muted ? 'yes' : 'no');
+}
+
+/** Asks the browser for sound: at the opening of a page, and at each click until it gives it. */
+export function openSound(): void {
+  audio ??= new AudioContext();
+  const waiting = audio;
+  // Without a click the promise stays open, so nobody waits for it here.
+  void waiting.resume().then(() => {
+    isAudible.value = waiting.state === 'running';
+  });
+  isAudible.value = waiting.state === 'running';
+}
+
 /** Plays a sound and its vibration; stays silent where the browser has no audio yet. */
 export function sound(heard: Sound): void {
+  if (heard === 'alarm' && isMuted.value) return;
   audio ??= new AudioContext();
   // A page that was opened without a click may not sound before the first one; after that it may.
   void audio.resume();
