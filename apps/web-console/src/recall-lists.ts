@@ -1,6 +1,6 @@
 import { dayTimeOf, type Words } from '@lib/screens';
 import { findingWords, type Finding } from '@lib/vocabulary';
-import type { WorkList } from './work-lists.js';
+import type { WorkList } from './work-line.js';
 
 const due = (at: string): Words => ({ zh: `限 ${dayTimeOf(at)}`, en: `by ${dayTimeOf(at)}` });
 

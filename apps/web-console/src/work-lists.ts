@@ -1,38 +1,8 @@
-import { ask, dayTimeOf, type Session, type Words } from '@lib/screens';
+import { dayTimeOf, type Words } from '@lib/screens';
+import { findingWords, type Finding } from '@lib/vocabulary';
+import { contactsToDecide, dutyRoster, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
 import { comingBoxes, discordantPools, retests } from './recall-lists.js';
-import { findingWords, roles, type Finding, type Role } from '@lib/vocabulary';
-
-/** One thing that waits for somebody: what it is, who has to act, and what is to be done. */
-export interface WorkLine {
-  readonly key: string;
-  readonly what: Words;
-  readonly owner: Words;
-  readonly next: Words;
-  readonly since: string;
-}
-
-export interface WorkList {
-  readonly name: string;
-  readonly title: Words;
-  /** Where it is read, page after page. */
-  readonly path: (session: Session) => string;
-  /** The member of the answer that holds the lines. */
-  readonly member: string;
-  readonly line: (row: never) => WorkLine;
-}
-
-interface Owned {
-  readonly owner: { readonly role: Role; readonly place: string };
-}
-
-const nameOf = (role: string): Words => (roles as Partial<Record<string, Words>>)[role] ?? { zh: role, en: role };
-const ownerOf = ({ owner: { role, place } }: Owned): Words => {
-  const words = nameOf(role);
-  return { zh: `${words.zh} ${place}`, en: `${words.en} ${place}` };
-};
-const tail = (id: string | null): string => (id === null ? '–' : `…${id.slice(-6)}`);
-const pathWith = (path: string) => (session: Session) =>
-  `${path}${session.campaignId ? `?campaign=${session.campaignId}` : ''}`;
+import { nameOf, type Owned, ownerOf, pathWith, tail, type WorkList } from './work-line.js';
 
 const overdue = (service: 'batching' | 'lab', title: Words): WorkList => ({
   name: `overdue-${service}`,
@@ -183,24 +153,12 @@ export const workLists: Partial<Record<string, readonly WorkList[]>> = {
   'site-manager': [exceptions, atSites],
   lab: [comingBoxes, retests, atLabs],
   'lab-supervisor': [comingBoxes, retests, corrections, atLabs],
-  'cdc-duty': [discordantPools, retests, gaps, atSites, atLabs, exceptions, disinfections, unregistered],
-  'isolation-officer': [gaps, disinfections],
-  'district-liaison': [gaps, atSites, atLabs, disinfections],
+  'cdc-duty': [
+    ...[contactsToDecide, ordersToSign, discordantPools, retests, gaps, unplaced, atSites, atLabs, exceptions],
+    ...[disinfections, unregistered, dutyRoster],
+  ],
+  epidemiologist: [contactsToDecide],
+  'isolation-officer': [unplaced, discordantPools, gaps, disinfections, dutyRoster],
+  'district-liaison': [gaps, unplaced, discordantPools, atSites, atLabs, disinfections, dutyRoster],
+  auditor: [ordersToRead],
 };
-
-const pagesMax = 5;
-
-/** Reads a list to its end, or to a thousand lines: whoever has that many needs help and not a longer page. */
-export async function readWorkList(list: WorkList, session: Session): Promise<WorkLine[]> {
-  const lines: WorkLine[] = [];
-  let next: string | undefined;
-  for (let page = 0; page < pagesMax; page += 1) {
-    const path = list.path(session);
-    const query = next === undefined ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(next)}`;
-    const answer = await ask<Record<string, unknown>>(`${path}${query}`);
-    lines.push(...((answer[list.member] ?? []) as never[]).map(list.line));
-    next = answer['next'] as string | undefined;
-    if (next === undefined) break;
-  }
-  return lines;
-}

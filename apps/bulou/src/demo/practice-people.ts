@@ -49,9 +49,22 @@ function staffOf(round: PracticeRound, dutyDistrict: string | undefined): Practi
       scope: { district: dutyDistrict ?? district },
       page: '/console',
     },
+    // Who works on the same people as the duty officer, in the same district.
+    ...inDistrict(dutyDistrict ?? district),
     { key: 'wall', zh: '指挥部', en: 'command centre', role: 'command-centre', scope: {}, page: '/wall' },
   ];
 }
+
+const inDistrict = (district: string): PracticePerson[] =>
+  (
+    [
+      ['officer', '隔离专班', 'isolation officer', 'isolation-officer'],
+      ['squad', '急采队', 'sampling squad', 'sampling-squad'],
+      ['cadre', '社区干部', 'community cadre', 'community-cadre'],
+      ['doctor', '医生', 'doctor', 'doctor'],
+      ['epidemiologist', '流调员', 'epidemiologist', 'epidemiologist'],
+    ] as const
+  ).map(([key, zh, en, role]) => ({ key, zh, en, role, scope: { district }, page: '/console' }));
 
 /** Puts the people of the practice round on the door page: staff by role, and four residents with four different days. */
 export async function showPracticePeople(

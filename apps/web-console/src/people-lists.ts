@@ -1,0 +1,146 @@
+import { dayTimeOf, type Words } from '@lib/screens';
+import { contactKinds, measureCategories, type ContactKind, type MeasureCategory, type Role } from '@lib/vocabulary';
+import { nameOf, pathWith, tail, type WorkList } from './work-line.js';
+
+const signer: Words = { zh: '第二位签署人', en: 'a second signatory' };
+
+/** Contacts that a program or a colleague proposed. Undecided in time they are free, with a look-out. */
+export const contactsToDecide: WorkList = {
+  name: 'contacts',
+  title: { zh: '待判定的接触者', en: 'Contacts to decide on' },
+  path: pathWith('/api/isolation/v1/contacts'),
+  member: 'contacts',
+  line: (row: {
+    contactId: string;
+    participantId: string;
+    kind: ContactKind;
+    category: MeasureCategory;
+    siteCode: string;
+    proposedBy: string;
+    proposedAt: string;
+    decideBy: string;
+  }) => {
+    const decide = `/api/isolation/v1/contacts/${row.contactId}/decide`;
+    const category = measureCategories[row.category];
+    return {
+      key: row.contactId,
+      what: {
+        zh: `${category.zh} ${tail(row.participantId)}：${contactKinds[row.kind].zh} · ${row.siteCode} · ${row.proposedBy} 提出`,
+        en: `${category.en} ${tail(row.participantId)}: ${contactKinds[row.kind].en} · ${row.siteCode} · proposed by ${row.proposedBy}`,
+      },
+      owner: nameOf('epidemiologist'),
+      next: {
+        zh: `${dayTimeOf(row.decideBy)} 前由您本人判定，逾期即不采取措施`,
+        en: `yours to decide by ${dayTimeOf(row.decideBy)}; after that no measure begins`,
+      },
+      since: row.proposedAt,
+      acts: [
+        { name: { zh: '认定', en: 'Linked' }, path: decide, json: { decision: 'linked' } },
+        { name: { zh: '不认定', en: 'Not linked' }, path: decide, json: { decision: 'not-linked' } },
+      ],
+    };
+  },
+};
+
+interface AuthorityOrder {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly authority: string;
+  readonly category: MeasureCategory;
+  readonly persons: number;
+  readonly signedBy: string;
+  readonly signedAt: string;
+  readonly countersignedBy: string | null;
+}
+
+/** Numbered orders of an authority; one that a single person signed holds nobody. */
+export const ordersToSign: WorkList = {
+  name: 'authority-orders',
+  title: { zh: '主管机关命令', en: 'Orders of an authority' },
+  path: pathWith('/api/isolation/v1/authority-orders'),
+  member: 'orders',
+  line: (row: AuthorityOrder) => {
+    const isWhole = row.countersignedBy !== null;
+    return {
+      key: row.orderId,
+      what: {
+        zh: `${row.authority} ${row.orderNumber}：${measureCategories[row.category].zh} ${row.persons} 人`,
+        en: `${row.authority} ${row.orderNumber}: ${measureCategories[row.category].en}, ${row.persons} persons`,
+      },
+      owner: isWhole ? { zh: row.countersignedBy ?? '', en: row.countersignedBy ?? '' } : signer,
+      next: isWhole
+        ? { zh: '两人已签，已报督查', en: 'signed by two; the auditor was told' }
+        : { zh: `${row.signedBy} 已签，须另一人会签`, en: `signed by ${row.signedBy}; another person signs too` },
+      since: row.signedAt,
+      acts: isWhole
+        ? []
+        : [
+            {
+              name: { zh: '会签', en: 'Countersign' },
+              path: `/api/isolation/v1/authority-orders/${row.orderId}/countersign`,
+              json: {},
+            },
+          ],
+    };
+  },
+};
+
+/** The same for whoever is told of them and signs none. */
+export const ordersToRead: WorkList = {
+  ...ordersToSign,
+  line: (row: never) => ({ ...ordersToSign.line(row), acts: [] }),
+};
+
+/** Whoever is to be in an isolation point by now and has no room. */
+export const unplaced: WorkList = {
+  name: 'unplaced',
+  title: { zh: '应收未收', en: 'Ordered and not placed' },
+  path: () => '/api/isolation/v1/unplaced',
+  member: 'unplaced',
+  line: (row: {
+    measureId: string;
+    participantId: string;
+    category: MeasureCategory;
+    siteCode: string;
+    since: string;
+  }) => ({
+    key: row.measureId,
+    what: {
+      zh: `${measureCategories[row.category].zh} ${tail(row.participantId)} · ${row.siteCode}`,
+      en: `${measureCategories[row.category].en} ${tail(row.participantId)} · ${row.siteCode}`,
+    },
+    owner: nameOf('isolation-officer'),
+    next: { zh: '预留房间并派车', en: 'reserve a room and send a vehicle' },
+    since: row.since,
+  }),
+};
+
+/** Who is on duty now, and who comes next. */
+export const dutyRoster: WorkList = {
+  name: 'duties',
+  title: { zh: '值班表', en: 'Duty roster' },
+  isForReading: true,
+  path: () => '/api/notification/v1/duties',
+  member: 'duties',
+  line: (row: {
+    dutyId: string;
+    role: Role;
+    districtCode: string | null;
+    placeCode?: string | null;
+    person: string;
+    startsAt: string;
+    endsAt: string;
+    isRunning: boolean;
+  }) => {
+    const place = row.placeCode ?? row.districtCode ?? '';
+    return {
+      key: row.dutyId,
+      what: { zh: `${nameOf(row.role).zh} ${place}`, en: `${nameOf(row.role).en} ${place}` },
+      owner: { zh: row.person, en: row.person },
+      next: row.isRunning
+        ? { zh: `在岗，至 ${dayTimeOf(row.endsAt)}`, en: `on duty until ${dayTimeOf(row.endsAt)}` }
+        : { zh: `${dayTimeOf(row.startsAt)} 上岗`, en: `begins ${dayTimeOf(row.startsAt)}` },
+      since: row.startsAt,
+    };
+  },
+};
