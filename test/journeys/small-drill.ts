@@ -102,10 +102,15 @@ export class SmallDrill {
 
   /** Samples one tube for each group of people, in the first or the second round, and brings them all to the bench. */
   async bring(round: 'first' | 'second', groups: readonly (readonly string[])[]): Promise<string[]> {
+    return this.carry(await this.draw(round, groups));
+  }
+
+  /** Samples one tube for each group of people; the tubes stay at the site. */
+  async draw(round: 'first' | 'second', groups: readonly (readonly string[])[]): Promise<string[]> {
     const roundId = round === 'first' ? this.opened.roundId : this.opened.waitingRoundId;
     const drawn = groups.map((people) => ({ tubeId: this.#newTube(), people }));
     await this.#sample(this.opened.devices[0], roundId, drawn);
-    return this.carry(drawn.map(({ tubeId }) => tubeId));
+    return drawn.map(({ tubeId }) => tubeId);
   }
 
   /** Draws the single tube that each of these people is asked for, and brings them to the bench; the tubes by person. */

@@ -37,3 +37,8 @@ export function maskedNames(): MaskedNames {
   };
   return { names, learn };
 }
+
+/** Roles that call on people; the others see numbers only. Registration decides; this spares a question that it refuses. */
+export const callers: readonly string[] = [
+  ...['cdc-duty', 'isolation-officer', 'community-cadre', 'doctor', 'sampling-squad'],
+];

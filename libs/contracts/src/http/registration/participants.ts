@@ -79,14 +79,21 @@ export const resolveParticipants = defineRoute({
   }),
 });
 
+/** Who calls on people of their district: by telephone, at the door, with a swab. Each look has its own row and reason. */
+const callers = ['cdc-duty', 'isolation-officer', 'community-cadre', 'doctor', 'sampling-squad'] as const;
+const callersByDistrict = {
+  ...{ 'cdc-duty': 'district', 'isolation-officer': 'district', 'community-cadre': 'district' },
+  ...{ doctor: 'district', 'sampling-squad': 'district' },
+} as const;
+
 export const maskParticipants = defineRoute({
   service: 'registration',
   method: 'POST',
   path: '/v1/participants/masked',
-  roles: ['sampler', 'site-manager', 'cdc-duty', 'isolation-officer'],
+  roles: ['sampler', 'site-manager', ...callers],
   scope: 'site',
   object: { kind: 'participant', by: 'participantIds', unseen: 'nothing' },
-  scopeByRole: { 'cdc-duty': 'district', 'isolation-officer': 'district' },
+  scopeByRole: callersByDistrict,
   summary: { zh: '人员的掩码姓名', en: 'masked names of participants' },
   request: z.object({ campaignId: uuid, participantIds: z.array(uuid).min(1).max(200) }),
   response: z.object({
@@ -105,7 +112,7 @@ export const revealParticipant = defineRoute({
   service: 'registration',
   method: 'POST',
   path: '/v1/participants/:participantId/reveal',
-  roles: ['cdc-duty', 'isolation-officer'],
+  roles: callers,
   scope: 'district',
   object: { kind: 'participant', by: 'participantId', unseen: 'NOT_FOUND' },
   summary: { zh: '查看一人联系方式（留痕）', en: 'read one person’s contact details (audited)' },
