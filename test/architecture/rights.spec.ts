@@ -110,11 +110,13 @@ describe('the table of routes', () => {
     ).toEqual(['isolation POST /v1/appeals/:appealId/decide']);
   });
 
-  test('shows contact details to nobody but officers, each in the own district', () => {
+  test('shows contact details to nobody but who calls on people, each in the own district (0069)', () => {
     const reveal = routes.filter(({ path }) => path.endsWith('/reveal'));
     expect(reveal).toHaveLength(1);
     for (const route of reveal) {
-      expect(route.roles).toEqual(['cdc-duty', 'isolation-officer']);
+      expect(route.roles).toEqual([
+        ...['cdc-duty', 'isolation-officer', 'community-cadre', 'doctor', 'sampling-squad'],
+      ]);
       for (const role of route.roles as readonly Role[]) expect(scopeOf(route, role)).toBe('district');
     }
   });
