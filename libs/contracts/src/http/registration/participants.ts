@@ -82,8 +82,11 @@ export const resolveParticipants = defineRoute({
 /** Who calls on people of their district: by telephone, at the door, with a swab. Each look has its own row and reason. */
 const callers = ['cdc-duty', 'isolation-officer', 'community-cadre', 'doctor', 'sampling-squad'] as const;
 const callersByDistrict = {
-  ...{ 'cdc-duty': 'district', 'isolation-officer': 'district', 'community-cadre': 'district' },
-  ...{ doctor: 'district', 'sampling-squad': 'district' },
+  'cdc-duty': 'district',
+  'isolation-officer': 'district',
+  'community-cadre': 'district',
+  doctor: 'district',
+  'sampling-squad': 'district',
 } as const;
 
 export const maskParticipants = defineRoute({
