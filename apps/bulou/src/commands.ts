@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     does: 'how fast it is, with the limits of this machine measured in the same run',
     load: () => import('./bench/bench.command.js'),
   },
+  drill: {
+    does: 'the load that is promised: alarms, faults, corrections; each promise measured',
+    load: () => import('./drill/drill.command.js'),
+  },
   upload: { does: 'what a laboratory does: send a result file', load: () => import('./upload/upload.command.js') },
   token: { does: 'a bearer token of the local profile', load: () => import('./token/token.command.js') },
   campaign: {

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemClock, systemIds } from '@lib/platform';
-import { siteManagerOf, supervisorOf, technicianOf } from '../demo/callers.js';
+import { systemClock } from '@lib/platform';
 import type { BenchRound, Ledger } from './bench-round.js';
 import { latencies, record } from './latency.js';
+import { releasePlate, sendPlate, shipBox } from './plates.js';
 import type { BenchTube } from './tube-maker.js';
 
 /** How the tubes travel on; a box holds 200 at most (contract), a plate 94 specimens (screens §1.3). */
@@ -17,27 +17,10 @@ export interface OfficeOptions {
 }
 
 const workersMax = 6;
-const knownSecondsMax = 60;
 const restLookMs = 10;
 // A plate stays in the cycler for an hour and more (domain 2.11); a sheet that is sent in the second in which its box was
 // opened would measure how far the laboratory's post is behind, and not the sheet.
 const runMs = { min: 2_000, max: 4_000 };
-
-interface UploadAnswer {
-  readonly job: string;
-  readonly rows: number;
-  readonly accepted: number;
-  readonly held: number;
-  readonly errors: readonly unknown[];
-}
-
-const plateHead = '试管编号,检测结果,ORF1ab Ct,N Ct,内标 Ct,检测时间';
-
-/** Time as a cycler's export prints it: local, without zone. */
-const localTime = () =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' }).format(
-    systemClock.now(),
-  );
 
 /** Everybody behind the sites: packs, hands over, counts, tests, uploads and releases, a few at a time. */
 export class BackOffice {
@@ -108,7 +91,7 @@ export class BackOffice {
   private ship(siteCode: string, tubeIds: readonly string[]): void {
     const lab = this.round.labs[siteCode.charCodeAt(siteCode.length - 1) % this.round.labs.length] ?? '';
     this.enqueue(async () => {
-      await this.shipBox(siteCode, lab, tubeIds);
+      await shipBox(this.round, siteCode, lab, tubeIds);
       const own = this.plates.get(lab) ?? [];
       this.plates.set(lab, own);
       own.push(...tubeIds);
@@ -132,55 +115,16 @@ export class BackOffice {
     });
   }
 
-  private async shipBox(siteCode: string, labCode: string, tubeIds: readonly string[]): Promise<void> {
-    const { client, campaignId } = this.round;
-    const batchId = systemIds.uuid7();
-    const manager = siteManagerOf(siteCode);
-    const capturedAt = systemClock.now().toISOString();
-    const post = <T>(path: string, content: unknown) =>
-      client.post<T>(manager, `/api/batching/v1${path}`, JSON.stringify(content));
-    await post('/batches', { batchId, campaignId, labCode });
-    const { refused } = await post<{ refused: unknown[] }>(`/batches/${batchId}/tubes`, { tubeIds });
-    if (refused.length > 0) throw new Error(`a box of the bench: ${JSON.stringify(refused[0])}`);
-    const takenOverBy = `courier-${siteCode}`;
-    const sealNumber = `S-${batchId.slice(-8)}`;
-    await post(`/batches/${batchId}/hand-over`, { tubesCounted: tubeIds.length, sealNumber, takenOverBy, capturedAt });
-    const arrival = JSON.stringify({ batchId, received: tubeIds, rejected: [], capturedAt });
-    await client.post(technicianOf(labCode), '/api/lab/v1/arrivals', arrival);
-  }
-
   private async runPlate(
     labCode: string,
     tubeIds: readonly string[],
     detected: string | undefined,
     dueMs: number,
   ): Promise<void> {
-    const { client } = this.round;
-    const at = localTime();
-    const rowOf = (tubeId: string) =>
-      tubeId === detected
-        ? `${tubeId},检出,25.10,26.20,27.00,${at}`
-        : `${tubeId},未检出,Undetermined,Undetermined,27.00,${at}`;
-    const file = `${[plateHead, ...tubeIds.map(rowOf)].join('\r\n')}\r\n`;
-    const answer = await client.post<UploadAnswer>(technicianOf(labCode), '/api/lab/v1/uploads', file, 'text/csv');
-    if (answer.accepted + answer.held !== tubeIds.length)
-      throw new Error(`a plate of the bench: ${JSON.stringify(answer.errors[0])}`);
-    if (answer.held > 0) await this.untilAccepted(labCode, answer);
+    const { job } = await sendPlate(this.round, labCode, tubeIds, (tubeId) => tubeId === detected);
     record(this.resultMs, performance.now() - dueMs);
-    const path = `/api/lab/v1/uploads/${answer.job}/release`;
-    await client.post(supervisorOf(labCode), path, JSON.stringify({ capturedAt: systemClock.now().toISOString() }));
+    await releasePlate(this.round, labCode, job);
     this.ledger.released.push(...tubeIds);
-  }
-
-  /** The sheet may overtake the manifest: its rows are kept, and land when the laboratory has heard of the tubes. */
-  private async untilAccepted(labCode: string, { job, rows }: UploadAnswer): Promise<void> {
-    const endMs = performance.now() + knownSecondsMax * 1_000;
-    for (let waitMs = 100; ; waitMs = Math.min(1_000, waitMs * 1.5)) {
-      await pause(waitMs);
-      const now = await this.round.client.get<UploadAnswer>(technicianOf(labCode), `/api/lab/v1/uploads/${job}`);
-      if (now.accepted === rows) return;
-      if (performance.now() > endMs) throw new Error(`upload ${job}: ${now.held} of ${rows} rows are still held`);
-    }
   }
 
   private enqueue(job: () => Promise<void>): void {

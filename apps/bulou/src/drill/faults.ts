@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
+import { Redis } from 'ioredis';
+import type { LauncherConfig } from '../bulou.config.js';
+import { Lacking } from '../outcome.js';
+import { until } from '../outside/until.js';
+import { standingAddresses } from '../parts/addresses.js';
+import { askRunning } from '../supervisor/client.js';
+
+const backSecondsMax = 60;
+// A dead worker's job is seen again after lock and check, some 7 s (open-case worker); a busy machine may double that.
+const sameJobSecondsMax = 30;
+
+/** Throws Lacking where Redis belongs to somebody else: nobody else's is emptied or killed. */
+export function requireOwnParts(config: LauncherConfig): void {
+  if (config.named.redis === undefined) return;
+  throw new Lacking(
+    'this drill empties and kills Redis, and this house uses one that somebody else runs.',
+    'Run it on a house with parts of its own: unset REDIS_URL, then ./bulou up',
+  );
+}
+
+/** Breaks the house from outside, as a machine or a clumsy hand does. */
+export class Faults {
+  private readonly redis: Redis;
+  private readonly active: string;
+  flushes = 0;
+  kills = 0;
+
+  constructor(private readonly config: LauncherConfig) {
+    this.redis = new Redis(standingAddresses(config).redis, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
+    this.redis.on('error', () => undefined); // it is killed on purpose
+    this.active = `${config.namespace || 'bulou'}:${OpenCaseV1.queue}:active`;
+  }
+
+  async flush(): Promise<void> {
+    await this.redis.flushall();
+    this.flushes += 1;
+  }
+
+  /** Ends processes as `kill -9` does; the supervisor starts them again. */
+  async kill(...names: readonly string[]): Promise<void> {
+    const { processes } = await askRunning(this.config, { op: 'status' });
+    for (const { name, pid } of processes) {
+      if (!names.includes(name) || pid === null) continue;
+      process.kill(pid, 'SIGKILL');
+      this.kills += 1;
+    }
+  }
+
+  /**
+   * Kills isolation while it works, and again while it works on a job that it had died over. Out: how many jobs were in
+   * hand at both deaths; none when the second moment did not come, or the queue was empty.
+   */
+  async killTwiceWithinOneJob(): Promise<number> {
+    const first = await this.inHand(() => true, backSecondsMax);
+    await this.kill('isolation');
+    if (first.length === 0) return 0;
+    await this.untilBack('isolation');
+    const died = new Set(first);
+    const second = await this.inHand((id) => died.has(id), sameJobSecondsMax);
+    await this.kill('isolation');
+    await this.untilBack('isolation');
+    return second.length;
+  }
+
+  /** Out: by when all of them serve again. */
+  async untilBack(...names: readonly string[]): Promise<void> {
+    // The supervisor notices a death within moments; what it says before that is of the dead.
+    await pause(200);
+    await until(`${names.join(', ')} to be back`, backSecondsMax, async () => {
+      const { processes } = await askRunning(this.config, { op: 'status' });
+      const ours = processes.filter(({ name }) => names.includes(name));
+      return ours.length === names.length && ours.every(({ ready }) => ready) ? true : undefined;
+    });
+  }
+
+  close(): void {
+    this.redis.disconnect();
+  }
+
+  // A job is in somebody's hand while its lock stands; those of a dead worker lie in the list without one.
+  private async inHand(isMeant: (id: string) => boolean, secondsMax: number): Promise<string[]> {
+    const endMs = performance.now() + secondsMax * 1_000;
+    while (performance.now() < endMs) {
+      const ids = (await this.redis.lrange(this.active, 0, -1)).filter(isMeant);
+      const queue = this.active.slice(0, -'active'.length);
+      const locks = ids.length === 0 ? [] : await this.redis.mget(ids.map((id) => `${queue}${id}:lock`));
+      const held = ids.filter((_, index) => locks[index]);
+      if (held.length > 0) return held;
+      await pause(2);
+    }
+    return [];
+  }
+}

@@ -1,0 +1,61 @@
+import type { LauncherConfig } from '../bulou.config.js';
+import { type BenchRound, openBenchRound } from '../bench/bench-round.js';
+import { standingAddresses } from '../parts/addresses.js';
+import { step } from '../progress.js';
+import { alarmsDrill } from './alarms-drill.js';
+import { correctionsDrill } from './corrections-drill.js';
+import { fillPools, type Pool } from './detected-pools.js';
+import type { DrillKind, DrillOptions } from './drill-options.js';
+import type { Claim, DrillReport } from './drill-report.js';
+import { faultsDrill } from './faults-drill.js';
+import { requireOwnParts } from './faults.js';
+import { HouseReader } from './house-reader.js';
+
+/** What every drill is given: pools on the shelf, and eyes. */
+export interface Ground {
+  readonly round: BenchRound;
+  readonly reader: HouseReader;
+  readonly pools: readonly Pool[];
+  readonly persons: ReadonlySet<string>;
+  readonly config: LauncherConfig;
+}
+
+export interface Outcome {
+  readonly claims: readonly Claim[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+const drills: Readonly<Record<DrillKind, (ground: Ground) => Promise<Outcome>>> = {
+  alarms: alarmsDrill,
+  faults: faultsDrill,
+  corrections: correctionsDrill,
+};
+const devices = 32;
+
+/** Runs one drill in a campaign of its own. Throws when the house gives an answer that the law does not foresee. */
+export async function runDrill(url: string, options: DrillOptions, config: LauncherConfig): Promise<DrillReport> {
+  if (options.kind === 'faults') requireOwnParts(config);
+  const since = performance.now();
+  const round = await step('开启行动 open a drill campaign', () => openBenchRound(url, config, devices));
+  const reader = await HouseReader.open(standingAddresses(config).verifier, round.campaignId);
+  try {
+    const pools = await fillPools(round, reader, options.pools);
+    const persons = new Set(pools.flatMap(({ members }) => members));
+    const { claims, figures } = await drills[options.kind]({ round, reader, pools, persons, config });
+    return {
+      ...{
+        kind: options.kind,
+        campaign: round.campaignId,
+        pools: pools.length,
+        persons: persons.size,
+        claims,
+        figures,
+      },
+      seconds: (performance.now() - since) / 1_000,
+      holds: claims.every(({ holds }) => holds),
+    };
+  } finally {
+    await reader.close();
+    await round.client.close();
+  }
+}
