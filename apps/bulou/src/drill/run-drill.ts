@@ -1,12 +1,14 @@
 import type { LauncherConfig } from '../bulou.config.js';
 import { type BenchRound, openBenchRound } from '../bench/bench-round.js';
+import { type CpuSpent, readCpu, spentBetween } from '../bench/cpu-usage.js';
+import { processGroups } from '../bench/process-groups.js';
 import { standingAddresses } from '../parts/addresses.js';
 import { step } from '../progress.js';
 import { alarmsDrill } from './alarms-drill.js';
 import { correctionsDrill } from './corrections-drill.js';
 import { fillPools, type Pool } from './detected-pools.js';
 import type { DrillKind, DrillOptions } from './drill-options.js';
-import type { Claim, DrillReport } from './drill-report.js';
+import { type Claim, type DrillReport, rounded } from './drill-report.js';
 import { faultsDrill } from './faults-drill.js';
 import { requireOwnParts } from './faults.js';
 import { HouseReader } from './house-reader.js';
@@ -32,6 +34,15 @@ const drills: Readonly<Record<DrillKind, (ground: Ground) => Promise<Outcome>>> 
 };
 const devices = 32;
 
+// A process that was killed on the way takes what it had spent with it: of a drill of faults these are lower bounds.
+const cpuSeconds = ({ groups }: CpuSpent): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(groups).map(([name, microseconds]) => [
+      `cpuSeconds.${name}`,
+      rounded(Math.max(0, microseconds) / 1_000_000),
+    ]),
+  );
+
 /** Runs one drill in a campaign of its own. Throws when the house gives an answer that the law does not foresee. */
 export async function runDrill(url: string, options: DrillOptions, config: LauncherConfig): Promise<DrillReport> {
   if (options.kind === 'faults') requireOwnParts(config);
@@ -41,7 +52,10 @@ export async function runDrill(url: string, options: DrillOptions, config: Launc
   try {
     const pools = await fillPools(round, reader, options.pools);
     const persons = new Set(pools.flatMap(({ members }) => members));
-    const { claims, figures } = await drills[options.kind]({ round, reader, pools, persons, config });
+    const groups = await processGroups(config, standingAddresses(config));
+    const before = readCpu(groups);
+    const { claims, figures: own } = await drills[options.kind]({ round, reader, pools, persons, config });
+    const figures = { ...own, ...cpuSeconds(spentBetween(before, readCpu(groups))) };
     return {
       ...{
         kind: options.kind,

@@ -25,11 +25,14 @@ export class TellHouseholds {
   async run(asked: readonly AskedHousehold[], tx: Tx): Promise<void> {
     for (const [campaignId, ofCampaign] of Map.groupBy(asked, (one) => one.campaignId)) {
       const of = await this.households.of(tx, campaignId, [...new Set(ofCampaign.map((one) => one.participantId))]);
-      const told = ofCampaign.map(({ causation, ...about }): OutgoingEvent => {
+      const told = ofCampaign.flatMap(({ causation, ...about }): OutgoingEvent[] => {
         const { householdKey, members, found } = of(about.participantId);
-        const named = about.questionId === undefined ? [] : [...members];
+        const isAsked = about.questionId !== undefined;
+        // Of somebody who lives alone an opened case tells nothing: there is nobody whose card would stand beside theirs.
+        if (!isAsked && found === 0) return [];
+        const named = isAsked ? [...members] : [];
         const content = { ...about, householdKey, found, members: named, toldAt: tx.recordedAt.toISOString() };
-        return emit(HouseholdToldV1, content, { sequence: 1, causation });
+        return [emit(HouseholdToldV1, content, { sequence: 1, causation })];
       });
       await this.outbox.append(tx, told);
     }
