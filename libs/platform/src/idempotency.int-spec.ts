@@ -45,6 +45,29 @@ describe('a command', () => {
     expect(await boxes('a')).toBe(1);
   });
 
+  test('that the database chose as the victim of a deadlock is run once more, and both are done', async () => {
+    await database.transaction((tx) =>
+      tx.execute(`insert into boxes (label) select * from unnest(array['left', 'right']::text[])`),
+    );
+    const lock = (tx: Tx, label: string) => tx.execute('update boxes set label = label where label = $1', [label]);
+    const met = Promise.withResolvers<void>();
+    let first = 0;
+    const cross = (one: string, other: string) => async (tx: Tx) => {
+      await lock(tx, one);
+      if ((first += 1) === 2) met.resolve();
+      await met.promise;
+      await lock(tx, other);
+      return open(`crossed ${one}`)(tx);
+    };
+    const answers = await Promise.all([
+      idempotency.run(key(21), route, {}, cross('left', 'right')),
+      idempotency.run(key(22), route, {}, cross('right', 'left')),
+    ]);
+    expect(answers.map(({ label }) => label)).toEqual(['crossed left', 'crossed right']);
+    expect([await boxes('crossed left'), await boxes('crossed right')]).toEqual([1, 1]);
+    expect(first).toBe(3);
+  });
+
   test('is the same whatever the order of its members and the case of its key', async () => {
     const lettered = 'aaaaaaaa-0000-4000-8000-00000000000a';
     await idempotency.run(lettered, route, { label: 'b', size: 1 }, open('b'));

@@ -4,6 +4,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { canonicalJson } from '@lib/vocabulary';
 import type { Database } from './database.js';
+import { limits } from './limits.js';
 import { currentRequest } from './request-context.js';
 import type { Tx } from './transaction.js';
 
@@ -31,6 +32,10 @@ export function commandKey(header: string | string[] | undefined): string {
   ]);
 }
 
+// deadlock_detected, serialization_failure
+const victimCodes: readonly unknown[] = ['40P01', '40001'];
+const isVictim = (error: unknown): boolean => victimCodes.includes((error as { code?: unknown } | null)?.code);
+
 /**
  * A command runs once: its answer is stored in the transaction of its effects, and a repeat gets that first answer.
  * A refusal is not an answer: it leaves nothing, so that the same key may succeed when the reason is gone.
@@ -42,12 +47,13 @@ export class Idempotency {
   /**
    * In: key, route, body (JSON or the bytes of a file) and the work. Out: the first answer, as JSON gives it back.
    * Throws `Malformed` without a key, IDEMPOTENCY_KEY_REUSED when the key was used for another body, route or caller.
+   * The work may be run again after a deadlock; what it did before was rolled back.
    * Two at once: the second waits for the first, at most as long as a lock is waited for.
    */
   async run<A>(key: string | undefined, route: string, body: unknown, work: (tx: Tx) => Promise<A>): Promise<A> {
     const commandId = commandKey(key);
     const bodyHash = hashOf(body);
-    return this.database.transaction(async (tx) => {
+    return this.rerun(async (tx) => {
       const known = await this.claim(tx, commandId, route, bodyHash);
       if (known !== undefined) return known.answer as A;
       const answer = await work(tx);
@@ -58,6 +64,18 @@ export class Idempotency {
       );
       return stored?.answer as A;
     });
+  }
+
+  // Of two transactions that wait for each other the database ends one, whichever: nothing of it is left, so that it can
+  // be run again, and whoever sent the command is not told of a fault that was none.
+  private async rerun<A>(work: (tx: Tx) => Promise<A>): Promise<A> {
+    for (let reruns = 0; ; reruns += 1) {
+      try {
+        return await this.database.transaction(work);
+      } catch (error) {
+        if (!isVictim(error) || reruns >= limits.changeReruns.value) throw error;
+      }
+    }
   }
 
   // The insert waits for another holder of the key to commit or roll back, so exactly one of two goes on to the work.
