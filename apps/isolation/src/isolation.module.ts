@@ -6,10 +6,19 @@ import { isolationMigrations } from '../migrations/index.js';
 import { AlertStore } from './alert/alert.store.js';
 import { AnswerResults } from './answer-results/answer-results.handler.js';
 import { ReleasedVersionStore } from './answer-results/released-version.store.js';
+import { BoardStream } from './board/board-stream.js';
+import { BoardController } from './board/board.controller.js';
+import { Board } from './board/board.js';
+import { CaseDesk } from './board/case-desk.js';
+import { MoveCase } from './board/move-case.handler.js';
 import { CallBackListController } from './call-back-list/call-back-list.controller.js';
 import { CallBackTasks } from './call-people-back/call-back-tasks.handler.js';
 import { CallPeople } from './call-people-back/call-people-back.handler.js';
 import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
+import { Calls } from './calls/calls.handler.js';
+import { DoorKnocks } from './calls/door-knocks.js';
+import { HandOverAlertController } from './hand-over-alert/hand-over-alert.controller.js';
+import { HandOverAlert } from './hand-over-alert/hand-over-alert.handler.js';
 import { CampaignStore } from './campaign/campaign.store.js';
 import { CaseHistoryController } from './case-history/case-history.controller.js';
 import { CollectRecollections } from './collect-recollections/collect-recollections.handler.js';
@@ -99,6 +108,7 @@ import { TaskListController } from './task-list/task-list.controller.js';
 import { TaskActs } from './tasks/task-acts.handler.js';
 import { TASK_FOLLOWERS } from './tasks/task-followers.js';
 import type { TaskFollower } from './tasks/task-followers.js';
+import { TaskOwners } from './tasks/task-owners.store.js';
 import { TaskStore } from './tasks/task.store.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { WatchTasksWorker } from './tasks/watch-tasks.worker.js';
@@ -117,7 +127,7 @@ const followers: Type<CaseFollower>[] = [
 ];
 
 /** What follows when an owner ends a task by word, in this order. */
-const taskFollowers: Type<TaskFollower>[] = [];
+const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
 
 @Module({
   imports: [
@@ -153,7 +163,7 @@ const taskFollowers: Type<TaskFollower>[] = [];
     // Measures: what a person reads and says, what staff do, on what bases
     ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
     // Tasks
-    ...[TasksController, TaskListController],
+    ...[TasksController, TaskListController, BoardController, HandOverAlertController],
     // Where people are taken in
     ...[IsolationPointsController, RoomStaysController, UnplacedListController],
     ...[ContactsController, LookBackController, AuthorityOrdersController],
@@ -187,7 +197,8 @@ const taskFollowers: Type<TaskFollower>[] = [];
     // Orders: what is owed to a person in isolation, day by day, and who answers for it
     ...[IsolationOrderStore, CheckStore, TestDays, CareRulesStore, AssignmentStore, CarerTasks],
     ...[KeepOrders, KeepOrdersWorker, OpenChecks, OrderDesk, RecordChecks, DecideOrder, Carers],
-    ...[TaskStore, TaskActs, WatchTasksWorker],
+    ...[Board, BoardStream, CaseDesk, MoveCase, Calls, HandOverAlert],
+    ...[TaskStore, TaskOwners, TaskActs, WatchTasksWorker],
     ...taskFollowers,
     { provide: TASK_FOLLOWERS, inject: taskFollowers, useFactory: (...all: TaskFollower[]) => all },
     ...followers,

@@ -91,6 +91,7 @@ const alarms = {
   'GET command-centre/v1/campaigns/:campaignId/stream': ['CAMPAIGN_UNKNOWN'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
+const anAlert = ['ALERT_UNKNOWN', 'ALERT_WITHDRAWN', 'ALERT_NOT_TAKEN', 'ALERT_OF_SOMEBODY_ELSE'] as const;
 const aTask = ['TASK_UNKNOWN', 'TASK_CHANGED', 'TASK_OVER', 'TASK_NOT_YOURS'] as const;
 
 const tasks = {
@@ -99,6 +100,21 @@ const tasks = {
   'POST isolation/v1/tasks/:taskId/accept': [...aTask, 'TASK_NOT_OFFERED'],
   'POST isolation/v1/tasks/:taskId/decline': [...aTask, 'TASK_NOT_OFFERED'],
   'POST isolation/v1/tasks/:taskId/done': [...aTask, 'TASK_ENDS_BY_ITS_ACT', 'TASK_OUTCOME_UNKNOWN'],
+  'POST isolation/v1/cases/:caseId/move': [
+    ...([
+      'CASE_UNKNOWN',
+      'CASE_CHANGED',
+      'CASE_OVER',
+      'TASK_CHANGED',
+      'ALERT_ALREADY_TAKEN',
+      'ALERT_WITHDRAWN',
+    ] as const),
+    ...(['ALERT_UNKNOWN', 'MOVE_FOLLOWS_A_FACT', 'MOVE_HAS_ITS_OWN_FORM', 'MOVE_NOT_NEXT'] as const),
+  ],
+  'POST isolation/v1/cases/:caseId/calls': ['CASE_UNKNOWN', 'CASE_CHANGED', 'CASE_OVER'],
+  'POST isolation/v1/alerts/:escalationId/offer': anAlert,
+  'POST isolation/v1/alerts/:escalationId/accept': anAlert,
+  'POST isolation/v1/alerts/:escalationId/decline': anAlert,
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
 const aMeasure = ['MEASURE_UNKNOWN', 'MEASURE_OVER', 'NO_POLICY_PACK'] as const;

@@ -55,6 +55,8 @@ export const campaignPolicy = z.object({
   bindingDecisionMinutesMax: z.number().default(60),
   /** Calls without an answer after which somebody knocks at the door (a guess: three). */
   callsBeforeDoorKnock: z.int().min(1).default(3),
+  /** Calls in vain after which somebody goes to the door (our own setting). */
+  callsUnreachedMax: z.int().min(1).default(3),
   /** Hours after sealing at which a tube without result is past its clock (domain R1: the round within 24 h). */
   tubeWithoutResultHoursMax: z.number().default(24),
   /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate); a result that is there sooner is held. */

@@ -5,7 +5,7 @@ import { people } from '@lib/contracts/refusals-about-people';
 import { careOfPeople } from '@lib/contracts/refusals-of-care';
 import { measuresOnPeople } from '@lib/contracts/refusals-of-measures';
 import { placesOfIsolation } from '@lib/contracts/refusals-of-places';
-import { aboutTasks } from '@lib/contracts/refusals-of-tasks';
+import { aboutTasks, aboutTheBoard } from '@lib/contracts/refusals-of-tasks';
 import { boxes, scanning } from '@lib/contracts/refusals-at-the-site';
 
 export type { RefusalEntry } from '@lib/contracts/refusal-entry';
@@ -225,6 +225,7 @@ export const refusals = {
   ...placesOfIsolation,
   ...careOfPeople,
   ...aboutTasks,
+  ...aboutTheBoard,
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

@@ -40,3 +40,50 @@ export const aboutTasks = {
     'choose one of the outcomes listed with it',
   ),
 };
+
+/** What is refused about cards of the board and alerts that are handed on. */
+export const aboutTheBoard = {
+  CASE_CHANGED: entry(
+    409,
+    '此人的处置情况已被他人更新',
+    'somebody changed this case since you saw it',
+    '请刷新后联系 owner 一栏所示人员',
+    'reload, and talk to whoever is named as its owner',
+  ),
+  CASE_OVER: entry(
+    409,
+    '此处置单已解除或撤销',
+    'this case is over',
+    '无需操作；请刷新看板',
+    'nothing is to be done; reload the board',
+  ),
+  MOVE_FOLLOWS_A_FACT: entry(
+    409,
+    '此列由事实推进，不能手动移动',
+    'a card comes to this column by a fact, not by hand',
+    '封管或结果发布后自动移动',
+    'it moves by itself once the tube is sealed or the result released',
+  ),
+  MOVE_HAS_ITS_OWN_FORM: entry(
+    409,
+    '此步骤须在转运或入住页面办理',
+    'this step has a form of its own',
+    '请在转运、派车、入住页面填写后自动移动',
+    'order the transfer, board the vehicle or admit the person there; the card follows',
+  ),
+  MOVE_NOT_NEXT: entry(
+    409,
+    '当前步骤不能移到该列',
+    'the card cannot go there from where it stands',
+    '请按顺序办理',
+    'do the steps before it first',
+  ),
+  ALERT_NOT_TAKEN: entry(409, '此警报尚无人接手', 'nobody has this alert yet', '请先接手', 'take it over instead'),
+  ALERT_OF_SOMEBODY_ELSE: entry(
+    409,
+    '此警报不在您名下，也未移交给您',
+    'this alert is not yours, nor offered to you',
+    '请由 owner 一栏所示人员办理',
+    'whoever is named as its owner does it',
+  ),
+};

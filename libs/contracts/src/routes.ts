@@ -22,6 +22,7 @@ import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as retests from '@lib/contracts/http/lab/retests';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as alarms from '@lib/contracts/http/notification/alarms';
+import * as board from '@lib/contracts/http/isolation/board';
 import * as tasks from '@lib/contracts/http/isolation/tasks';
 import * as notices from '@lib/contracts/http/notification/notices';
 import * as duties from '@lib/contracts/http/notification/duties';
@@ -73,6 +74,7 @@ const ofRooms: readonly RouteContract[] = [
   isolationOrders,
   bases,
   tasks,
+  board,
   isolationPoints,
   transfers,
   caseReports,

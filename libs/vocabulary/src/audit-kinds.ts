@@ -23,6 +23,9 @@ export const auditKinds = {
   'tube-lost': { zh: '宣布试管丢失', en: 'a tube was declared lost' },
   // Alarms and measures
   'alert-taken': { zh: '接手警报', en: 'an alert was taken over by a person' },
+  'alert-handed-over': { zh: '移交警报', en: 'an alert was handed on, offered, accepted or declined' },
+  'call-recorded': { zh: '记录联系结果', en: 'the outcome of a call to a person was recorded' },
+  'case-moved': { zh: '看板移动', en: 'a card of the board was moved by hand' },
   'task-taken': { zh: '接手任务', en: 'a task was taken' },
   'task-offered': { zh: '移交任务', en: 'a task was offered to somebody else' },
   'task-accepted': { zh: '接受移交', en: 'a task that was offered was accepted' },

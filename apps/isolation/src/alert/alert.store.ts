@@ -187,6 +187,20 @@ export class AlertStore {
     return true;
   }
 
+  /** Writes who has a locked alert, and to whom it is offered. */
+  async keepOwner(
+    tx: Tx,
+    escalationId: string,
+    takenBy: string,
+    offer: { readonly to: string; readonly by: string } | null,
+  ): Promise<void> {
+    await tx.execute(
+      `update alerts set taken_by = $2, offered_to_person = $3, offered_by = $4, offered_at = $5, changed_at = $6
+        where escalation_id = $1`,
+      [escalationId, takenBy, offer?.to ?? null, offer?.by ?? null, offer && tx.recordedAt, tx.recordedAt],
+    );
+  }
+
   async keepWithdrawals(tx: Tx, withdrawals: readonly Withdrawal[]): Promise<void> {
     const rows = withdrawals.map(({ tubeId, supersedes, resultVersion, reason, actor }) => ({
       tube_id: tubeId,

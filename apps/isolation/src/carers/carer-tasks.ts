@@ -3,12 +3,16 @@ import type { CarerRole } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import type { IsolationOrder } from '../isolation-order/order.js';
 import { careKinds } from '../tasks/care-kinds.js';
+import { TaskOwners } from '../tasks/task-owners.store.js';
 import { TaskStore } from '../tasks/task.store.js';
 
 /** Hands the open tasks of an order to whoever now looks after the person. */
 @Injectable()
 export class CarerTasks {
-  constructor(private readonly tasks: TaskStore) {}
+  constructor(
+    private readonly tasks: TaskStore,
+    private readonly owners: TaskOwners,
+  ) {}
 
   /** In: null for nobody; then the tasks stay with the role, as they were before somebody said yes. */
   async handTo(tx: Tx, order: IsolationOrder, role: CarerRole, person: string | null): Promise<void> {
@@ -22,7 +26,7 @@ export class CarerTasks {
       const task = await this.tasks.lock(tx, taskId);
       if (task?.state !== 'open') continue;
       const takenAt = person === null ? null : tx.recordedAt;
-      await this.tasks.keepOwner(tx, { ...task, ownerPerson: person, takenAt, offer: null });
+      await this.owners.keepOwner(tx, { ...task, ownerPerson: person, takenAt, offer: null });
     }
   }
 

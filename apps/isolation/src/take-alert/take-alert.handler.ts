@@ -11,7 +11,7 @@ import { SubjectStore } from '../subject/subject.store.js';
 import type { Given } from '../subject/subject.store.js';
 import { takeOver } from '../subject/take.decider.js';
 import { edgeKinds } from '../edges/edge.decider.js';
-import { TaskStore } from '../tasks/task.store.js';
+import { TaskOwners } from '../tasks/task-owners.store.js';
 
 export interface Taken {
   readonly escalationId: string;
@@ -29,7 +29,7 @@ export class TakeAlert {
     private readonly alerts: AlertStore,
     private readonly subjects: SubjectStore,
     private readonly campaigns: CampaignStore,
-    private readonly tasks: TaskStore,
+    private readonly owners: TaskOwners,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
@@ -55,7 +55,7 @@ export class TakeAlert {
     );
     // Who takes an alert has the steps of its people until they hand them on; the command centre takes it for others.
     if (actor.role !== 'command-centre') {
-      await this.tasks.assign(tx, { campaignId, participantIds: subjects }, edgeKinds, actor.id);
+      await this.owners.assign(tx, { campaignId, participantIds: subjects }, edgeKinds, actor.id);
     }
     const detail = { tubeId, resultVersion, people: keys.length };
     appendAudit(tx, { kind: 'alert-taken', actor, object: { kind: 'escalation', id: escalationId }, detail });

@@ -7,6 +7,7 @@ import { accept, decline, isSeenBy, offer, requireEnd, requireSeen, take } from 
 import type { Recipient } from './task.decider.js';
 import { TASK_FOLLOWERS } from './task-followers.js';
 import type { TaskFollower } from './task-followers.js';
+import { TaskOwners } from './task-owners.store.js';
 import { TaskStore } from './task.store.js';
 import type { Task } from './task.js';
 
@@ -23,6 +24,7 @@ export interface TaskAct {
 export class TaskActs {
   constructor(
     private readonly tasks: TaskStore,
+    private readonly owners: TaskOwners,
     @Inject(TASK_FOLLOWERS) private readonly followers: readonly TaskFollower[],
   ) {}
 
@@ -60,7 +62,7 @@ export class TaskActs {
     const task = await this.#find(tx, act);
     const next = decision(task);
     if (next === task) return task;
-    await this.tasks.keepOwner(tx, next);
+    await this.owners.keepOwner(tx, next);
     this.#audit(tx, task, kind, {});
     return this.#now(tx, task);
   }

@@ -57,6 +57,22 @@ export class TaskStore {
     return fresh.map((row) => row.task_id);
   }
 
+  /** Opens tasks beside those that ended: the next of its sequence where the last one is over, none where one is open. */
+  async openNext(tx: Tx, tasks: readonly NewTask[]): Promise<string[]> {
+    const last = await tx.query<{ kind: string; subject: string; sequence: number; isOpen: boolean }>(
+      `select distinct on (kind, subject) kind, subject, sequence, state = 'open' as "isOpen" from tasks
+        where (kind, subject) in (select * from unnest($1::text[], $2::text[]))
+        order by kind, subject, sequence desc`,
+      [tasks.map(({ kind }) => kind), tasks.map(({ subject }) => subject)],
+    );
+    const known = new Map(last.map((one) => [`${one.kind} ${one.subject}`, one]));
+    const next = tasks.flatMap((task) => {
+      const before = known.get(`${task.kind} ${task.subject}`);
+      return before?.isOpen === true ? [] : [{ ...task, sequence: (before?.sequence ?? 0) + 1 }];
+    });
+    return this.open(tx, next);
+  }
+
   /** Ends the open tasks of a kind about these subjects. Out: how many. */
   async finish(tx: Tx, kind: TaskKindName, subjects: readonly string[], end: TaskEnd): Promise<number> {
     return this.#end(tx, kind, subjects, 'done', { at: tx.recordedAt, ...end });
@@ -107,36 +123,6 @@ export class TaskStore {
       taskId,
     ]);
     return row && taskFrom(row);
-  }
-
-  /** Gives the open tasks of these kinds about these people, where nobody has them, to one person. Out: how many. */
-  async assign(
-    tx: Tx,
-    about: { readonly campaignId: string; readonly participantIds: readonly string[] },
-    kinds: readonly TaskKindName[],
-    person: string,
-  ): Promise<number> {
-    return tx.execute(
-      `update tasks set owner_person = $4, taken_at = $5, changed_at = $5, version = version + 1
-        where campaign_id = $1 and participant_id = any($2::uuid[]) and kind = any($3::text[])
-          and state = 'open' and owner_person is null`,
-      [about.campaignId, about.participantIds, kinds, person, tx.recordedAt],
-    );
-  }
-
-  /** Writes whose a locked task is now, and to whom it is offered. Out: its new version. */
-  async keepOwner(tx: Tx, { taskId, ownerRole, ownerPerson, takenAt, offer }: Task): Promise<number> {
-    const [row] = await tx.query<{ version: number }>(
-      `update tasks set owner_role = $2, owner_person = $3, taken_at = $4, offered_to_role = $5, offered_to_person = $6,
-              offered_by = $7, offered_at = $8, version = version + 1, changed_at = $9
-        where task_id = $1 returning version`,
-      [
-        ...[taskId, ownerRole, ownerPerson, takenAt, offer?.toRole ?? null, offer?.toPerson ?? null],
-        ...[offer?.by ?? null, offer?.at ?? null, tx.recordedAt],
-      ],
-    );
-    if (row === undefined) throw new Error(`task ${taskId} vanished while it was locked`);
-    return row.version;
   }
 
   /** Out: tasks that ran over their clock, locked. Of two replicas that look at once each row is given to one. */
