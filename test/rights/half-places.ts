@@ -29,3 +29,10 @@ export async function takeIn(ask: Ask, { district, campaignId, participantId, as
   const { stayId } = await ask<{ stayId: string }>(officer, 'POST', `${api}/isolation-points/${pointId}/stays`, stay);
   return { pointId, stayId, roomId: rooms[1]?.roomId ?? '' };
 }
+
+/** Out: the wait of somebody for the result of their own tube. */
+export async function waitAlone(ask: Ask, { campaignId, participantId, as }: Where, siteCode: string, tubeId: string) {
+  const body = { campaignId, participantId, tubeId, siteCode, setting: 'fever-clinic' };
+  const { waitId } = await ask<{ waitId: string }>(as('doctor'), 'POST', '/api/isolation/v1/waits', body);
+  return { waitId };
+}

@@ -7,7 +7,7 @@ import type { RouteContract } from '@lib/contracts/route';
 import { pack } from '../../apps/isolation/src/measure-room.js';
 import { exampleOf } from './example.js';
 import { isolate } from './half-care.js';
-import { takeIn } from './half-places.js';
+import { takeIn, waitAlone } from './half-places.js';
 import { bodyOf, dutyOf, usual } from './requests.js';
 
 export type Ask = <T>(as: TokenClaims, method: string, path: string, body?: unknown) => Promise<T>;
@@ -227,7 +227,12 @@ export class Half {
       revoked,
     );
     const as = (role: Role) => this.as(role);
-    const taken = await takeIn(this.ask, { district: this.district, campaignId: this.campaignId, participantId, as });
+    const where = { district: this.district, campaignId: this.campaignId, participantId, as };
+    const waiting = { ...where, participantId: this.participantIds[2] ?? '' };
+    const taken = {
+      ...(await takeIn(this.ask, where)),
+      ...(await waitAlone(this.ask, waiting, this.siteCode, this.tube(1))),
+    };
     const whom = { district: this.district, caseId, participantId: this.participantIds[3] ?? '', as };
     const cared = await isolate(this.ask, whom);
     const ofMeasure = { measureId, appealId, contactId: contactIds[0] ?? '', orderId, revocationId };

@@ -70,6 +70,7 @@ export const usual: Readonly<Record<string, unknown>> = {
   id: 1,
   category: 'entrant',
   receiptNumber: 'CN330105-2026-1',
+  validUntil: new Date(Date.now() + 7 * 86_400_000).toISOString(),
 };
 
 /** Members that a schema lets out one by one, but not all together. */

@@ -19,6 +19,7 @@ import { createResidences } from './0029-create-residences.js';
 import { createCalls } from './0013-create-calls.js';
 import { createTransfers } from './0018-create-transfers.js';
 import { createCaseReports } from './0019-create-case-reports.js';
+import { createAwaitedResults } from './0020-create-awaited-results.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -43,4 +44,5 @@ export const isolationMigrations = [
   createResidences,
   createTransfers,
   createCaseReports,
+  createAwaitedResults,
 ];

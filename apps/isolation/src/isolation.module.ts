@@ -56,6 +56,12 @@ import { NeedlessTransfers } from './transfers/needless-transfers.js';
 import { TransferStore } from './transfers/transfer.store.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { OrderTransfers } from './transfers/transfers.handler.js';
+import { AnswerWaits } from './waits/answer-waits.handler.js';
+import { EndWaitsWorker } from './waits/end-waits.worker.js';
+import { EndedHolds } from './waits/ended-holds.js';
+import { WaitStore } from './waits/wait.store.js';
+import { WaitsController } from './waits/waits.controller.js';
+import { Waits } from './waits/waits.handler.js';
 import { TripStore } from './vehicles/trip.store.js';
 import { VehiclesController } from './vehicles/vehicles.controller.js';
 import { Vehicles } from './vehicles/vehicles.handler.js';
@@ -124,6 +130,7 @@ const followers: Type<CaseFollower>[] = [
   IsolationOrderFollower,
   VerifiedCases,
   NeedlessTransfers,
+  EndedHolds,
 ];
 
 /** What follows when an owner ends a task by word, in this order. */
@@ -170,7 +177,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
     // Orders: what is owed to a person in isolation
     ...[IsolationOrderListController, MyOrdersController, OrderActsController, CarersController],
     // A verified case: report, investigation, transfer
-    ...[CaseReportsController, TransfersController, VehiclesController],
+    ...[CaseReportsController, TransfersController, VehiclesController, WaitsController],
   ],
   providers: [
     // The one job that comes in, and commands in the order of a case
@@ -186,6 +193,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
     ...[AskSecondSwabs, AskSecondSwabsWorker],
     // Who was near
     ...[ContactLinks, ContactQuestions, FoundContacts, Households, LookBackTubes],
+    ...[Waits, WaitStore, AnswerWaits, EndWaitsWorker],
     ...[CaseReports, CaseReportStore, OrderTransfers, MovePeople, TransferStore, Vehicles, TripStore],
     // Stores
     DiscordantPoolStore,

@@ -80,6 +80,9 @@ export function withMeasureRoom(): void {
 
 /** The other rooms, as far as their facts go. */
 export const theFacts = (): ForeignFacts => facts;
+/** Another room tells a fact. */
+export const tellRoom: ForeignFacts['tell'] = (contract, content, frame) => facts.tell(contract, content, frame);
+
 /** The room that is open. */
 export const theRoom = (): Room => room;
 

@@ -99,6 +99,12 @@ const ofRoutes = {
     '请由设备重新生成密钥',
     'let the device make its key again',
   ),
+  ORDER_TERM: fault(
+    '留观命令须在31天内到期',
+    'an order about a place ends within 31 days',
+    '请填写31天以内的到期时间',
+    'give an end within 31 days',
+  ),
   SITE_OF_POINT: fault(
     '留观室须写明本区县的采样点，其他场所不写',
     'waiting rooms name a site of their district, other places name none',

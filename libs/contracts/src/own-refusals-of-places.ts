@@ -19,6 +19,16 @@ const aTransfer = [
   ...(['ROOM_TAKEN', 'PERSON_HAS_ROOM', 'STAY_WITHOUT_BASIS', 'TRIP_UNKNOWN', 'TRIP_CLOSED', 'TRIP_FULL'] as const),
 ] as const;
 
+/** What the routes of waits refuse of their own. */
+export const waits = {
+  'POST isolation/v1/waiting-orders': ['NO_POLICY_PACK', 'ORDER_NUMBER_USED'],
+  'POST isolation/v1/waits': [
+    ...(['WAIT_EXISTS', 'POINT_UNKNOWN', 'POINT_FULL', 'ROOM_TAKEN', 'PERSON_HAS_ROOM', 'STAY_WITHOUT_BASIS'] as const),
+    'NO_POLICY_PACK',
+  ],
+  'POST isolation/v1/waits/:waitId/end': ['WAIT_OVER', 'WAIT_NEEDS_DOCTOR'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
 /** What the routes of verified cases refuse of their own. */
 export const verified = {
   'POST isolation/v1/vehicles': ['VEHICLE_EXISTS'],

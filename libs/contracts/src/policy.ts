@@ -61,6 +61,8 @@ export const campaignPolicy = z.object({
   tubeWithoutResultHoursMax: z.number().default(24),
   /** Minutes that a PCR run takes at the least (domain 2.11: 1.5 to 2 h a plate); a result that is there sooner is held. */
   runMinutesMin: z.number().default(60),
+  /** Hours that somebody at a fever clinic or gate waits for the result of their own tube at the most (orders 17, 18: 6 h). */
+  awaitResultHoursMax: z.number().positive().max(24).default(6),
   /** Cycle threshold at or above which a target does not count as detected; kit-specific (domain R29). */
   ctCutOff: z.number().default(40),
   /** Days before the detection within which somebody who was near counts as a contact (order 72: 「发病前四天」). */

@@ -108,4 +108,20 @@ export const placesOfIsolation = {
     '请先核对处置单和措施',
     'look at the case and the measures first',
   ),
+  WAIT_UNKNOWN: entry(404, '没有此留观记录', 'no such wait', '请刷新名单', 'reload the list'),
+  WAIT_EXISTS: entry(
+    409,
+    '此管或此人已在等待结果',
+    'this tube, or this person, is waited for already',
+    '请核对试管编号和人员',
+    'check the tube and the person',
+  ),
+  WAIT_OVER: entry(409, '等候已结束', 'this wait is over', '无需操作', 'nothing is to be done'),
+  WAIT_NEEDS_DOCTOR: entry(
+    409,
+    '有命令的留观须由医生决定提前结束',
+    'a hold is ended early by a doctor',
+    '请医生决定；急救、分娩、透析可当场放行',
+    'ask a doctor; urgent care, birth and dialysis are let through on the spot',
+  ),
 };

@@ -14,6 +14,7 @@ import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as bases from '@lib/contracts/http/isolation/bases';
 import * as caseReports from '@lib/contracts/http/isolation/case-reports';
 import * as transfers from '@lib/contracts/http/isolation/transfers';
+import * as waits from '@lib/contracts/http/isolation/waits';
 import * as isolationPoints from '@lib/contracts/http/isolation/isolation-points';
 import * as carers from '@lib/contracts/http/isolation/carers';
 import * as isolationOrders from '@lib/contracts/http/isolation/isolation-orders';
@@ -76,6 +77,7 @@ const ofRooms: readonly RouteContract[] = [
   tasks,
   board,
   isolationPoints,
+  waits,
   transfers,
   caseReports,
   wall,

@@ -42,6 +42,8 @@ export const auditKinds = {
   'pass-granted': { zh: '开具紧急就医通行', en: 'a pass for urgent care, birth or dialysis was granted' },
   'point-inspected': { zh: '检查隔离点三区两通道', en: 'an isolation point was inspected' },
   'room-reserved': { zh: '安排隔离房间', en: 'a room was reserved for a person' },
+  'wait-begun': { zh: '登记留观等待结果', en: 'somebody began to wait for a result' },
+  'wait-ended': { zh: '提前结束留观', en: 'a wait was ended before its time' },
   'transfer-ordered': { zh: '下达转运单', en: 'a transfer was ordered' },
   'transfer-arrived': { zh: '转运到达', en: 'a person arrived where they were brought' },
   'case-reported': { zh: '个案报告及订正', en: 'a case was reported, checked, investigated or withdrawn' },

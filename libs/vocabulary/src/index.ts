@@ -20,3 +20,4 @@ export * from './resident-words.js';
 export * from './roles.js';
 export * from './tube-barcode.js';
 export * from './tube-states.js';
+export * from './waits.js';

@@ -49,6 +49,7 @@ export const measureEnds = {
   'detection-withdrawn': { zh: '原结果已撤回，已解除并致歉', en: 'the result was taken back; we apologise' },
   arrived: { zh: '已送达，转运结束', en: 'you have arrived; the transfer is over' },
   'result-released': { zh: '结果已出，等候结束', en: 'the result is there; the waiting is over' },
+  'no-result': { zh: '样本未能得出结果，等候结束', en: 'the specimen gives no result; the waiting is over' },
 } as const;
 export type MeasureEnd = keyof typeof measureEnds;
 

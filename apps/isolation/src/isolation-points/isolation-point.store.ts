@@ -39,6 +39,12 @@ export class IsolationPointStore {
     return found?.kind === 'hospital' || isNear ? found : undefined;
   }
 
+  /** The waiting rooms of a site. Locked. */
+  async ofSite(tx: Tx, pointId: string, siteCode: string): Promise<Point | undefined> {
+    const found = await this.#read(tx, pointId, 'for update of p');
+    return found?.kind === 'waiting-rooms' && found.siteCode === siteCode ? found : undefined;
+  }
+
   async #find(tx: Tx, pointId: string, { actor, route }: Caller, lock: string): Promise<Point> {
     const found = await this.#read(tx, pointId, lock);
     const site = found?.siteCode ?? undefined;

@@ -5,12 +5,9 @@ import { Actor, CLOCK, Database } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { measureSelect, shownMeasure } from '../measure-list/measure-view.js';
+import { neverBlocked } from './never-blocked.js';
 import type { ListedMeasure } from '../measure-list/measure-view.js';
 
-const neverBlocked = {
-  zh: '急救、分娩、透析任何时候都不受阻拦：请直接前往，可在本页开具通行，或由任何工作人员当场放行。',
-  en: 'Urgent care, birth and dialysis are never blocked: go at once. Take a pass on this page, or any staff grants it on the spot.',
-};
 const shownMax = 50;
 
 /** What is done about one person, for that person alone; whose it is stands in the token and in no address. */

@@ -3,6 +3,7 @@ import { eventsOf } from '@lib/messaging';
 import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { AnswerWaits } from '../waits/answer-waits.handler.js';
 import { AnswerResults } from '../answer-results/answer-results.handler.js';
 import { LookBackTubes } from '../look-back/look-back-tubes.store.js';
 
@@ -13,6 +14,7 @@ export class OnResultReleased implements EventHandler {
 
   constructor(
     private readonly answerResults: AnswerResults,
+    private readonly answerWaits: AnswerWaits,
     private readonly lookBack: LookBackTubes,
   ) {}
 
@@ -32,6 +34,13 @@ export class OnResultReleased implements EventHandler {
       causation: event,
     }));
     await this.answerResults.run(commands, tx);
+    await this.answerWaits.run(
+      commands.map(({ tubeId, finding, isCancelled, members, actor, causation }) => ({
+        ...{ tubeId, finding: isCancelled ? null : finding, actor, causation },
+        participantIds: members.map(({ subjectId }) => subjectId),
+      })),
+      tx,
+    );
     await this.lookBack.correct(
       tx,
       eventsOf(ResultReleasedV1, events).map(({ data }) => data),

@@ -7,6 +7,7 @@ import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import type { NoAnswerReason } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
+import { AnswerWaits } from '../waits/answer-waits.handler.js';
 import { CallPeople } from '../call-people-back/call-people-back.handler.js';
 import type { CallPeopleBack } from '../call-people-back/call-people-back.handler.js';
 
@@ -17,11 +18,16 @@ type Content = ContentOf<typeof TubeVoidedV1> | ContentOf<typeof TubeRejectedV1>
 export class OnTubeUnanswered implements EventHandler {
   readonly consumes = [TubeVoidedV1, TubeRejectedV1, TubeLostV1];
 
-  constructor(private readonly callPeople: CallPeople) {}
+  constructor(
+    private readonly callPeople: CallPeople,
+    private readonly answerWaits: AnswerWaits,
+  ) {}
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
-    await this.callPeople.run(
-      events.flatMap((event) => commandOf(event) ?? []),
+    const commands = events.flatMap((event) => commandOf(event) ?? []);
+    await this.callPeople.run(commands, tx);
+    await this.answerWaits.run(
+      commands.map(({ tubeId, actor, causation }) => ({ tubeId, finding: null, participantIds: [], actor, causation })),
       tx,
     );
   }

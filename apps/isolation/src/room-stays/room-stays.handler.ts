@@ -96,6 +96,9 @@ export class RoomStays {
         where m.campaign_id = $1 and m.participant_id = $2 and m.ended_at is null and m.ends_at > $3
        union all
        select null from cases c where c.campaign_id = $1 and c.participant_id = $2 and c.state = 'verified'
+       union all
+       select null from awaited_results w
+        where w.campaign_id = $1 and w.participant_id = $2 and w.ended_at is null and w.ends_at > $3
        limit 1`,
       [key.campaignId, key.participantId, tx.recordedAt],
     );

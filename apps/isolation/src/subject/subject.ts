@@ -138,6 +138,8 @@ export type SubjectReason =
   | 'authority-order'
   | 'own-result-chain'
   | 'transfer-ordered'
+  | 'awaiting-result'
+  | 'no-result'
   | 'arrived'
   | 'continued'
   | 'term-over'

@@ -31,7 +31,9 @@ function hold(subject: Subject, detection: Detection, given: Surroundings): Outc
     tell(begin(subject), { history: [line(subject, given, { act: 'ignored', reason, ...about })] });
   const pack = packFor(given.rules, siteCode, given.at);
   if (pack === null || pack.holdHoursMax === 0) return ignore('no-policy-pack');
-  if (subject.measures.some((one) => one.kind === 'hold' && isOpen(one, given.at))) return ignore('already-held');
+  // Whoever waits for a result at a clinic is let go when it is there; what it found is a hold of its own.
+  const isHeld = (one: Measure) => one.kind === 'hold' && one.reason !== 'awaiting-result' && isOpen(one, given.at);
+  if (subject.measures.some(isHeld)) return ignore('already-held');
   const begun: Measure = {
     measureId: given.newId(),
     kind: 'hold',

@@ -96,6 +96,12 @@ export const taskKinds = {
   },
   // What is owed to a person in isolation: calls, temperatures, swabs, needs
   ...careKinds,
+  // Somebody waits in a single room for this tube (orders 17, 18); overdue means that they went and the result is owed.
+  'await-result': {
+    ownerRole: 'doctor',
+    minutes: ({ awaitResultHoursMax }) => awaitResultHoursMax * 60,
+    ...{ finishedBy: 'fact', zh: '留观等待结果', en: 'get the result that somebody waits for' },
+  },
   // The report of a verified case: domain R39 (2 h, verified within 2 h, investigated within 24 h).
   'report-case': {
     ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'act' },

@@ -31,6 +31,7 @@ export const basisTables: readonly TableEntry[] = [
     'measures',
     'order_id campaign_id category site_code district_code',
     {
+      ...words('operational', 'whether it names persons or a place, and until when', 'covers valid_until'),
       ...words('operational', 'number, authority, legal basis', 'order_number authority legal_basis'),
       ...words('pseudonym', account, 'signed_by countersigned_by'),
       ...words('operational', 'when it was signed, counts, and the auditor was told', 'signed_at countersigned_at'),
@@ -42,6 +43,7 @@ export const basisTables: readonly TableEntry[] = [
     'whom an order names, by pseudonym',
     'measures',
     'order_id campaign_id participant_id',
+    { named_by: ['pseudonym', account], named_at: ['operational', 'when, by the database'] },
   ),
   table(
     'contact_links',

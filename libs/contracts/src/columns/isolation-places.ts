@@ -83,4 +83,19 @@ export const placeTables: readonly TableEntry[] = [
       ),
     },
   ),
+  table(
+    'awaited_results',
+    'who waits at a fever clinic or gate for the result of their own tube',
+    'measures',
+    `campaign_id participant_id tube_id site_code district_code order_id measure_id policy_version ends_at ended_at
+     ended_because answered_at`,
+    {
+      wait_id: ['sensitive', 'the wait'],
+      setting: ['operational', 'fever clinic or gate'],
+      stay_id: ['sensitive', 'the single room'],
+      ...words('pseudonym', account, 'begun_by ended_by'),
+      begun_at: ['operational', 'when, by the database'],
+      answer: ['sensitive', 'what the laboratory found, or that there is no result'],
+    },
+  ),
 ];

@@ -1,0 +1,72 @@
+import { Refusal } from '@lib/contracts/refusals';
+import type { MeasureEnd } from '@lib/vocabulary';
+import { end } from '../subject/measure.decider.js';
+import { isOpen } from '../subject/measure.js';
+import type { Measure } from '../subject/measure.js';
+import { begin, line, tell } from '../subject/outcome.js';
+import { groundOf, hoursAfter, packFor } from '../subject/pack.js';
+import type { CampaignRules, Outcome, Subject, Surroundings } from '../subject/subject.js';
+
+/** An order about a place that two people signed and that is in force there. */
+export interface PlaceOrder {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly authority: string;
+  readonly legalBasis: string;
+  readonly signedBy: string;
+  readonly countersignedBy: string;
+}
+
+export interface Waiting {
+  readonly measureId: string;
+  readonly siteCode: string;
+  readonly setting: 'fever-clinic' | 'gate';
+  readonly endsAt: Date;
+}
+
+/** In: the site, when, the rules. Out: when a wait ends by itself: its own hours, or the pack's where they are fewer. */
+export function waitEndsAt(siteCode: string, at: Date, rules: CampaignRules): Date {
+  const pack = packFor(rules, siteCode, at);
+  const hours = Math.min(rules.policy.awaitResultHoursMax, pack?.holdHoursMax || Number.POSITIVE_INFINITY);
+  return hoursAfter(at, hours, rules);
+}
+
+/** Whether anybody may be held there and then: a valid pack allows holds, and two people signed an order about the place. */
+export const mayHold = (order: PlaceOrder | undefined, siteCode: string, { at, rules }: Surroundings): boolean =>
+  order !== undefined && (packFor(rules, siteCode, at)?.holdHoursMax ?? 0) > 0;
+
+/** The hold of somebody who waits for the result of their own tube. Throws NO_POLICY_PACK. */
+export function holdForResult(subject: Subject, waiting: Waiting, order: PlaceOrder, given: Surroundings): Outcome {
+  const { measureId, siteCode, setting, endsAt } = waiting;
+  const pack = packFor(given.rules, siteCode, given.at);
+  if (pack === null) throw new Refusal('NO_POLICY_PACK');
+  const { orderId, orderNumber, signedBy, countersignedBy, authority, legalBasis } = order;
+  const held: Measure = {
+    ...{
+      measureId,
+      kind: 'hold',
+      category: setting === 'gate' ? 'entrant' : 'suspected',
+      place: 'on-the-spot',
+      siteCode,
+    },
+    basis: { kind: 'authority-order', orderId, orderNumber, signedBy, countersignedBy },
+    ground: { ...groundOf(pack, given.rules), authority, decreeNumber: orderNumber, legalBasis },
+    ...{ reason: 'awaiting-result', decidedBy: given.actor, supersedes: null, countedFrom: given.at },
+    ...{ startsAt: given.at, endsAt, ended: null, version: 0 },
+  };
+  const next = { ...subject, measures: [...subject.measures, held] };
+  return tell(begin(next), { history: [line(next, given, { act: 'held', reason: 'awaiting-result' })] });
+}
+
+/** Ends the hold of a wait, if there is one that still runs. */
+export function endHold(
+  subject: Subject,
+  measureId: string | null,
+  because: Extract<MeasureEnd, 'result-released' | 'no-result' | 'lifted'>,
+  given: Surroundings,
+): Outcome {
+  if (measureId === null) return begin(subject);
+  const isRunning = subject.measures.some((one) => one.measureId === measureId && isOpen(one, given.at));
+  const reason = because === 'lifted' ? 'no-longer-needed' : because;
+  return isRunning ? end(subject, [measureId], because, given, { act: 'hold-ended', reason }) : begin(subject);
+}
