@@ -176,6 +176,24 @@ export class Half {
     return found;
   }
 
+  /** Out: one of the dispatches that the alarm opened. */
+  async dispatch(): Promise<string> {
+    return eventually(
+      async () => {
+        const path = '/api/notification/v1/dispatches';
+        const { dispatches } = await this.ask<{ dispatches: { dispatchId: string; campaignId: string }[] }>(
+          this.as('cdc-duty'),
+          'GET',
+          path,
+        );
+        const own = dispatches.find(({ campaignId }) => campaignId === this.campaignId);
+        if (own === undefined) throw new Error('no dispatch yet');
+        return own.dispatchId;
+      },
+      { withinMs: 60_000 },
+    );
+  }
+
   /** Out: by the name of each, what a measure on a person brings with it. */
   async hold(caseId: string): Promise<Readonly<Record<string, string>>> {
     const [participantId = ''] = this.participantIds;

@@ -11,6 +11,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
   await half.ship();
   const job = await half.test();
   const { escalationId, caseId } = await half.alarm();
+  const dispatchId = await half.dispatch();
   const held = await half.hold(caseId);
   const found = await verify(ask, half, caseId);
   const [participantId = ''] = half.participantIds;
@@ -19,7 +20,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
     scope: { site: siteCode, lab: labCode, district, participant: participantId, device: deviceId, shift: shiftId },
     named: {
       ...{ campaignId, roundId, deviceId, shiftId, siteCode, labCode, batchId, job, escalationId, caseId },
-      ...{ participantId, handedId, dutyId: half.dutyId, districtCode: district },
+      ...{ participantId, handedId, dutyId: half.dutyId, dispatchId, districtCode: district },
       ...held,
       ...found,
       value: half.spareDeviceId,

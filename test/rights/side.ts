@@ -13,7 +13,7 @@ export interface Side {
 export function nobodys(): Side {
   const fresh = randomUUID();
   const ids = ['campaignId', 'roundId', 'deviceId', 'shiftId', 'batchId', 'job', 'escalationId', 'caseId', 'dutyId'];
-  const more = ['measureId', 'appealId', 'contactId', 'orderId', 'revocationId', 'taskId', 'value'];
+  const more = ['dispatchId', 'measureId', 'appealId', 'contactId', 'orderId', 'revocationId', 'taskId', 'value'];
   const places = [
     'pointId',
     'roomId',

@@ -17,6 +17,9 @@ import { DispatchBellStore } from './deliver-dispatches/dispatch-bell.store.js';
 import { DispatchNotices } from './deliver-dispatches/dispatch-notices.js';
 import { PageFailures } from './deliver-dispatches/page-failures.store.js';
 import { RingDispatches } from './deliver-dispatches/ring-dispatches.handler.js';
+import { DispatchActsController } from './dispatch-acts/dispatch-acts.controller.js';
+import { HandingStore } from './dispatch-acts/handing.store.js';
+import { DispatchListController } from './dispatch-list/dispatch-list.controller.js';
 import { DispatchLadder } from './dispatch/dispatch-ladder.store.js';
 import { DispatchStore } from './dispatch/dispatch.store.js';
 import { DutyGapListController } from './duty-gap-list/duty-gap-list.controller.js';
@@ -60,6 +63,7 @@ import { SendNoticesWorker } from './send-notices/send-notices.worker.js';
 import { SendStore } from './send-notices/send.store.js';
 import { StopLadders } from './stop-ladders/stop-ladders.handler.js';
 import { AlertGauges } from './watch/alert-gauges.js';
+import { DispatchGauges } from './watch/dispatch-gauges.js';
 import { Watch } from './watch/watch.worker.js';
 
 @Module({
@@ -81,6 +85,7 @@ import { Watch } from './watch/watch.worker.js';
   ],
   controllers: [
     ...[PutDutiesController, EndDutyController],
+    ...[DispatchListController, DispatchActsController],
     ...[EscalationListController, DutyListController, DutyGapListController],
     // What rings on a screen
     ...[AlarmListController, AlarmStreamController, AlarmReadController],
@@ -106,6 +111,7 @@ import { Watch } from './watch/watch.worker.js';
     LadderStore,
     CallStore,
     DispatchStore,
+    HandingStore,
     DispatchLadder,
     DispatchBellStore,
     PageFailures,
@@ -128,6 +134,7 @@ import { Watch } from './watch/watch.worker.js';
     DeliverDispatchesWorker,
     Watch,
     AlertGauges,
+    DispatchGauges,
   ],
 })
 export class NotificationModule {}

@@ -81,11 +81,17 @@ const laboratories = {
   'GET lab/v1/uploads/:job/progress': ['UPLOAD_UNKNOWN'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
+const aDispatch = ['DISPATCH_UNKNOWN', 'DISPATCH_OVER', 'DISPATCH_CHANGED'] as const;
+
 const alarms = {
   'POST isolation/v1/alerts/:escalationId/take': ['ALERT_UNKNOWN', 'ALERT_ALREADY_TAKEN', 'ALERT_WITHDRAWN'],
   'GET isolation/v1/cases/:caseId/history': ['CASE_UNKNOWN'],
   'POST notification/v1/short-message-reports': ['NOTICE_REPORT_WRONG'],
   'POST notification/v1/duties': ['DUTY_EXISTS'],
+  'POST notification/v1/dispatches/:dispatchId/take': [...aDispatch, 'DISPATCH_TAKEN', 'DISPATCH_NOT_YOURS'],
+  'POST notification/v1/dispatches/:dispatchId/offer': [...aDispatch, 'DISPATCH_NOT_YOURS'],
+  'POST notification/v1/dispatches/:dispatchId/accept': [...aDispatch, 'DISPATCH_NOT_OFFERED'],
+  'POST notification/v1/dispatches/:dispatchId/decline': [...aDispatch, 'DISPATCH_NOT_OFFERED'],
   'GET command-centre/v1/campaigns/:campaignId/funnel': ['CAMPAIGN_UNKNOWN'],
   'GET command-centre/v1/campaigns/:campaignId/throughput': ['CAMPAIGN_UNKNOWN'],
   'GET command-centre/v1/campaigns/:campaignId/stream': ['CAMPAIGN_UNKNOWN'],

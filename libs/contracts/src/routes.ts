@@ -26,6 +26,7 @@ import * as alarms from '@lib/contracts/http/notification/alarms';
 import * as board from '@lib/contracts/http/isolation/board';
 import * as tasks from '@lib/contracts/http/isolation/tasks';
 import * as notices from '@lib/contracts/http/notification/notices';
+import * as dispatches from '@lib/contracts/http/notification/dispatches';
 import * as duties from '@lib/contracts/http/notification/duties';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
@@ -65,6 +66,7 @@ const ofRooms: readonly RouteContract[] = [
   retests,
   escalations,
   duties,
+  dispatches,
   alarms,
   notices,
   dutyList,

@@ -18,6 +18,9 @@ export async function putDutyRoster(client: OutsideClient, districts: readonly s
       duty('cdc-duty', district, dutyOf(district).sub),
       duty('isolation-officer', district, `officer-${district}`),
       duty('district-liaison', district, `liaison-${district}`),
+      duty('sampling-squad', district, `squad-${district}`),
+      duty('community-cadre', district, `cadre-${district}`),
+      duty('doctor', district, `doctor-${district}`),
     ]),
     duty('command-centre', null, wall.sub),
   ];

@@ -9,12 +9,18 @@ const gapHoursMax = 24;
 const gapsMax = 500;
 
 const gapsSql = `
-  with gaps as (
-    select c.role, case when c.role = 'command-centre' then null else e.district_code end as district_code,
-           count(distinct c.escalation_id)::int as alerts, min(c.called_at) as first_at, max(c.called_at) as last_at
-      from calls c join escalations e using (escalation_id)
-     where c.person is null and c.called_at > clock_timestamp() - interval '${gapHoursMax} hours'
-       and ($1::text is null or e.district_code = $1)
+  with called as (
+    select c.role, e.district_code, c.escalation_id as id, c.called_at
+      from calls c join escalations e using (escalation_id) where c.person is null
+     union all
+    select c.role, d.district_code, coalesce(d.escalation_id, d.task_id), c.called_at
+      from dispatch_calls c join dispatches d using (dispatch_id) where c.person is null),
+  gaps as (
+    select role, case when role = 'command-centre' then null else district_code end as district_code,
+           count(distinct id)::int as alerts, min(called_at) as first_at, max(called_at) as last_at
+      from called
+     where called_at > clock_timestamp() - interval '${gapHoursMax} hours'
+       and ($1::text is null or district_code = $1)
      group by 1, 2)
   select role, district_code as "districtCode", alerts, first_at as "firstAt", last_at as "lastAt",
          not exists (select 1 from duties d

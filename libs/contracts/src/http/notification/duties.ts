@@ -1,5 +1,6 @@
 import { actor, cursor, districtCode, instant, siteCode, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
+import { roles, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
 
 /** The rungs of an alert's ladder, from the first. */
@@ -103,7 +104,8 @@ export const listDutyGaps = defineRoute({
   response: z.object({
     gaps: z.array(
       z.object({
-        role: dutyRole,
+        /** Any role: a task may be owned by one that nobody is ever rostered for. */
+        role: z.enum(wordsOf(roles)),
         districtCode: districtCode.nullable(),
         alerts: z.int(),
         firstAt: instant,

@@ -1,0 +1,69 @@
+import { uuid } from '@lib/contracts/fields';
+import { listDispatches } from '@lib/contracts/http/notification/dispatches';
+import type { DispatchKind } from '@lib/contracts/jobs/deliver-dispatch.v1';
+import { Actor, boundTo, CLOCK, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
+import type { Clock } from '@lib/vocabulary';
+import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
+import { dispatchWords } from '../dispatch/receivers.js';
+
+const pageRows = 200;
+const question = listDispatches.query.extend({ cursor: cursorOf(uuid).optional() });
+
+const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+// Parameters: district (null for all), state, whose only (null for everybody's), their role, cursor, site (null for all).
+const dispatchesSql = `
+  select d.dispatch_id as "dispatchId", d.kind, d.campaign_id as "campaignId", d.escalation_id as "escalationId",
+         d.task_id as "taskId", e.tube_id as "tubeId", d.site_code as "siteCode", d.district_code as "districtCode",
+         d.division_code as "divisionCode", d.stands_in as "standsIn", d.opened_at as "openedAt",
+         d.received_at as "receivedAt", d.taken_at as "takenAt", d.taken_by as "takenBy",
+         jsonb_build_object('role', d.owner_role, 'person', d.owner_person, 'since', ${onWire('d.owner_since')}) as owner,
+         case when d.offered_at is not null then jsonb_build_object('role', d.offered_role, 'person', d.offered_person,
+           'by', d.offered_by, 'since', ${onWire('d.offered_at')}) end as offer,
+         d.rung, case when d.taken_at is null and d.ended_at is null then d.next_rung_at end as "nextRungAt",
+         (select coalesce(jsonb_agg(jsonb_build_object('rung', c.rung, 'role', c.role, 'person', c.person,
+                   'calledAt', ${onWire('c.called_at')}, 'reason', c.reason) order by c.call), '[]')
+            from dispatch_calls c where c.dispatch_id = d.dispatch_id) as calls,
+         d.version
+    from dispatches d left join escalations e using (escalation_id)
+   where ($1::text is null or d.district_code = $1) and ($6::text is null or d.site_code = $6)
+     and case $2::text when 'waiting' then d.taken_at is null and d.ended_at is null
+                       when 'taken' then d.taken_at is not null and d.ended_at is null
+                       else true end
+     and ($3::text is null or d.owner_person = $3
+          or (d.offered_role = $4 and coalesce(d.offered_person, $3) = $3))
+     and ($5::uuid is null or d.dispatch_id < $5)
+   order by d.dispatch_id desc limit ${pageRows + 1}`;
+
+interface Row {
+  readonly dispatchId: string;
+  readonly kind: DispatchKind;
+}
+
+/** Dispatches of the caller's district, newest first: whose each is, whom it called, to whom it is offered. */
+@Controller()
+export class DispatchListController {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get(listDispatches.path)
+  @Header('cache-control', 'no-store')
+  async get(@Actor() actor: Actor, @Query() query: unknown) {
+    const { state, mine, cursor } = parse(question, query);
+    const { district = null, site = null } = boundTo(actor, listDispatches);
+    const rows = await this.database.query<Row>(dispatchesSql, [
+      district,
+      state,
+      mine === 'true' ? actor.id : null,
+      actor.role,
+      cursor?.[0] ?? null,
+      site,
+    ]);
+    const dispatches = rows.slice(0, pageRows).map((row) => ({ ...row, words: dispatchWords[row.kind] }));
+    const last = rows.length > pageRows ? dispatches.at(-1) : undefined;
+    const asOf = this.clock.now().toISOString();
+    return { dispatches, asOf, ...(last === undefined ? {} : { next: encodeCursor(last.dispatchId) }) };
+  }
+}

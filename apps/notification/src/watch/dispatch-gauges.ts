@@ -1,0 +1,49 @@
+import { Database, Metrics, showNumbers, type StoreGauge } from '@lib/platform';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+
+const gauges: readonly StoreGauge[] = [
+  {
+    name: 'bulou_dispatches_untaken',
+    help: 'dispatches that no person has taken over',
+    sql: 'select count(*) as value from dispatches where taken_at is null and ended_at is null',
+  },
+  {
+    name: 'bulou_dispatch_untaken_oldest_seconds',
+    help: 'age of the oldest dispatch that no person has taken over',
+    sql: `select extract(epoch from clock_timestamp() - opened_at) as value from dispatches
+           where taken_at is null and ended_at is null order by opened_at, dispatch_id limit 1`,
+  },
+  {
+    name: 'bulou_dispatch_unreceived_oldest_seconds',
+    help: 'age of the oldest call of a dispatch that no worker has told',
+    sql: `select extract(epoch from clock_timestamp() - min(called_at)) as value from dispatches
+           where told_call < call and ended_at is null`,
+  },
+  {
+    name: 'bulou_dispatch_received_p99_seconds',
+    help: 'time from opening until a dispatch was received, 99th percentile of the last hour',
+    sql: `select percentile_cont(0.99) within group (order by extract(epoch from received_at - opened_at)) as value
+            from dispatches where received_at > clock_timestamp() - interval '1 hour'`,
+  },
+  {
+    name: 'bulou_jobs_failed_for_good',
+    help: 'alerts and dispatches whose job failed for good in the last hour and that are not received yet',
+    sql: `select (select count(*) from escalations where failed_at > clock_timestamp() - interval '1 hour'
+                     and received_at is null and revoked_at is null)
+               + (select count(*) from dispatches where failed_at > clock_timestamp() - interval '1 hour'
+                     and told_call < call and ended_at is null) as value`,
+  },
+];
+
+/** Shows how long dispatches wait for a machine and for a person, and which jobs break. */
+@Injectable()
+export class DispatchGauges implements OnApplicationBootstrap {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly database: Database,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    showNumbers(this.metrics, this.database, gauges);
+  }
+}
