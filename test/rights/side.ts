@@ -24,6 +24,8 @@ export function nobodys(): Side {
     'waitId',
     'referralId',
     'reportId',
+    'isolationOrderId',
+    'assignmentId',
   ];
   const serial = Math.floor(Math.random() * 99_999_999_999);
   const tubeId = writeTubeBarcode('98', serial);

@@ -20,6 +20,7 @@ import { createCalls } from './0013-create-calls.js';
 import { createTransfers } from './0018-create-transfers.js';
 import { createCaseReports } from './0019-create-case-reports.js';
 import { createAwaitedResults } from './0020-create-awaited-results.js';
+import { orderTestDays } from './0023-order-test-days.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -45,4 +46,5 @@ export const isolationMigrations = [
   createTransfers,
   createCaseReports,
   createAwaitedResults,
+  orderTestDays,
 ];

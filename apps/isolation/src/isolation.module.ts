@@ -88,6 +88,7 @@ import { IsolationOrderStore } from './isolation-order/order.store.js';
 import { TestDays } from './isolation-order/test-days.js';
 import { KeepOrders } from './keep-orders/keep-orders.handler.js';
 import { KeepOrdersWorker } from './keep-orders/keep-orders.worker.js';
+import { AskTestDays } from './keep-orders/ask-test-days.js';
 import { OpenChecks } from './keep-orders/open-checks.js';
 import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
 import { MeasureActs } from './measure-acts/measure-acts.handler.js';
@@ -209,6 +210,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
     ...[TaskStore, TaskOwners, TaskActs, WatchTasksWorker],
     ...taskFollowers,
     { provide: TASK_FOLLOWERS, inject: taskFollowers, useFactory: (...all: TaskFollower[]) => all },
+    ...[KeepOrders, KeepOrdersWorker, OpenChecks, AskTestDays, OrderDesk, RecordChecks, DecideOrder, Carers],
     ...followers,
     { provide: CASE_FOLLOWERS, inject: followers, useFactory: (...all: CaseFollower[]) => all },
     CampaignStore,

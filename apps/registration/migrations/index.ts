@@ -14,6 +14,7 @@ import { dateDeviceKeys } from './0013-date-device-keys.js';
 import { indexResidences } from './0019-index-residences.js';
 import { tellResidences } from './0014-tell-residences.js';
 import { createNoticeLooks } from './0015-create-notice-looks.js';
+import { orderTestDays } from './0018-order-test-days.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -33,4 +34,5 @@ export const registrationMigrations = [
   indexResidences,
   tellResidences,
   createNoticeLooks,
+  orderTestDays,
 ];

@@ -64,12 +64,13 @@ export type Member = z.output<typeof member>;
 /** Why a person is called back without suspicion. Widened by new reasons only (decision 0059). */
 export const callBackReason = z.enum(Object.keys(callBackReasons) as [CallBackReason, ...CallBackReason[]]);
 
-/** Why a person is to give a single specimen: the finding of a pool, or a call-back without suspicion. */
+/** Why a person is to give a single specimen: the finding of a pool, a call-back without suspicion, a test day of isolation. */
 export const recollectionCause = z.enum([
   'detected',
   'inconclusive',
   'single-target',
   ...(Object.keys(callBackReasons) as CallBackReason[]),
+  'test-day',
 ]);
 
 /** What is printed on the seal of a box. */

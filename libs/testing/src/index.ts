@@ -37,3 +37,5 @@ export { startIdentityProvider } from './identity-provider.js';
 export type { IdentityProvider } from './identity-provider.js';
 export { harmfulZips, workbookOf, zipOf } from './zip-of.js';
 export type { MadeEntry } from './zip-of.js';
+export { movedClock } from './moved-clock.js';
+export type { MovedClock } from './moved-clock.js';

@@ -5,6 +5,8 @@ import { Writable } from 'node:stream';
 import type { ServiceName } from '@lib/contracts/route';
 import { makeIssuerKeys, serviceConfig, signLocalToken, startService } from '@lib/platform';
 import type { Environment, RunningService, ServiceConfig, ServiceOptions, TokenClaims } from '@lib/platform';
+import { movedClock } from './moved-clock.js';
+import type { MovedClock } from './moved-clock.js';
 import { namespacedPostgres } from './postgres.js';
 import type { NamespacedPostgres } from './postgres.js';
 import { testServer } from './testing.config.js';
@@ -20,6 +22,8 @@ export interface RoomOptions<C extends ServiceConfig> {
   /** Variables besides those that the room sets by itself; a namespace for topics, a key file, Redis. */
   readonly env?: Environment;
   readonly options?: ServiceOptions;
+  /** True for a room whose database tells the time that the test sets; it begins at the real one. */
+  readonly hasMovedClock?: boolean;
 }
 
 /** One call as an outside client makes it. */
@@ -44,6 +48,8 @@ export interface RoomAnswer {
 export interface Room {
   readonly service: RunningService;
   readonly postgres: NamespacedPostgres;
+  /** Set when the room was opened with one. */
+  readonly clock: MovedClock | undefined;
   call(method: string, path: string, call?: RoomCall): Promise<RoomAnswer>;
   /** Out: a header value that is good for five minutes. */
   bearer(claims: TokenClaims, rules?: { issuer?: string; audience?: string }): Promise<string>;
@@ -63,6 +69,7 @@ const issuer = { issuer: 'bulou-local', audience: 'bulou' };
  */
 export async function openRoom<C extends ServiceConfig = ServiceConfig>(given: RoomOptions<C>): Promise<Room> {
   const postgres = await namespacedPostgres(given.schema);
+  const clock = given.hasMovedClock === true ? await movedClock(postgres) : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'bulou-room-'));
   const keys = await makeIssuerKeys('room');
   await writeFile(join(folder, 'jwks.json'), JSON.stringify(keys.publicKeys));
@@ -75,7 +82,7 @@ export async function openRoom<C extends ServiceConfig = ServiceConfig>(given: R
       PORT: '0',
       BULOU_PROFILE: 'local',
       BULOU_JWKS: join(folder, 'jwks.json'),
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: clock?.url ?? postgres.url,
       KAFKA_BROKERS: given.env?.['KAFKA_BROKERS'] ?? testServer('kafkaBrokers').join(','),
       ...given.env,
     });
@@ -97,6 +104,7 @@ export async function openRoom<C extends ServiceConfig = ServiceConfig>(given: R
   return {
     service,
     postgres,
+    clock,
     bearer,
     startAgain,
     logged: () => lines.join(''),

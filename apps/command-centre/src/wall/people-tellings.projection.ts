@@ -53,12 +53,10 @@ export const caseTellings = (facts: readonly Fact[]): CaseTelling[] => [
 ];
 
 export const recollectionTellings = (facts: readonly Fact[]): RecollectionTelling[] =>
-  told(RecollectionOrderedV1, facts).map(({ orderId, campaignId, cause, causeTubeId }) => ({
-    orderId,
-    campaignId,
-    cause,
-    causeTubeId,
-  }));
+  // A test day calls nobody back: what is counted here is who was called because of a tube.
+  told(RecollectionOrderedV1, facts).flatMap(({ orderId, campaignId, cause, causeTubeId }) =>
+    causeTubeId === undefined ? [] : [{ orderId, campaignId, cause, causeTubeId }],
+  );
 
 export const campaignTellings = (facts: readonly Fact[]): CampaignTelling[] =>
   told(CampaignOpenedV1, facts).map(({ campaignId, name, kind, openedAt }) => ({

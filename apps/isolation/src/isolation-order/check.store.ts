@@ -71,13 +71,19 @@ export class CheckStore {
     for (const { old, now } of changed) await this.#move(tx, old, now);
   }
 
-  /** Ends what is still owed: nobody calls a person who is free. */
-  async cancelAll(tx: Tx, orderId: string): Promise<void> {
-    const known = await this.of(tx, orderId);
-    await this.#cancel(
-      tx,
-      known.filter(({ state }) => state === 'due'),
+  /**
+   * Ends what is still owed: nobody calls a person who is free. What was due by then was missed, however late the end is
+   * noticed, and stays so.
+   */
+  async endAt(tx: Tx, orderId: string, end: Date): Promise<void> {
+    await tx.execute(
+      `update order_checks set state = 'missed'
+        where order_id = $1 and state = 'due' and due_at <= $2 and captured_at is null`,
+      [orderId, end],
     );
+    const known = await this.of(tx, orderId);
+    const isOpen = ({ state, capturedAt }: Check) => state === 'due' && capturedAt === null;
+    await this.#cancel(tx, known.filter(isOpen));
     // What was missed stays missed; that its task goes on ringing helps nobody any more.
     for (const kind of ['call', 'temperature', 'test'] as const) {
       const missed = known.filter((one) => one.kind === kind && one.state === 'missed');

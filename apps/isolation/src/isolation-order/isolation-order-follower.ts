@@ -99,7 +99,7 @@ export class IsolationOrderFollower implements CaseFollower {
     if (end === undefined) return;
     const testsMissing = end.because === 'term-over' ? await this.tests.missingOf(tx, order.orderId) : 0;
     await this.orders.end(tx, order.orderId, { ...end, testsMissing });
-    await this.checks.cancelAll(tx, order.orderId);
+    await this.checks.endAt(tx, order.orderId, end.at);
     await this.assignments.end(tx, order.orderId);
     await this.tasks.cancel(tx, 'sign-release', [order.orderId], 'order-over');
     await this.tasks.cancel(

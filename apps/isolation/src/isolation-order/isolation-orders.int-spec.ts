@@ -9,6 +9,7 @@ withMeasureRoom();
 const liaison = { sub: 'liaison-1', role: 'district-liaison', scope: { district: '330105' } } as const;
 const cadre = { sub: 'cadre-1', role: 'community-cadre', scope: { district: '330105' } } as const;
 const doctor = { sub: 'doctor-1', role: 'doctor', scope: { district: '330105' } } as const;
+const hourMs = 3_600_000;
 const daysAgo = (days: number) => new Date(systemClock.now().getTime() - days * dayMs);
 const list = (carers: { person: string; role: string; isListed?: boolean }[]) =>
   post('/v1/carers', liaison, { districtCode: '330105', carers });
@@ -27,8 +28,8 @@ const read = async (id: string): Promise<Shown> =>
   (await theRoom().call('GET', `/v1/isolation-orders/${id}`, { as: duty })).body;
 
 /** A contact decided so many days after it was. */
-async function ordered(daysSince = 0) {
-  const { contactId, participantId } = await linked(daysAgo(daysSince));
+async function ordered(daysSince = 0, lastContact = daysAgo(daysSince)) {
+  const { contactId, participantId } = await linked(lastContact);
   const decided = await post(decideContact.path.replace(':contactId', contactId), duty, { decision: 'linked' });
   expect(decided.status).toBe(200);
   const { measureIds } = decided.body as { measureIds: string[] };
@@ -120,7 +121,9 @@ describe('an order', () => {
   });
 
   test('goes on with its measure: the days of the extension are owed as well', async () => {
-    const { id, measureIds } = await ordered(9);
+    // Nine in the morning of the day in Shanghai nine days ago: the end is at nine, and half a day more has calls in it.
+    const today = Math.floor((systemClock.now().getTime() + 8 * hourMs) / dayMs) * dayMs - 8 * hourMs;
+    const { id, measureIds } = await ordered(9, new Date(today - 9 * dayMs + 9 * hourMs));
     const before = await read(id);
     const extended = await post(`/v1/measures/${measureIds.at(-1)}/extend`, other, { hours: 12 });
     expect(extended.status).toBe(200);

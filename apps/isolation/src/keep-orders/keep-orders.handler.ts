@@ -8,6 +8,7 @@ import { CareRulesStore } from '../isolation-order/care-rules.store.js';
 import type { CareRules } from '../isolation-order/care-rules.store.js';
 import { TaskStore } from '../tasks/task.store.js';
 import { taskDue } from '../tasks/task-kinds.js';
+import { AskTestDays } from './ask-test-days.js';
 import { OpenChecks } from './open-checks.js';
 
 const rowsPerCommit = 200;
@@ -40,6 +41,7 @@ export class KeepOrders {
     private readonly database: Database,
     private readonly orders: IsolationOrderStore,
     private readonly openChecks: OpenChecks,
+    private readonly testDays: AskTestDays,
     private readonly tasks: TaskStore,
     private readonly careRules: CareRulesStore,
   ) {}
@@ -48,8 +50,9 @@ export class KeepOrders {
   async run(): Promise<number> {
     const entered = await this.database.transaction((tx) => this.#enterStages(tx));
     const opened = await this.openChecks.run();
+    const tested = await this.testDays.run();
     const asked = await this.database.transaction((tx) => this.#askForSignatures(tx));
-    return entered + opened + asked;
+    return entered + opened + tested + asked;
   }
 
   async #enterStages(tx: Tx): Promise<number> {

@@ -1,7 +1,8 @@
 import { ruleFor, rulesOfPack } from '@lib/contracts/policy-pack';
 import { Refusal } from '@lib/contracts/refusals';
 import type { LiftReason, MeasureCategory, MeasureEnd } from '@lib/vocabulary';
-import { begin, line, tell } from './outcome.js';
+import { cancelNeedless, isForTestDay } from './needless-order.decider.js';
+import { andThen, begin, line, tell } from './outcome.js';
 import { groundOf, hoursAfter, packFor } from './pack.js';
 import { isOpen, peopleBehind } from './measure.js';
 import type { Basis, Measure } from './measure.js';
@@ -77,7 +78,8 @@ export function endTerms(subject: Subject, given: Surroundings): Outcome {
   const measures = subject.measures.map((one) =>
     isDue(one) ? { ...one, ended: { at: one.endsAt, because: 'term-over' as const, by: null } } : one,
   );
-  return withMeasures(subject, measures, given, { act: 'measure-over', reason: 'term-over' });
+  const over = withMeasures(subject, measures, given, { act: 'measure-over', reason: 'term-over' });
+  return andThen(over, (seen) => cancelTestDay(seen, given));
 }
 
 /** Ends measures before their time, with all that continues them. */
@@ -99,8 +101,14 @@ export function end(
       ? { ...one, ended: { at: given.at, because, by: given.actor } }
       : one,
   );
-  return withMeasures(subject, measures, given, told);
+  return andThen(withMeasures(subject, measures, given, told), (seen) => cancelTestDay(seen, given));
 }
+
+// Nobody who is free is called for the swab of a test day.
+const cancelTestDay = (subject: Subject, given: Surroundings): Outcome =>
+  subject.orders.some((one) => one.state === 'open' && isForTestDay(one))
+    ? cancelNeedless(subject, given)
+    : begin(subject);
 
 /** The measure and what it continues, the newest first. */
 export function chainOf(subject: Subject, measureId: string): Measure[] {

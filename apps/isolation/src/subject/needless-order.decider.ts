@@ -1,21 +1,29 @@
+import { isOpen } from './measure.js';
 import { begin, line, tell } from './outcome.js';
 import { hasAnswer, hasEnded, speaksFor, stands } from './standing.decider.js';
 import type { CallBack, Order, Outcome, Subject, Surroundings } from './subject.js';
 
 /**
  * An open order of which every cause is gone is cancelled, so that nobody is called for nothing. It is needed while a
- * call-back waits on it, or while the case has not ended and a detection that somebody took over stands.
+ * call-back waits on it, while the case has not ended and a detection that somebody took over stands, or while the
+ * isolation lasts that has a test day.
  */
 export function cancelNeedless(subject: Subject, given: Surroundings): Outcome {
   const open = subject.orders.find((one) => one.state === 'open');
-  if (open === undefined || isNeeded(open, subject)) return begin(subject);
+  if (open === undefined || isNeeded(open, subject, given.at)) return begin(subject);
   const orders = subject.orders.map((one) => (one === open ? { ...one, state: 'cancelled' as const } : one));
   const cancelled = { act: 'recollection-cancelled', reason: 'no-cause-left', tubeId: open.causeTubeId } as const;
   return tell(begin({ ...subject, orders }), { history: [line(subject, given, cancelled)] });
 }
 
-function isNeeded({ orderId }: Order, subject: Subject): boolean {
-  const { case: known, callBacks, detections } = subject;
+/** Whether a test day of isolation is among what the order serves. */
+export const isForTestDay = ({ cause, alsoFor }: Order): boolean =>
+  cause === 'test-day' || alsoFor.some((one) => one.cause === 'test-day');
+
+function isNeeded(order: Order, subject: Subject, at: Date): boolean {
+  const { case: known, callBacks, detections, measures } = subject;
+  const { orderId } = order;
+  if (isForTestDay(order) && measures.some((one) => one.kind === 'isolation' && isOpen(one, at))) return true;
   if (callBacks.some((one) => one.orderId === orderId && waits(one, subject))) return true;
   return known !== null && !hasEnded(known.state) && detections.some((one) => stands(one) && one.isTaken);
 }

@@ -231,6 +231,11 @@ function requestedFact(subject: Subject, minted: Order): SubjectFact {
   const times = { dueAt: dueAt.toISOString(), requestedAt: requestedAt.toISOString() };
   return {
     kind: 'recollection-requested',
-    content: { orderId, campaignId, participantId, cause, causeTubeId, siteCode, ...followed, ...times },
+    content: {
+      ...{ orderId, campaignId, participantId, cause, siteCode },
+      ...(causeTubeId === null ? {} : { causeTubeId }),
+      ...followed,
+      ...times,
+    },
   };
 }

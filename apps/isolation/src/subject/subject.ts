@@ -130,6 +130,7 @@ export type SubjectAct =
 export type SubjectReason =
   | AlarmingFinding
   | CallBackReason
+  | 'test-day'
   | LiftReason
   | AppealGround
   | AppealReason

@@ -16,7 +16,10 @@ export class OnRecollectionRequested implements EventHandler {
     const requests = eventsOf(RecollectionRequestedV1, events);
     await this.orders.place(
       tx,
-      requests.map((event) => ({ order: { ...event.data, caseId: event.data.caseId ?? null }, causation: event })),
+      requests.map((event) => ({
+        order: { ...event.data, caseId: event.data.caseId ?? null, causeTubeId: event.data.causeTubeId ?? null },
+        causation: event,
+      })),
     );
   }
 }

@@ -11,7 +11,8 @@ export interface RecollectionOrder {
   readonly campaignId: string;
   readonly participantId: string;
   readonly cause: (typeof RecollectionOrderedV1)['example']['cause'];
-  readonly causeTubeId: string;
+  /** Null for a test day of isolation. */
+  readonly causeTubeId: string | null;
   readonly caseId: string | null;
   readonly siteCode: string;
   readonly dueAt: string;
@@ -77,9 +78,14 @@ export class RecollectionOrderStore {
     const fresh = new Set(added.map((row) => row.order_id));
     const facts = orders
       .filter(({ order }) => fresh.delete(order.orderId))
-      .map(({ order: { caseId: _caseId, requestedAt: _requestedAt, ...told }, causation }) =>
-        emit(RecollectionOrderedV1, { ...told, orderedAt: tx.recordedAt.toISOString() }, { sequence: 1, causation }),
-      );
+      .map(({ order: { caseId: _caseId, requestedAt: _requestedAt, causeTubeId, ...told }, causation }) => {
+        const content = { ...told, ...(causeTubeId === null ? {} : { causeTubeId }) };
+        return emit(
+          RecollectionOrderedV1,
+          { ...content, orderedAt: tx.recordedAt.toISOString() },
+          { sequence: 1, causation },
+        );
+      });
     await this.outbox.append(tx, facts);
   }
 

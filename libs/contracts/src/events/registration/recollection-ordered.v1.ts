@@ -13,7 +13,8 @@ export const RecollectionOrderedV1 = defineEvent({
     campaignId: uuid,
     participantId: uuid,
     cause: recollectionCause,
-    causeTubeId: tubeId,
+    /** Absent for a test day: no tube asks for it, the calendar does (decision 0065). */
+    causeTubeId: tubeId.optional(),
     siteCode,
     dueAt: instant,
     orderedAt: instant,

@@ -140,7 +140,8 @@ export const listRecollectionOrders = defineRoute({
         participantId: uuid,
         maskedName: z.string(),
         cause: recollectionCause,
-        causeTubeId: tubeId,
+        /** Null for a test day, which no tube asks for. */
+        causeTubeId: tubeId.nullable(),
         siteCode,
         dueAt: instant,
       }),
