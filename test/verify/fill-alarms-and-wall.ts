@@ -120,6 +120,14 @@ export async function fillIsolation(client: pg.Client): Promise<void> {
       version: 2,
     })),
   );
+  await insert(client, 'isolation.tasks', [
+    {
+      ...{ task_id: campaign.uuid(6, 21), kind: 'decide-end', subject: caseOf(3), sequence: 1, ...person },
+      ...{ participant_id: personId(3), case_id: caseOf(3), ...place, owner_role: 'isolation-officer', detail: {} },
+      ...{ policy_version: 1, opened_by: 'isolation', opened_at: ago(40), begins_at: ago(40), due_at: ago(-1_000) },
+      changed_at: ago(40),
+    },
+  ]);
   await insert(client, 'isolation.contact_questions', [
     {
       ...{ question_id: campaign.questionId, ...person, case_id: caseOf(3), participant_id: personId(3) },

@@ -3,6 +3,7 @@ import { auditActs } from './checks/audit-acts.js';
 import { auditChain } from './checks/audit-chain.js';
 import { auditCheckpoints } from './checks/audit-checkpoints.js';
 import { casesOfDetected } from './checks/cases-of-detected.js';
+import { casesOwned } from './checks/cases-owned.js';
 import { contactsDecided } from './checks/contacts-decided.js';
 import { custodyHashes } from './checks/custody-hashes.js';
 import { everyTubeEnds } from './checks/edges.js';
@@ -48,7 +49,7 @@ export const allChecks: readonly Check[] = [
   // Laboratory
   ...[i10, i11, i12, i26],
   // Alarms and people
-  ...[i13, i14, i15, alarmOwned, i25, casesOfDetected, membersRecalled],
+  ...[i13, i14, i15, alarmOwned, i25, casesOfDetected, casesOwned, membersRecalled],
   // Measures on people
   ...measuresOfPeople,
   contactsDecided,

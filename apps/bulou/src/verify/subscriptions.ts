@@ -67,6 +67,8 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'batching.tube-voided.v1',
     'isolation.alert-taken.v1',
     'isolation.appeal-decided.v1',
+    'isolation.task-overdue.v1',
+    'isolation.overdue-task-ended.v1',
     'isolation.appeal-filed.v1',
     'isolation.case-cleared.v1',
     'isolation.case-opened.v1',

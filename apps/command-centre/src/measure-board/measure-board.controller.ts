@@ -32,6 +32,27 @@ const countSql = `
          (select count(*)::int from decided where decision = 'lifted') as "appealsWon",
          date_trunc('milliseconds', clock_timestamp()) as "asOf"`;
 
+const inForceSql = `
+  select s.content ->> 'kind' as kind, s.content ->> 'category' as category, count(*)::int as measures
+    from facts s
+   where s.campaign_id = $1 and s.type = 'isolation.measure-started.v1'
+     and (s.content ->> 'startsAt')::timestamptz <= clock_timestamp()
+     and (s.content ->> 'endsAt')::timestamptz > clock_timestamp()
+     and not exists (select 1 from facts e
+                      where e.aggregate_id = s.aggregate_id and e.type = 'isolation.measure-ended.v1')
+   group by 1, 2 order by 1, 2`;
+
+// A task is told at each level of its ladder; it is over its clock until its end, or a later clock, is told after that.
+const overrunSql = `
+  with told as (
+    select aggregate_id, content ->> 'kind' as kind, max(sequence) as sequence from facts
+     where campaign_id = $1 and type = 'isolation.task-overdue.v1' group by 1, 2)
+  select t.kind, count(*)::int as total,
+         count(*) filter (where not exists (
+           select 1 from facts e where e.aggregate_id = t.aggregate_id
+              and e.type = 'isolation.overdue-task-ended.v1' and e.sequence > t.sequence))::int as open
+    from told t group by 1 order by 3 desc, 2 desc, 1`;
+
 /** How many people are held, how many measures overran, and how objections went. Aggregates only. */
 @Controller()
 export class MeasureBoardController {
@@ -41,6 +62,8 @@ export class MeasureBoardController {
   async get(@Param('campaignId') id: string) {
     const campaignId = parse(uuid, id);
     const [counts] = await this.database.query<{ asOf: Date }>(countSql, [campaignId]);
-    return { campaignId, ...counts };
+    const inForceBy = await this.database.query(inForceSql, [campaignId]);
+    const overruns = await this.database.query(overrunSql, [campaignId]);
+    return { campaignId, ...counts, inForceBy, overruns };
   }
 }

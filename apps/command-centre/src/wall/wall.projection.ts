@@ -11,8 +11,10 @@ import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1
 import { DisinfectionListedV1 } from '@lib/contracts/events/isolation/disinfection-listed.v1';
 import { MeasureEndedV1 } from '@lib/contracts/events/isolation/measure-ended.v1';
 import { MeasureStartedV1 } from '@lib/contracts/events/isolation/measure-started.v1';
+import { OverdueTaskEndedV1 } from '@lib/contracts/events/isolation/overdue-task-ended.v1';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import { TaskOverdueV1 } from '@lib/contracts/events/isolation/task-overdue.v1';
 import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
 import { DetectionWithdrawnV1 } from '@lib/contracts/events/lab/detection-withdrawn.v1';
@@ -51,7 +53,7 @@ export class WallProjection implements EventHandler {
     ...[BatchArrivedV1, TubeRejectedV1, TubeLostV1, ResultRecordedV1, ResultReleasedV1],
     ...[DetectionRaisedV1, DetectionWithdrawnV1, EscalationOpenedV1, EscalationAcknowledgedV1],
     ...[AlertTakenV1, CaseOpenedV1, CaseVerifiedV1, CaseClearedV1, CaseRevokedV1],
-    ...[MeasureStartedV1, MeasureEndedV1, AppealFiledV1, AppealDecidedV1],
+    ...[MeasureStartedV1, MeasureEndedV1, AppealFiledV1, AppealDecidedV1, TaskOverdueV1, OverdueTaskEndedV1],
     ...[RecollectionRequestedV1, RecollectionClosedV1, DisinfectionListedV1],
   ];
 

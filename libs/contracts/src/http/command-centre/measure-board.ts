@@ -1,5 +1,6 @@
 import { instant, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
+import { measureCategories, measureKinds, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
 
 export const readMeasureBoard = defineRoute({
@@ -23,6 +24,16 @@ export const readMeasureBoard = defineRoute({
     appealsOpen: z.int(),
     appealsLate: z.int(),
     appealsWon: z.int(),
+    /** What is in force now, by kind and by the category of the person. */
+    inForceBy: z.array(
+      z.object({
+        kind: z.enum(wordsOf(measureKinds)),
+        category: z.enum(wordsOf(measureCategories)),
+        measures: z.int(),
+      }),
+    ),
+    /** Clocks of tasks, by kind of task: how many ran over, and how many of those are over it still. */
+    overruns: z.array(z.object({ kind: z.string(), total: z.int(), open: z.int() })),
     asOf: instant,
   }),
 });
