@@ -74,10 +74,41 @@ export async function fillNotification(client: pg.Client): Promise<void> {
       policy_version: 1,
     })),
   );
+  await fillDispatches(client);
   await insert(
     client,
     'notification.escalation_members',
     memberRows.map((row) => ({ ...row, acknowledged_at: ago(54.5) })),
+  );
+}
+
+// The two receivers that every alert has, each told half a second after it was called.
+const receivers = [
+  { slot: 'sampling-squad', kind: 'sampling-squad', role: 'sampling-squad', digit: 21 },
+  { slot: 'community:site', kind: 'community', role: 'community-cadre', digit: 22 },
+];
+const dispatchOf = (one: HealthyTube, digit: number) => campaign.uuid(digit, numberOf(one));
+
+async function fillDispatches(client: pg.Client): Promise<void> {
+  const each = alarms.flatMap((one) => receivers.map((receiver) => ({ one, receiver })));
+  await insert(
+    client,
+    'notification.dispatches',
+    each.map(({ one, receiver: { slot, kind, role, digit } }) => ({
+      ...{ dispatch_id: dispatchOf(one, digit), escalation_id: escalationOf(numberOf(one)), campaign_id: campaignId },
+      ...{ slot, kind, role_due: role, site_code: siteCode, district_code: '330105', policy_version: 1 },
+      ...{ opened_at: ago(55), called_at: ago(55), queued_at: ago(55), received_at: ago(54.99) },
+      ...{ call: 1, told_call: 1, epoch: 1, rung: 0, owner_role: role, owner_since: ago(55), stands_in: false },
+      ...{ attempt: 1, version: 1 },
+    })),
+  );
+  await insert(
+    client,
+    'notification.dispatch_calls',
+    each.map(({ one, receiver: { role, digit } }) => ({
+      ...{ dispatch_id: dispatchOf(one, digit), call: 1, rung: 0, role, reason: 'opened' },
+      ...{ called_at: ago(55), policy_version: 1 },
+    })),
   );
 }
 

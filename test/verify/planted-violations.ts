@@ -192,6 +192,34 @@ const alarms: readonly Planted[] = [
     name: detected.tubeId,
   },
   {
+    fault: 'a detection was dispatched to no sampling squad',
+    sql: `delete from notification.dispatches where slot = 'sampling-squad' and escalation_id in
+            (select escalation_id from notification.escalations where ${on(detected)})`,
+    seenBy: ['dispatches-owned'],
+    name: detected.tubeId,
+  },
+  {
+    fault: 'a community was called by nobody',
+    sql: `delete from notification.dispatch_calls where dispatch_id in (select dispatch_id from notification.dispatches
+            join notification.escalations using (escalation_id) where slot = 'community:site' and ${on(detected)})`,
+    seenBy: ['dispatches-owned'],
+    name: detected.tubeId,
+  },
+  {
+    fault: 'a squad was told ten minutes after it was called',
+    sql: `update notification.dispatches set received_at = opened_at + interval '10 min' where slot = 'sampling-squad'
+            and escalation_id in (select escalation_id from notification.escalations where ${on(detected)})`,
+    seenBy: ['dispatches-received'],
+    name: detected.tubeId,
+  },
+  {
+    fault: 'a second call about a dispatch has been told to nobody',
+    sql: `update notification.dispatches set call = 2 where slot = 'community:site'
+            and escalation_id in (select escalation_id from notification.escalations where ${on(detected)})`,
+    seenBy: ['dispatches-received'],
+    name: detected.tubeId,
+  },
+  {
     fault: 'an alarm was revoked after ten minutes and had never been received',
     sql: `update lab.results set effective = false where ${on(plain)};
           insert into lab.results select (jsonb_populate_record(r, '{"version": 2, "supersedes": 1, "effective": true}')).*

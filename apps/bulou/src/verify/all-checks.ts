@@ -7,6 +7,8 @@ import { casesOwned } from './checks/cases-owned.js';
 import { contactsDecided } from './checks/contacts-decided.js';
 import { custodyHashes } from './checks/custody-hashes.js';
 import { everyTubeEnds } from './checks/edges.js';
+import { dispatchesOwned } from './checks/dispatches-owned.js';
+import { dispatchesReceived } from './checks/dispatches-received.js';
 import { everyPersonEnds } from './checks/every-person-ends.js';
 import { i01 } from './checks/i01-acknowledged-scan.js';
 import { i02 } from './checks/i02-scan-twice.js';
@@ -49,7 +51,8 @@ export const allChecks: readonly Check[] = [
   // Laboratory
   ...[i10, i11, i12, i26],
   // Alarms and people
-  ...[i13, i14, i15, alarmOwned, i25, casesOfDetected, casesOwned, membersRecalled],
+  ...[i13, i14, i15, alarmOwned, dispatchesOwned, dispatchesReceived, i25],
+  ...[casesOfDetected, casesOwned, membersRecalled],
   // Measures on people
   ...measuresOfPeople,
   contactsDecided,
