@@ -19,7 +19,10 @@ const acts: readonly Move[] = [
 /** Why a card does not go to the other columns by hand. */
 export const byFact: Partial<Record<BoardColumn, Words>> = {
   review: { zh: '采到单管后自动进入', en: 'by itself, when the single swab was taken' },
-  transfer: { zh: '复核阳性后下转运单', en: 'by a transfer order, after a verified positive' },
+  transfer: {
+    zh: '复核阳性后自动进入；点开本人下转运单',
+    en: 'by a verified positive; open the person to order the transfer',
+  },
   admitted: { zh: '隔离点扫码入住', en: 'by the scan at the isolation point' },
   ended: { zh: '单采未检出，或由责任人判定解除', en: 'by a result, or by the decision of its owner' },
 };

@@ -3,7 +3,7 @@ import { onMounted, onUnmounted, ref, type Ref, shallowRef } from 'vue';
 import { type LedgerAlert, readLedger, soundForNew } from '../ledger.js';
 import type { BoardLane } from './board.js';
 import { type ServerClock, serverClock } from './clock.js';
-import { maskedNames } from './masked-names.js';
+import { type MaskedNames, maskedNames } from './masked-names.js';
 import { BoardReader } from './read-board.js';
 
 const away: Words = { zh: '暂时连不上，看板可能不是最新', en: 'cannot be reached; the board may be old' };
@@ -16,7 +16,8 @@ const wholeEvery = 60;
 export interface UsedBoard {
   readonly lanes: Ref<readonly BoardLane[]>;
   readonly ledger: Ref<ReadonlyMap<string, LedgerAlert>>;
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: MaskedNames['names'];
+  readonly learn: MaskedNames['learn'];
   readonly nowMs: ServerClock['nowMs'];
   readonly isRead: Ref<boolean>;
   readonly trouble: Ref<Words | undefined>;
@@ -85,5 +86,5 @@ export function useBoard(session: Session, knowsPeople: boolean): UsedBoard {
     clearInterval(timer);
     close();
   });
-  return { lanes, ledger, names, nowMs, isRead, trouble, act };
+  return { lanes, ledger, names, learn, nowMs, isRead, trouble, act };
 }
