@@ -1,6 +1,6 @@
 import type { Words } from '@lib/screens';
 import type { BoardColumn } from '@lib/vocabulary';
-import { type BoardCard, columnNames } from './board.js';
+import type { BoardCard } from './board.js';
 
 interface Move {
   readonly to: BoardColumn;
@@ -8,13 +8,18 @@ interface Move {
   readonly act: Words;
 }
 
+const listed: Move = { to: 'listed', act: { zh: '接手整管，开列名单', en: 'take the tube and list its people' } };
+const contact: Move = { to: 'contact', act: { zh: '由我联系', en: 'I will call' } };
+const held: Move = { to: 'held', act: { zh: '已联系到本人', en: 'the person was reached' } };
+const recollection: Move = { to: 'recollection', act: { zh: '已就地管控', en: 'the person stays in place' } };
+
 /** A column is the trace of an act. These acts need no more than to be said; the menu names them by what is done. */
-const acts: readonly Move[] = [
-  { to: 'listed', act: { zh: '接手整管，开列名单', en: 'take the tube and list its people' } },
-  { to: 'contact', act: { zh: '由我联系', en: 'I will call' } },
-  { to: 'held', act: { zh: '已联系到本人', en: 'the person was reached' } },
-  { to: 'recollection', act: { zh: '已就地管控', en: 'the person stays in place' } },
-];
+const next: Partial<Record<BoardColumn, readonly Move[]>> = {
+  screened: [listed],
+  listed: [contact, held],
+  contact: [held],
+  held: [recollection],
+};
 
 /** Why a card does not go to the other columns by hand. */
 export const byFact: Partial<Record<BoardColumn, Words>> = {
@@ -27,6 +32,10 @@ export const byFact: Partial<Record<BoardColumn, Words>> = {
   ended: { zh: '单采未检出，或由责任人判定解除', en: 'by a result, or by the decision of its owner' },
 };
 
-/** Where a card may go from here, nearest first; nothing once its case has ended. */
+/** Where a card may go from here; nothing once its case has ended. */
 export const movesOf = ({ column, state }: Pick<BoardCard, 'column' | 'state'>): readonly Move[] =>
-  state === 'open' ? acts.filter(({ to }) => columnNames.indexOf(to) > columnNames.indexOf(column)) : [];
+  state === 'open' ? (next[column] ?? []) : [];
+
+/** The step that is due first and that nobody has in hand: whoever takes the person in hand takes this. */
+export const freeStep = ({ edges, dueKind }: BoardCard): BoardCard['edges'][number] | undefined =>
+  edges.find(({ state, kind, ownerPerson }) => state === 'open' && kind === dueKind && ownerPerson === null);
