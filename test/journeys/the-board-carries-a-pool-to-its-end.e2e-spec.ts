@@ -22,6 +22,7 @@ const cardsIn = (page: Page, column: string): Locator => page.locator(`[data-col
 
 async function takeOnTheBoard(page: Page, tubeId: string): Promise<void> {
   const lane = laneOf(page, tubeId);
+  await picture(page, 'board-waits');
   await lane.getByTestId('take').waitFor(patient);
   await lane.getByTestId('take').click();
   await lane.getByTestId('taken-by').waitFor();
@@ -96,7 +97,8 @@ describe('the board', () => {
       .toBeGreaterThan(awayMs);
     expect(await laneOf(page, pool).count()).toBe(0);
     await runBulou(house(), ['service', 'start', 'notification']);
-    expect((await readStatus()).services.find(({ name }) => name === 'notification')?.ready).toBe(true);
+    const isBack = async () => (await readStatus()).services.find(({ name }) => name === 'notification')?.ready;
+    await expect.poll(isBack, patient).toBe(true);
     await followToTheEnd(drill, page, people, pool);
     await page.context().close();
     await drill.close();
