@@ -127,7 +127,7 @@ export class SmallDrill {
   /** The orders for a single swab of these people, once the site's list has all of them. */
   ordersOf(people: readonly string[]): Promise<{ orderId: string; participantId: string; cause: string }[]> {
     const path = `/api/registration/v1/campaigns/${this.campaignId}/recollection-orders`;
-    return until('the recollection list', 60, async () => {
+    return until('the recollection list', 90, async () => {
       const manager = siteManagerOf(this.siteCode);
       const listed = await readList<{ orderId: string; participantId: string; cause: string }>(
         ...([this.client, manager, path, 'orders'] as const),
@@ -150,7 +150,7 @@ export class SmallDrill {
     const arrived = tubes.filter((tube) => !lost.includes(tube));
     const arrival = { batchId, received: arrived, rejected: [] };
     await this.client.ask(technicianOf(labCode), { method: 'POST', path: '/api/lab/v1/arrivals', json: arrival });
-    await until('the bench knows its tubes', 30, async () => {
+    await until('the bench knows its tubes', 90, async () => {
       const path = '/api/lab/v1/waiting-tubes';
       const waiting = await readList<{ tubeId: string }>(this.client, technicianOf(labCode), path, 'tubes');
       const received = new Set(waiting.map(({ tubeId }) => tubeId));

@@ -7,7 +7,7 @@ import { row, SmallDrill } from './small-drill.js';
 // The smallest screen of a duty room (screens §4.0).
 const desk = { width: 1366, height: 768 };
 const poolSize = 10;
-const patient = { timeout: 60_000 };
+const patient = { timeout: 120_000 };
 
 let browser: Browser;
 beforeAll(async () => {
