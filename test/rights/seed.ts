@@ -1,6 +1,7 @@
 import { Half } from './half.js';
 import { verify } from './half-verified.js';
 import type { Ask } from './half.js';
+import { reportBinding } from './half-binding.js';
 import type { Side } from './side.js';
 
 /** Works half a city through. In: how to ask the house, its district, laboratory and roll of tubes. */
@@ -14,6 +15,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
   const dispatchId = await half.dispatch();
   const held = await half.hold(caseId);
   const found = await verify(ask, half, caseId);
+  const bindingReportId = await reportBinding(ask, half);
   const [participantId = ''] = half.participantIds;
   const { campaignId, roundId, deviceId, shiftId, siteCode, batchId, handedId } = half;
   return {
@@ -23,6 +25,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
       ...{ participantId, handedId, dutyId: half.dutyId, dispatchId, districtCode: district },
       ...held,
       ...found,
+      bindingReportId,
       value: half.spareDeviceId,
       duties: district,
       participantIds: participantId,

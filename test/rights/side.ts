@@ -26,6 +26,7 @@ export function nobodys(): Side {
     'reportId',
     'isolationOrderId',
     'assignmentId',
+    'bindingReportId',
   ];
   const serial = Math.floor(Math.random() * 99_999_999_999);
   const tubeId = writeTubeBarcode('98', serial);

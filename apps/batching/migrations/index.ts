@@ -5,6 +5,7 @@ import { createParticipantDirectory } from './0004-create-participant-directory.
 import { indexExceptions } from './0005-index-exceptions.js';
 import { numberDirectoryEntries } from './0007-number-directory-entries.js';
 import { watchTubesUnderWay } from './0008-watch-tubes-under-way.js';
+import { reportBindings } from './0009-report-bindings.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const batchingMigrations = [
@@ -15,4 +16,5 @@ export const batchingMigrations = [
   indexExceptions,
   numberDirectoryEntries,
   watchTubesUnderWay,
+  reportBindings,
 ];

@@ -4,6 +4,10 @@ import { Module } from '@nestjs/common';
 import { batchingMigrations } from '../migrations/index.js';
 import { BatchManifestController } from './batch-manifest/batch-manifest.controller.js';
 import { BatchEntity } from './batch/batch.entity.js';
+import { BindingReportStore } from './binding-report/binding-report.store.js';
+import { BindingReportsController } from './binding-report/binding-reports.controller.js';
+import { DecideBinding } from './binding-report/decide-binding.handler.js';
+import { ReportBinding } from './binding-report/report-binding.handler.js';
 import { ExceptionListController } from './exception-list/exception-list.controller.js';
 import { HandOverBatchController } from './hand-over-batch/hand-over-batch.controller.js';
 import { HandOverBatch } from './hand-over-batch/hand-over-batch.handler.js';
@@ -45,13 +49,13 @@ import { TubeListController } from './tube-list/tube-list.controller.js';
     ...[TakeJournalController, OpenBatchController, PackTubesController, HandOverBatchController],
     // Views
     ...[DeviceCursorController, TubeListController, TubeHistoryController, BatchManifestController],
-    ...[ExceptionListController, OverdueTubeListController],
+    ...[BindingReportsController, ExceptionListController, OverdueTubeListController],
   ],
   providers: [
     // Commands
-    ...[TakeJournal, OpenBatch, PackTubes, HandOverBatch],
+    ...[TakeJournal, OpenBatch, PackTubes, HandOverBatch, ReportBinding, DecideBinding],
     // Stores
-    ...[siteRecordStore, KnownCampaigns, ParticipantDirectory, NeighbourSearch, TellNeighbours],
+    ...[siteRecordStore, BindingReportStore, KnownCampaigns, ParticipantDirectory, NeighbourSearch, TellNeighbours],
     // Facts from other rooms
     ...[OnCampaignChanged, OnContactsAsked],
     // Work in the background

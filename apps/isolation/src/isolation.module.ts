@@ -101,6 +101,7 @@ import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-with
 import { OnResidencesTold } from './on-residences-told/on-residences-told.consumer.js';
 import { ResidenceStore } from './residence/residence.store.js';
 import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
+import { OnBindingDoubted } from './on-binding-doubted/on-binding-doubted.consumer.js';
 import { OnRetestAnswered } from './on-retest-answered/on-retest-answered.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
 import { OnTubeUnanswered } from './on-tube-unanswered/on-tube-unanswered.consumer.js';
@@ -154,6 +155,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
         OnTubeUnanswered,
         OnResultReleased,
         OnRetestAnswered,
+        OnBindingDoubted,
         OnContactsFound,
         OnResidencesTold,
       ],
@@ -222,6 +224,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
     OnResultReleased,
     OnDetectionWithdrawn,
     OnRetestAnswered,
+    OnBindingDoubted,
     OnContactsFound,
     OnResidencesTold,
   ],

@@ -1,3 +1,5 @@
+import { BindingDecidedV1 } from '@lib/contracts/events/batching/binding-decided.v1';
+import { BindingReportedV1 } from '@lib/contracts/events/batching/binding-reported.v1';
 import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-over.v1';
 import { NeighboursToldV1 } from '@lib/contracts/events/batching/neighbours-told.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
@@ -61,6 +63,8 @@ export const eventTable: readonly EventContract[] = [
   BatchHandedOverV1,
   TubeSealedV1,
   TubeVoidedV1,
+  BindingReportedV1,
+  BindingDecidedV1,
   BatchArrivedV1,
   DetectionRaisedV1,
   DetectionWithdrawnV1,

@@ -73,6 +73,11 @@ export const recollectionCause = z.enum([
   'test-day',
 ]);
 
+/** Whom a report about a tube concerns, and as what: see `binding-reported`. */
+export const bindingPeople = z
+  .array(z.object({ participantId: uuid, part: z.enum(['bound', 'rightful', 'candidate']) }))
+  .max(200);
+
 /** What is printed on the seal of a box. */
 export const sealNumber = z
   .string()

@@ -51,6 +51,12 @@ const registration = {
 const sites = {
   'POST batching/v1/journal': ['DEVICE_NOT_YOURS'],
   'GET batching/v1/devices/:deviceId/cursor': ['DEVICE_NOT_YOURS'],
+  'POST batching/v1/tubes/:tubeId/binding-reports': [
+    ...(['TUBE_UNKNOWN', 'TUBE_NOT_SEALED', 'NO_SWAB_TOO_MANY', 'NOT_IN_TUBE', 'BINDING_REPORTED'] as const),
+  ],
+  'POST batching/v1/binding-reports/:bindingReportId/decide': [
+    ...(['BINDING_REPORT_UNKNOWN', 'BINDING_DECIDED', 'SECOND_SIGNATURE_NEEDED', 'NOT_A_CANDIDATE'] as const),
+  ],
   'POST batching/v1/batches': ['BATCH_ALREADY_OPEN', 'CAMPAIGN_UNKNOWN', 'LAB_UNKNOWN'],
   'POST batching/v1/batches/:batchId/tubes': ['BATCH_UNKNOWN', 'BATCH_CLOSED'],
   'POST batching/v1/batches/:batchId/hand-over': ['BATCH_UNKNOWN', 'BATCH_CLOSED', 'BATCH_EMPTY', 'COUNT_DIFFERS'],

@@ -143,4 +143,27 @@ export const boxes = {
     '请核对箱码',
     'look for it in that box',
   ),
+  NO_SWAB_TOO_MANY: entry(
+    409,
+    '拭子数不多于登记人数',
+    'there are no more swabs than people on record',
+    '请再清点一次',
+    'count once more',
+  ),
+  BINDING_REPORTED: entry(
+    409,
+    '此管已有待核定的报告',
+    'a report about this tube waits already',
+    '请等待核定',
+    'wait for the decision',
+  ),
+  BINDING_REPORT_UNKNOWN: entry(404, '没有此报告', 'no such report', '请刷新列表', 'reload the list'),
+  BINDING_DECIDED: entry(409, '此报告已核定', 'this report was decided', '请刷新列表', 'reload the list'),
+  NOT_A_CANDIDATE: entry(
+    422,
+    '所选人员不在候选名单中',
+    'somebody who was chosen is not among the candidates',
+    '只能从候选名单中选择',
+    'choose among the candidates',
+  ),
 };

@@ -1,4 +1,5 @@
 import * as batches from '@lib/contracts/http/batching/batches';
+import * as bindings from '@lib/contracts/http/batching/bindings';
 import * as exceptions from '@lib/contracts/http/batching/exceptions';
 import * as overdueTubes from '@lib/contracts/http/batching/overdue-tubes';
 import * as journal from '@lib/contracts/http/batching/journal';
@@ -59,6 +60,7 @@ const ofRooms: readonly RouteContract[] = [
   batches,
   tubes,
   exceptions,
+  bindings,
   overdueTubes,
   receiving,
   uploads,

@@ -16,6 +16,7 @@ export const topics = [
   { name: 'bulou.case', partitions: 3 },
   { name: 'bulou.recollection-request', partitions: 3 },
   { name: 'bulou.retest', partitions: 3 },
+  { name: 'bulou.binding', partitions: 3 },
   { name: 'bulou.measure', partitions: 3 },
   { name: 'bulou.task', partitions: 3 },
   { name: 'bulou.notice', partitions: 3 },

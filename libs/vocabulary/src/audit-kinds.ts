@@ -19,6 +19,8 @@ export const auditKinds = {
   'retest-confirmed': { zh: '确认复测结果相同', en: 'a second test was said to have found the same' },
   'row-admitted': { zh: '放行过早出结果的行', en: 'a row that came too soon was admitted' },
   // Tubes
+  'binding-reported': { zh: '报告多余拭子或错管', en: 'a swab too many or a wrong tube was reported' },
+  'binding-decided': { zh: '核定多余拭子或错管', en: 'a report of a swab too many or a wrong tube was decided' },
   'tube-rejected': { zh: '拒收试管', en: 'a tube was rejected at the laboratory' },
   'tube-lost': { zh: '宣布试管丢失', en: 'a tube was declared lost' },
   // Alarms and measures

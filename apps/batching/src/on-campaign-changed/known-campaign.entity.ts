@@ -22,6 +22,14 @@ export class KnownCampaignEntity {
   @Column({ type: 'double precision', name: 'tube_hours_max', nullable: true })
   tubeHoursMax!: number | null;
 
+  /** Minutes around a tube in which a swab too many may be somebody's. */
+  @Column({ type: 'double precision', name: 'unbound_minutes_max', nullable: true })
+  unboundMinutesMax!: number | null;
+
+  /** Minutes in which a report about a tube is decided. */
+  @Column({ type: 'double precision', name: 'binding_minutes_max', nullable: true })
+  bindingMinutesMax!: number | null;
+
   @Column({ type: 'timestamptz', name: 'recorded_at' })
   recordedAt!: Date;
 }

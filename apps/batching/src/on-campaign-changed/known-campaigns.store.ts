@@ -20,7 +20,11 @@ export class KnownCampaigns {
   async policy(tx: Tx, campaignId: string, policy: CampaignPolicy): Promise<void> {
     const { version, tubeCapacities, tubeWithoutResultHoursMax: tubeHoursMax } = policy;
     await this.ensureCampaign(tx, campaignId);
-    const newer = { policyVersion: version, tubeCapacities: [...tubeCapacities], tubeHoursMax };
+    const newer = {
+      ...{ policyVersion: version, tubeCapacities: [...tubeCapacities], tubeHoursMax },
+      unboundMinutesMax: policy.unboundSwabMinutesMax,
+      bindingMinutesMax: policy.bindingDecisionMinutesMax,
+    };
     await tx.manager.update(KnownCampaignEntity, { campaignId, policyVersion: IsNull() }, newer);
     await tx.manager.update(KnownCampaignEntity, { campaignId, policyVersion: LessThan(version) }, newer);
   }
@@ -36,7 +40,10 @@ export class KnownCampaigns {
   }
 
   private async ensureCampaign(tx: Tx, campaignId: string): Promise<void> {
-    const unknown = { kind: null, policyVersion: null, tubeCapacities: null, timeScale: null, tubeHoursMax: null };
+    const unknown = {
+      ...{ kind: null, policyVersion: null, tubeCapacities: null, timeScale: null, tubeHoursMax: null },
+      ...{ unboundMinutesMax: null, bindingMinutesMax: null },
+    };
     const fresh = { campaignId, ...unknown, recordedAt: tx.recordedAt };
     await tx.manager.createQueryBuilder().insert().into(KnownCampaignEntity).values(fresh).orIgnore().execute();
   }

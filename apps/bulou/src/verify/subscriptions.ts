@@ -47,6 +47,8 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'registration.residences-told.v1',
   ],
   isolation: [
+    'batching.binding-decided.v1',
+    'batching.binding-reported.v1',
     'batching.neighbours-told.v1',
     'batching.tube-sealed.v1',
     'batching.tube-voided.v1',
@@ -99,6 +101,8 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
   ],
   'result-desk': [
     'batching.batch-handed-over.v1',
+    'batching.binding-decided.v1',
+    'batching.binding-reported.v1',
     'batching.tube-sealed.v1',
     'batching.tube-voided.v1',
     'isolation.alert-taken.v1',

@@ -1,3 +1,5 @@
+import { BindingDecidedV1 } from '@lib/contracts/events/batching/binding-decided.v1';
+import { BindingReportedV1 } from '@lib/contracts/events/batching/binding-reported.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { TubeVoidedV1 } from '@lib/contracts/events/batching/tube-voided.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
@@ -172,6 +174,38 @@ describe('a tube that will never give an answer', () => {
     await eventually(async () => (await calls()).length === 1, soon);
     expect(await requested(participantId)).toHaveLength(1);
     expect((await calls())[0]).toEqual(order);
+  });
+});
+
+describe('a report that a tube holds other swabs than the record says', () => {
+  const about = () => ({ reportId: systemIds.uuid7(), tubeId: nextTube(), campaignId, siteCode });
+  const openTasks = (reportId: string) =>
+    rows<{ state: string; owner_role: string }>(
+      `select state, owner_role from isolation.tasks where kind = 'decide-binding' and subject = $1`,
+      [reportId],
+    );
+
+  test('is a task of the site and calls nobody; approved, it calls whom it names, without suspicion', async () => {
+    const report = about();
+    const participantId = systemIds.uuid4();
+    const told = { ...report, kind: 'unbound-swab' as const, people: [{ participantId, part: 'candidate' as const }] };
+    await facts.tell(BindingReportedV1, told);
+    await eventually(async () => (await openTasks(report.reportId)).length === 1, soon);
+    expect(await openTasks(report.reportId)).toEqual([{ state: 'open', owner_role: 'site-manager' }]);
+    expect(await requested(participantId)).toEqual([]);
+    await facts.tell(BindingDecidedV1, { ...told, decision: 'approved' });
+    await eventually(async () => (await requested(participantId)).length === 1, soon);
+    expect((await requested(participantId))[0]).toMatchObject({ cause: 'unbound-swab', causeTubeId: report.tubeId });
+    expect(await openTasks(report.reportId)).toMatchObject([{ state: 'done' }]);
+    expect(await rows('select 1 from isolation.cases where participant_id = $1', [participantId])).toEqual([]);
+  });
+
+  test('that is dismissed calls nobody', async () => {
+    const report = about();
+    await facts.tell(BindingReportedV1, { ...report, kind: 'wrong-binding' });
+    await facts.tell(BindingDecidedV1, { ...report, kind: 'wrong-binding', decision: 'dismissed', people: [] });
+    await eventually(async () => (await openTasks(report.reportId))[0]?.state === 'done', soon);
+    expect(await rows('select 1 from isolation.call_backs where tube_id = $1', [report.tubeId])).toEqual([]);
   });
 });
 

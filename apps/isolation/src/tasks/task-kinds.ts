@@ -89,6 +89,11 @@ export const taskKinds = {
     minutes: ({ secondSwabHoursMax }) => secondSwabHoursMax * 60,
     ...{ finishedBy: 'fact', zh: '间隔后第二次采样', en: 'have the second swab taken when its time has come' },
   },
+  'decide-binding': {
+    ownerRole: 'site-manager',
+    minutes: ({ bindingDecisionMinutesMax }) => bindingDecisionMinutesMax,
+    ...{ finishedBy: 'fact', zh: '核定多余拭子或错管', en: 'decide about a swab too many, or a wrong tube' },
+  },
   retest: {
     ownerRole: 'lab-supervisor',
     minutes: ({ retestHoursMax }) => retestHoursMax * 60,

@@ -1,5 +1,5 @@
 import type { CampaignPolicy } from '@lib/contracts/policy';
-import type { Finding, NoAnswerReason, TubePurpose } from '@lib/vocabulary';
+import type { CallBackReason, Finding, NoAnswerReason, TubePurpose } from '@lib/vocabulary';
 
 export interface ReleasedResult {
   readonly version: number;
@@ -50,7 +50,7 @@ export interface CaseFact {
 
 export interface Recollection {
   readonly orderId: string;
-  readonly cause: Finding | NoAnswerReason;
+  readonly cause: Finding | CallBackReason;
   readonly causeTubeId: string;
   readonly requestedAt: Date;
 }
@@ -68,8 +68,21 @@ export interface PersonFacts {
   readonly tubes: readonly TubeFacts[];
   readonly cases: readonly CaseFact[];
   readonly recollections: readonly Recollection[];
+  /** Tubes that are said, or were proven, to hold somebody else's swab under this person's name. */
+  readonly foreignTubes?: readonly string[];
   /** Since when and until when the person is held; an end that was told early counts. */
   readonly measures?: readonly { readonly startsAt: Date; readonly endsAt: Date }[];
+}
+
+/**
+ * The facts without what a tube said that may hold another person's swab: neither a result nor an alarm of it is this
+ * person's. That they came and were scanned stays true.
+ */
+export function withoutForeignTubes(facts: PersonFacts): PersonFacts {
+  const foreign = new Set(facts.foreignTubes ?? []);
+  if (foreign.size === 0) return facts;
+  const nothing = { results: [], detections: [], withdrawals: [], taken: [], testedAt: null };
+  return { ...facts, tubes: facts.tubes.map((tube) => (foreign.has(tube.tubeId) ? { ...tube, ...nothing } : tube)) };
 }
 
 /** The policy that held at an instant; before the first one, the first. None while nobody has told us any. */

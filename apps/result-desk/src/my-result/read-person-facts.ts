@@ -60,10 +60,16 @@ export class ReadPersonFacts {
          from measures_told left join measures_ended using (measure_id) where participant_id = $1`,
       [participantId],
     );
+    const foreign = await this.database.query<{ tube_id: string }>(
+      `select tube_id from doubted_bindings left join binding_decisions using (report_id)
+        where participant_id = $1 and decision is distinct from 'dismissed'`,
+      [participantId],
+    );
+    const foreignTubes = foreign.map(({ tube_id }) => tube_id);
     // A participant is of one campaign, so any of their rows names it.
     const campaignId = tubes[0]?.campaign_id ?? recollections[0]?.campaign_id;
     const campaign = await this.campaignOf(campaignId);
-    return { ...campaign, tubes: await this.withFacts(tubes), cases, recollections, measures };
+    return { ...campaign, tubes: await this.withFacts(tubes), cases, recollections, measures, foreignTubes };
   }
 
   private async campaignOf(

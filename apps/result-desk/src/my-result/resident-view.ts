@@ -1,8 +1,8 @@
-import { isAlarming, noAnswerReasons, residentWords } from '@lib/vocabulary';
-import type { NoAnswerReason, ResidentView } from '@lib/vocabulary';
+import { callBackReasons, followUpReasons, isAlarming, noAnswerReasons, residentWords } from '@lib/vocabulary';
+import type { CallBackReason, ResidentView } from '@lib/vocabulary';
 import { standingAlarms } from './alarms.js';
 import type { Alarm } from './alarms.js';
-import { bySampling, holdingResult, isAnsweredNegative, noAnswerOf } from './person-facts.js';
+import { bySampling, holdingResult, isAnsweredNegative, noAnswerOf, withoutForeignTubes } from './person-facts.js';
 import type { PersonFacts, Recollection, TubeFacts } from './person-facts.js';
 import { proofOf } from './proof.js';
 import { trackerOf } from './tracker.js';
@@ -22,7 +22,8 @@ interface Shown {
  * came. An alarm that may be spoken of comes first, then the newest specimen. A pool is not a person: of a detected
  * pool its people read that they are to be tested again, never what was found.
  */
-export function residentView(facts: PersonFacts, now: Date) {
+export function residentView(all: PersonFacts, now: Date) {
+  const facts = withoutForeignTubes(all);
   const alarms = standingAlarms(facts);
   const tubes = bySampling(facts.tubes);
   const tube = tubeToFollow(tubes, facts);
@@ -43,17 +44,23 @@ function shownOf(facts: PersonFacts, tube: TubeFacts | undefined, alarms: readon
   if (alarms.some(({ isVerified }) => isVerified)) return { view: 'verified', reason: null };
   if (alarms.length > 0) return { view: 'under-recollection', reason: whyAgain(tube) };
   const order = openCallBack(facts);
-  if (tube === undefined) return order === undefined ? plain('not-sampled') : calledBack(order.cause as NoAnswerReason);
+  if (tube === undefined) return order === undefined ? plain('not-sampled') : calledBack(order.cause as CallBackReason);
   const noAnswer = noAnswerOf(tube);
   if (noAnswer !== undefined) return calledBack(noAnswer.reason);
   const result = holdingResult(tube);
-  if (result?.finding === 'not-detected') return negative(tube, facts);
-  return order === undefined ? plain('waiting') : calledBack(order.cause as NoAnswerReason);
+  if (result?.finding === 'not-detected') return askedBesides(negative(tube, facts), order);
+  return order === undefined ? plain('waiting') : calledBack(order.cause as CallBackReason);
 }
 
 const plain = (view: ResidentView): Shown => ({ view, reason: null });
 
-const calledBack = (reason: NoAnswerReason): Shown => ({ view: 'call-back', reason: noAnswerReasons[reason] });
+const calledBack = (reason: CallBackReason): Shown => ({ view: 'call-back', reason: callBackReasons[reason] });
+
+// A follow-up takes nothing back: the result stands, and one more swab is asked for.
+function askedBesides(shown: Shown, order: Recollection | undefined): Shown {
+  if (order === undefined || !(order.cause in followUpReasons) || shown.reason !== null) return shown;
+  return { ...shown, reason: callBackReasons[order.cause as CallBackReason] };
+}
 
 function negative(tube: TubeFacts, facts: PersonFacts): Shown {
   const view = tube.members === 1 ? 'single-negative' : 'pool-negative';
@@ -74,7 +81,7 @@ function wasSpokenOf(tube: TubeFacts, facts: PersonFacts): boolean {
   return (
     tube.taken.length > 0 ||
     tube.results.some(({ finding, status }) => isAlarming(finding) && status !== 'cancelled') ||
-    facts.recollections.some(({ causeTubeId, cause }) => causeTubeId === tube.tubeId && !(cause in noAnswerReasons))
+    facts.recollections.some(({ causeTubeId, cause }) => causeTubeId === tube.tubeId && !(cause in callBackReasons))
   );
 }
 
@@ -106,8 +113,12 @@ function whyAgain(tube: TubeFacts | undefined): Words | null {
 // needless by giving a result after all.
 function openCallBack(facts: PersonFacts): Recollection | undefined {
   return facts.recollections
-    .filter(({ cause }) => cause in noAnswerReasons)
-    .filter(({ causeTubeId }) => !facts.tubes.some((tube) => tube.tubeId === causeTubeId && isAnsweredNegative(tube)))
+    .filter(({ cause }) => cause in callBackReasons)
+    .filter(
+      ({ causeTubeId, cause }) =>
+        cause in followUpReasons ||
+        !facts.tubes.some((tube) => tube.tubeId === causeTubeId && isAnsweredNegative(tube)),
+    )
     .filter(
       ({ orderId, requestedAt }) =>
         !facts.tubes.some((tube) => tube.orderId === orderId || tube.sampledAt > requestedAt),

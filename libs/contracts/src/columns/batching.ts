@@ -76,12 +76,32 @@ export const batchingTables: readonly TableEntry[] = [
     { answer: ['operational', 'what the device was told'] },
   ),
   table(
+    'binding_reports',
+    'reports that a tube holds other swabs than the record says',
+    'pseudonymous',
+    'report_id kind state tube_id campaign_id site_code specimens due_at decided_by decided_at',
+    {
+      report_id: ['operational', 'the report'],
+      swabs: ['operational', 'how many swabs were counted'],
+      reported_by: ['pseudonym', 'account of the member of staff who did it'],
+      reported_at: ['operational', 'when it happened, by the database'],
+    },
+  ),
+  table('binding_people', 'whom a report concerns', 'pseudonymous', 'participant_id', {
+    report_id: ['operational', 'the report'],
+    part: ['operational', 'as what: on record in the tube, in truth in it, or a candidate'],
+    other_tube_id: ['operational', 'the tube that the record has the person in'],
+    is_called: ['operational', 'whether an approval had the person called back'],
+  }),
+  table(
     'known_campaigns',
     'campaigns as registration told them',
     'view',
     'campaign_id kind policy_version recorded_at',
     {
       time_scale: ['operational', 'by how much time limits are divided in a drill'],
+      unbound_minutes_max: ['operational', 'minutes around a tube in which a swab too many may be somebody’s'],
+      binding_minutes_max: ['operational', 'minutes in which a report about a tube is decided'],
       tube_hours_max: ['operational', 'hours after which a tube without result is past its clock'],
       tube_capacities: ['operational', 'sizes of tubes that the policy allows'],
     },

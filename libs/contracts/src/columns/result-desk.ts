@@ -36,6 +36,13 @@ export const resultDeskTables: readonly TableEntry[] = [
   table('measures_told', 'when somebody is held: proofs ask in that time', 'view', 'participant_id starts_at ends_at', {
     measure_id: ['sensitive', 'the measure'],
   }),
+  table('doubted_bindings', 'who is said to be on record in a wrong tube', 'view', 'participant_id tube_id at', {
+    report_id: ['operational', 'the report'],
+  }),
+  table('binding_decisions', 'what was decided about such reports', 'view', 'at', {
+    report_id: ['operational', 'the report'],
+    decision: ['operational', 'approved or dismissed'],
+  }),
   table('measures_ended', 'measures that are over', 'view', 'ended_at', { measure_id: ['sensitive', 'the measure'] }),
   table('campaigns', 'campaigns', 'view', 'campaign_id kind time_scale opened_at'),
   table('policies', 'policies by version', 'plan', 'campaign_id version policy valid_from'),
