@@ -15,6 +15,7 @@ import { indexResidences } from './0019-index-residences.js';
 import { tellResidences } from './0014-tell-residences.js';
 import { createNoticeLooks } from './0015-create-notice-looks.js';
 import { orderTestDays } from './0018-order-test-days.js';
+import { nameGuardians } from './0016-name-guardians.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const registrationMigrations = [
@@ -35,4 +36,5 @@ export const registrationMigrations = [
   tellResidences,
   createNoticeLooks,
   orderTestDays,
+  nameGuardians,
 ];

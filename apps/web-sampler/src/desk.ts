@@ -61,7 +61,7 @@ type Recorder = (event: NewEvent, text: Words) => Promise<void>;
 /** What is done to the open tube as a whole, and taking back the last scan. */
 function useTubeActs(memory: DeskMemory, record: Recorder) {
   /** Sends the seal; the tube is kept aside until the house has accepted it. */
-  async function seal(swabs: number): Promise<void> {
+  async function seal(swabs: number, isRetained = false): Promise<void> {
     const open = memory.tube;
     if (!open) return;
     memory.closing.push(open);
@@ -69,7 +69,14 @@ function useTubeActs(memory: DeskMemory, record: Recorder) {
     const isPartial = open.people.length < open.capacity || swabs < open.capacity;
     const reason = isPartial ? { partialReason: 'end-of-queue' as const } : {};
     await record(
-      { kind: 'seal-tube', ...stamp(), tubeId: open.tubeId, specimens: swabs, ...reason },
+      {
+        kind: 'seal-tube',
+        ...stamp(),
+        tubeId: open.tubeId,
+        specimens: swabs,
+        ...reason,
+        ...(isRetained ? { isRetained: true as const } : {}),
+      },
       { zh: `封管 ${last4(open.tubeId)}，${swabs} 支`, en: `sealed ${last4(open.tubeId)}, ${swabs} swabs` },
     );
   }

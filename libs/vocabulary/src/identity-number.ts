@@ -16,6 +16,15 @@ export function identityCheckOf(first17: string): string {
   return checkLetters.charAt(sum % 11);
 }
 
+const adultYears = 18; // Civil Code of the People's Republic of China, articles 17 and 18.
+
+/** In: a resident identity number and a day. Out: whether its holder is under age then, in the calendar of China. */
+export function isMinorAt(identityNumber: string, at: Date): boolean {
+  const inChina = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
+  const ofAge = Number(identityNumber.slice(6, 14)) + adultYears * 10_000;
+  return Number(inChina) < ofAge;
+}
+
 /** True for a resident identity number whose day of birth exists and whose check character is right. */
 export function isIdentityNumber(text: string): boolean {
   if (!/^[1-9]\d{16}[0-9X]$/.test(text)) return false;

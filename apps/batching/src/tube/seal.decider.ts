@@ -27,7 +27,9 @@ export function sealTube(tube: Tube | undefined, event: EventOf<'seal-tube'>, co
   }
   const { act, hash } = context;
   const digest = sealDigest(hash, open.members);
-  const detail = { sealDigest: digest, specimens };
+  // Only a single tube on an order can hold what the site had retained beside a pool.
+  const isRetained = event.isRetained === true && open.purpose === 'recollection';
+  const detail = { sealDigest: digest, specimens, ...(isRetained ? { source: 'retained' } : {}) };
   const step = { tubeId: open.tubeId, step: 'sealed', place: open.siteCode, reason: partialReason, detail } as const;
   const link = nextLink(hash, open.custody, step, act);
   const sealed: SealedTube = {
@@ -38,10 +40,10 @@ export function sealTube(tube: Tube | undefined, event: EventOf<'seal-tube'>, co
     factsTold: open.factsTold + 1,
     version: open.version + 1,
   };
-  return { outcome: 'accepted', tube: sealed, links: [link], fact: tubeSealed(sealed) };
+  return { outcome: 'accepted', tube: sealed, links: [link], fact: tubeSealed(sealed, isRetained) };
 }
 
-function tubeSealed(tube: SealedTube): Fact {
+function tubeSealed(tube: SealedTube, isRetained: boolean): Fact {
   const { seal, opened, custody } = tube;
   const content = {
     tubeId: tube.tubeId,
@@ -55,6 +57,7 @@ function tubeSealed(tube: SealedTube): Fact {
     deviceId: seal.deviceId,
     sealDigest: seal.digest,
     ...(seal.partialReason === null ? {} : { partialReason: seal.partialReason }),
+    ...(isRetained ? { isRetained: true as const } : {}),
     sealedBy: seal.actor,
     openedAt: opened.recordedAt.toISOString(),
     capturedAt: seal.capturedAt.toISOString(),

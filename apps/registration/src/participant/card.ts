@@ -14,7 +14,12 @@ export interface Person {
   readonly phone: Pii<string> | null;
   readonly address: Pii<string> | null;
   readonly divisionCode: string | null;
+  /** Of a minor: who must be present. */
+  readonly guardian?: Guardian;
 }
+
+/** Somebody on record, or a name and a telephone. */
+export type Guardian = { readonly participantId: string } | { readonly name: Pii<string>; readonly phone: Pii<string> };
 
 /** The one shape in which a card number is stored and looked for. */
 export const normaliseCard = (text: string): string => normaliseIdentityNumber(text);

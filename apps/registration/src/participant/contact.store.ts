@@ -40,7 +40,8 @@ const changeColumns = {
   roster_id: 'uuid',
   recorded_at: 'timestamptz',
 };
-const sealedColumns = 'participant_id, key_id, card_number_sealed, name_sealed, phone_sealed, address_sealed';
+const sealedColumns =
+  'participant_id, key_id, card_number_sealed, name_sealed, phone_sealed, address_sealed, guardian_contact_sealed';
 const rowsPerStatement = 1_000;
 
 /** Corrects how people are reached; each change leaves a line that says who, when and which field, never what. */

@@ -1,11 +1,14 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { Database, insertRows, Log } from '@lib/platform';
+import { CLOCK, Database, insertRows, Log } from '@lib/platform';
 import type { Tx } from '@lib/platform';
-import type { Pii } from '@lib/vocabulary';
-import { Injectable } from '@nestjs/common';
+import { isIdentityNumber, isMinorAt } from '@lib/vocabulary';
+import type { Clock, Pii } from '@lib/vocabulary';
+import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing } from '../keys/key-ring.store.js';
 import type { CallerPlace } from '../place/caller-place.js';
+import { normaliseCard } from './card.js';
 import type { Person } from './card.js';
+import { guardianOf, sealedGuardian } from './guardian.js';
 import { connectedSql, connectedValues, unplacedSql } from './connection.js';
 import type { IdentityVault } from './identity-vault.js';
 import { maskedCard, maskedName } from './masked-name.js';
@@ -28,6 +31,8 @@ export interface MaskedParticipant {
   readonly maskedCard: string;
   /** Set when what is stored does not open; the row is shown nevertheless, and its neighbours are as they were. */
   readonly isUnreadable?: true;
+  /** Set for somebody under age, by the number of their card. */
+  readonly isMinor?: true;
 }
 
 // What a list shows of somebody whose row does not open.
@@ -38,6 +43,7 @@ export interface Contact {
   readonly name: Pii<string>;
   readonly phone: Pii<string> | null;
   readonly address: Pii<string> | null;
+  readonly guardian?: { readonly name: Pii<string>; readonly phone: Pii<string> | null };
 }
 
 interface Stored {
@@ -58,6 +64,8 @@ const columns = {
   phone_sealed: 'bytea',
   address_sealed: 'bytea',
   residence_index: 'bytea',
+  guardian_participant_id: 'uuid',
+  guardian_contact_sealed: 'bytea',
   division_code: 'text',
   roster_id: 'uuid',
   site_code: 'text',
@@ -77,6 +85,7 @@ export class ParticipantStore {
     private readonly keys: KeyRing,
     private readonly unreadableValues: UnreadableValues,
     private readonly log: Log,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   seal(
@@ -100,6 +109,7 @@ export class ParticipantStore {
       phone_sealed: seal('phone', person.phone),
       address_sealed: seal('address', person.address),
       residence_index: vault.residenceIndexOf(person.address),
+      ...sealedGuardian(vault, participantId, person.guardian),
       division_code: person.divisionCode,
       roster_id: marks.rosterId ?? null,
       site_code: marks.siteCode ?? null,
@@ -176,9 +186,16 @@ export class ParticipantStore {
   /** Out: the contact details of one person. Throws IDENTITY_UNREADABLE when they do not open. */
   async contactOf(tx: Tx, participantId: string): Promise<Contact | undefined> {
     const [row] = await tx.query<
-      Stored & { campaign_id: string; phone_sealed: Buffer | null; address_sealed: Buffer | null }
+      Stored & {
+        campaign_id: string;
+        phone_sealed: Buffer | null;
+        address_sealed: Buffer | null;
+        guardian_participant_id: string | null;
+        guardian_contact_sealed: Buffer | null;
+      }
     >(
-      `select participant_id, campaign_id, key_id, name_sealed, phone_sealed, address_sealed
+      `select participant_id, campaign_id, key_id, name_sealed, phone_sealed, address_sealed,
+         guardian_participant_id, guardian_contact_sealed
        from participants where participant_id = $1`,
       [participantId],
     );
@@ -191,6 +208,7 @@ export class ParticipantStore {
         name: vault.open(row.key_id, participantId, 'name', row.name_sealed),
         phone: open('phone', row.phone_sealed),
         address: open('address', row.address_sealed),
+        ...(await guardianOf(tx, vault, row)),
       };
     } catch (error) {
       this.log.error('contact details do not open', error, { participantId, keyId: row.key_id });
@@ -220,6 +238,12 @@ export class ParticipantStore {
     return people.filter(({ indexes }) => !indexes.some((index) => known.has(index.toString('hex'))));
   }
 
+  // Other papers carry no day of birth.
+  private isMinor(card: Pii<string>): boolean {
+    const number = normaliseCard(card.reveal());
+    return isIdentityNumber(number) && isMinorAt(number, this.clock.now());
+  }
+
   private async mask(vault: IdentityVault, rows: readonly Stored[]): Promise<MaskedParticipant[]> {
     const closed: UnreadableValue[] = [];
     const people = rows.map(({ participant_id: participantId, key_id: keyId, ...row }) => {
@@ -238,6 +262,7 @@ export class ParticipantStore {
         maskedName: name === undefined ? unreadable : maskedName(name),
         maskedCard: card === undefined ? unreadable : maskedCard(card),
         ...(isReadable ? {} : { isUnreadable: true as const }),
+        ...(card !== undefined && this.isMinor(card) ? { isMinor: true as const } : {}),
       };
     });
     await this.unreadableValues.note(closed);

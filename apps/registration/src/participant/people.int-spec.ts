@@ -286,3 +286,51 @@ describe('contact details', () => {
     expect(answer).toMatchObject({ status: 400 });
   });
 });
+
+describe('a minor', () => {
+  const cardOf = (born: string): string => {
+    const first17 = `330105${born}${(serial += 1)}`;
+    return first17 + identityCheckOf(first17);
+  };
+  /** Somebody with an open recollection order in the district of this site. */
+  const ordered = async (more: Record<string, unknown>) => {
+    const participantId = await registered(more);
+    const orderId = randomUUID();
+    const about = { orderId, campaignId, participantId, siteCode: here, cause: 'detected' as const };
+    await tell(RecollectionRequestedV1, orderId, 1, { ...RecollectionRequestedV1.example, ...about });
+    const listed = async () => {
+      const path = `/v1/campaigns/${campaignId}/recollection-orders`;
+      const { body } = await room.call('GET', path, { as: sampler });
+      return (body as { orders: { participantId: string; needsGuardian?: true }[] }).orders.find(
+        (one) => one.participantId === participantId,
+      );
+    };
+    await eventually(async () => expect(await listed()).toBeDefined(), { withinMs: 30_000 });
+    const path = `/v1/participants/${participantId}/reveal`;
+    const shown = await room.call('POST', path, { as: officer('330105'), body: { reason: '复采联系' } });
+    return { order: await listed(), shown: shown.body as { guardian?: object } };
+  };
+
+  test('is marked on the list of orders, and the reveal shows how to reach the guardian', async () => {
+    const guardian = { name: '张母', phone: '13900001111' };
+    const { order, shown } = await ordered({ cardNumber: cardOf('20200307'), guardian });
+    expect(order).toMatchObject({ needsGuardian: true });
+    expect(shown.guardian).toEqual(guardian);
+  });
+
+  test('may have a guardian who is on record', async () => {
+    const participantId = await registered({ name: '李父', phone: '13900002222' });
+    const { shown } = await ordered({ cardNumber: cardOf('20200308'), guardian: { participantId } });
+    expect(shown.guardian).toEqual({ name: '李父', phone: '13900002222' });
+  });
+
+  test('is nobody who is of age, and the guardian stands sealed in the table', async () => {
+    expect((await ordered({})).order).not.toHaveProperty('needsGuardian');
+    const rows = await room.postgres.admin<{ text: string }>(
+      `select encode(guardian_contact_sealed, 'escape') as text from registration.participants
+        where guardian_contact_sealed is not null`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain('13900001111');
+  });
+});

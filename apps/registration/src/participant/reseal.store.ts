@@ -14,6 +14,7 @@ export interface SealedRow {
   readonly name_sealed: Buffer;
   readonly phone_sealed: Buffer | null;
   readonly address_sealed: Buffer | null;
+  readonly guardian_contact_sealed?: Buffer | null;
 }
 
 /** What changes when a row is sealed anew. */
@@ -25,6 +26,7 @@ export const changedColumns = {
   phone_sealed: 'bytea',
   address_sealed: 'bytea',
   residence_index: 'bytea',
+  guardian_contact_sealed: 'bytea',
 };
 
 /** A row names one key for all its values, so a row is resealed whole. Throws when one of them does not open. */
@@ -42,6 +44,7 @@ export function resealed(vault: IdentityVault, row: SealedRow): Record<string, u
     phone_sealed: anew('phone', row.phone_sealed),
     address_sealed: anew('address', row.address_sealed),
     residence_index: residenceOf(vault, row),
+    guardian_contact_sealed: anew('guardian_contact', row.guardian_contact_sealed ?? null),
   };
 }
 
@@ -87,7 +90,8 @@ export class ResealRows {
     const vault = await this.keys.vaultOf(campaignId, tx);
     if (!vault.canSeal || !(await this.keys.hold(tx, vault.keyId))) return 0;
     const rows = await tx.query<SealedRow>(
-      `select participant_id, key_id, card_number_sealed, name_sealed, phone_sealed, address_sealed
+      `select participant_id, key_id, card_number_sealed, name_sealed, phone_sealed, address_sealed,
+              guardian_contact_sealed
          from participants people where campaign_id = $1 and key_id = any($2)
           and not exists (select 1 from unreadable_values seen
                            where seen.participant_id = people.participant_id and seen.key_id = people.key_id)

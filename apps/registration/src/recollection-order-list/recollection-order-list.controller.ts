@@ -29,6 +29,7 @@ export class RecollectionOrderListController {
       campaignId,
       orders.map((order) => order.participantId),
     );
+    const minors = new Set(masked.filter(({ isMinor }) => isMinor).map(({ participantId }) => participantId));
     const names = new Map(masked.map((person) => [person.participantId, person.maskedName]));
     const next = found.length > limit ? orders.at(-1)?.orderId : undefined;
     return {
@@ -36,6 +37,7 @@ export class RecollectionOrderListController {
         ...order,
         maskedName: names.get(order.participantId) ?? notYetRegistered,
         dueAt: dueAt.toISOString(),
+        ...(minors.has(order.participantId) ? { needsGuardian: true as const } : {}),
       })),
       ...(next === undefined ? {} : { next: encodeCursor(next) }),
     };

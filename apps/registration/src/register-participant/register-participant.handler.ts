@@ -3,6 +3,7 @@ import type { registerParticipant } from '@lib/contracts/http/registration/parti
 import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { CLOCK, IDS, looksDamagedByExcel } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
+import { Pii } from '@lib/vocabulary';
 import type { Clock, Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
@@ -62,12 +63,18 @@ export class RegisterParticipant {
   }
 }
 
+const guardedBy = ({ guardian }: Command): Pick<Person, 'guardian'> => {
+  if (guardian === undefined) return {};
+  if ('participantId' in guardian) return { guardian };
+  return { guardian: { name: new Pii(guardian.name), phone: new Pii(guardian.phone) } };
+};
+
 // The desk is judged as strictly as a roster: a telephone that is none calls nobody back.
 function personOf(command: Command, district: string | undefined): Person {
   const { name, cardKind, cardNumber, phone = '', address = '', divisionCode = '' } = command;
   const cells = { name, cardKind, cardNumber, phone, address, division: divisionCode };
   const judged = judgeRow(cells, { isDamaged: looksDamagedByExcel, divisionNamed: () => undefined, district });
-  if (!('faults' in judged)) return judged.person;
+  if (!('faults' in judged)) return { ...judged.person, ...guardedBy(command) };
   if (judged.faults.some(({ field }) => field === 'cardNumber')) throw new Refusal('IDENTITY_NUMBER_WRONG');
   throw new Malformed(
     judged.faults.map(({ field, code }) => {

@@ -19,6 +19,9 @@ export class RevealParticipantController {
       name: contact.name.reveal(),
       phone: contact.phone?.reveal() ?? null,
       address: contact.address?.reveal() ?? null,
+      ...(contact.guardian === undefined
+        ? {}
+        : { guardian: { name: contact.guardian.name.reveal(), phone: contact.guardian.phone?.reveal() ?? null } }),
     };
   }
 }

@@ -18,7 +18,16 @@ const repeatMinutes = 10;
 
 // The reason is for the auditor, who sees no person: what it repeats of them is struck out.
 function withoutNames(look: Look, contact: Contact | undefined): Look {
-  return { ...look, reason: struckOut(look.reason, [contact?.name, contact?.phone, contact?.address]) };
+  return {
+    ...look,
+    reason: struckOut(look.reason, [
+      contact?.name,
+      contact?.phone,
+      contact?.address,
+      contact?.guardian?.name,
+      contact?.guardian?.phone,
+    ]),
+  };
 }
 
 /**

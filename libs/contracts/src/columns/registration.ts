@@ -21,6 +21,11 @@ export const registrationTables: readonly TableEntry[] = [
       name_sealed: sealed('name'),
       phone_sealed: sealed('telephone'),
       address_sealed: sealed('address'),
+      guardian_participant_id: [
+        'pseudonym',
+        'who must be present when a minor is drawn, where that person is on record',
+      ],
+      guardian_contact_sealed: sealed('name and telephone of the guardian of a minor'),
       residence_index: [
         'personal',
         'HMAC of the residence under the campaign’s key: finds who lives together, tells nothing',

@@ -31,6 +31,8 @@ export const TubeSealedV1 = defineEvent({
     deviceId: uuid,
     sealDigest: sha256,
     partialReason: partialReason.optional(),
+    /** The specimen was retained at the site when the pool was drawn; nobody came for it. */
+    isRetained: z.literal(true).optional(),
     sealedBy: actor,
     openedAt: instant,
     capturedAt: instant,

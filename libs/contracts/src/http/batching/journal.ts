@@ -32,6 +32,8 @@ export const deviceEvent = z.discriminatedUnion('kind', [
     /** The number of swabs in the tube, as counted by the sampler. */
     specimens: z.int().min(0).max(20),
     partialReason: partialReason.optional(),
+    /** True for a single specimen that the site had retained beside a pool: nobody was called for it. */
+    isRetained: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('void-tube'), ...stamp, tubeId, reason: noAnswerReason }),
 ]);

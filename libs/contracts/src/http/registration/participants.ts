@@ -60,6 +60,13 @@ export const registerParticipant = defineRoute({
       .string()
       .regex(/^\d{6,12}$/)
       .optional(),
+    /** Of a minor: who must be present at every swab. Somebody on record, or how to reach them. */
+    guardian: z
+      .union([
+        z.object({ participantId: uuid }),
+        z.object({ name: z.string().min(1).max(80), phone: z.string().regex(/^[0-9+ -]{5,20}$/) }),
+      ])
+      .optional(),
   }),
   response: z.object({ participantId: uuid, isNew: z.boolean() }),
 });
@@ -106,6 +113,8 @@ export const maskParticipants = defineRoute({
         maskedName: z.string(),
         maskedCard: z.string(),
         isUnreadable: z.literal(true).optional(),
+        /** Derived from the number of the card; the day of birth is told to nobody. */
+        isMinor: z.literal(true).optional(),
       }),
     ),
   }),
@@ -120,7 +129,13 @@ export const revealParticipant = defineRoute({
   object: { kind: 'participant', by: 'participantId', unseen: 'NOT_FOUND' },
   summary: { zh: '查看一人联系方式（留痕）', en: 'read one person’s contact details (audited)' },
   request: z.object({ reason: z.string().min(2).max(200) }),
-  response: z.object({ name: z.string(), phone: z.string().nullable(), address: z.string().nullable() }),
+  response: z.object({
+    name: z.string(),
+    phone: z.string().nullable(),
+    address: z.string().nullable(),
+    /** Who must be present when this person, a minor, is drawn. */
+    guardian: z.object({ name: z.string(), phone: z.string().nullable() }).optional(),
+  }),
 });
 
 export const listRecollectionOrders = defineRoute({
@@ -144,6 +159,8 @@ export const listRecollectionOrders = defineRoute({
         causeTubeId: tubeId.nullable(),
         siteCode,
         dueAt: instant,
+        /** A minor: the guardian must be present. */
+        needsGuardian: z.literal(true).optional(),
       }),
     ),
     next: z.string().optional(),
