@@ -2,6 +2,7 @@ import * as campaign from './healthy-campaign.js';
 import { tubes } from './healthy-campaign.js';
 import type { Planted } from './planted.js';
 import { measures } from './planted-measures.js';
+import { recall } from './planted-recall.js';
 
 const { plain, detected, waiting, lost, rejected, invalid, verifies } = tubes;
 const on = (tube: { tubeId: string }) => `tube_id = '${tube.tubeId}'`;
@@ -448,4 +449,5 @@ export const planted: readonly Planted[] = [
   ...wall,
   ...audit,
   ...measures,
+  ...recall,
 ];

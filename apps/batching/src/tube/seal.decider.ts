@@ -27,8 +27,7 @@ export function sealTube(tube: Tube | undefined, event: EventOf<'seal-tube'>, co
   }
   const { act, hash } = context;
   const digest = sealDigest(hash, open.members);
-  // Only a single tube on an order can hold what the site had retained beside a pool.
-  const isRetained = event.isRetained === true && open.purpose === 'recollection';
+  const isRetained = holdsRetained(open, event);
   const detail = { sealDigest: digest, specimens, ...(isRetained ? { source: 'retained' } : {}) };
   const step = { tubeId: open.tubeId, step: 'sealed', place: open.siteCode, reason: partialReason, detail } as const;
   const link = nextLink(hash, open.custody, step, act);
@@ -42,6 +41,10 @@ export function sealTube(tube: Tube | undefined, event: EventOf<'seal-tube'>, co
   };
   return { outcome: 'accepted', tube: sealed, links: [link], fact: tubeSealed(sealed, isRetained) };
 }
+
+// Only a single tube on an order can hold what the site had retained beside a pool.
+const holdsRetained = ({ purpose }: Pick<Tube, 'purpose'>, { isRetained }: EventOf<'seal-tube'>): boolean =>
+  isRetained === true && purpose === 'recollection';
 
 function tubeSealed(tube: SealedTube, isRetained: boolean): Fact {
   const { seal, opened, custody } = tube;

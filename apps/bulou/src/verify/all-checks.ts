@@ -5,6 +5,8 @@ import { auditCheckpoints } from './checks/audit-checkpoints.js';
 import { casesOfDetected } from './checks/cases-of-detected.js';
 import { casesOwned } from './checks/cases-owned.js';
 import { contactsDecided } from './checks/contacts-decided.js';
+import { proposalsApproved } from './checks/proposals-approved.js';
+import { secondSwabsOwed } from './checks/second-swabs-owed.js';
 import { custodyHashes } from './checks/custody-hashes.js';
 import { everyTubeEnds } from './checks/edges.js';
 import { dispatchesOwned } from './checks/dispatches-owned.js';
@@ -56,6 +58,8 @@ export const allChecks: readonly Check[] = [
   // Measures on people
   ...measuresOfPeople,
   contactsDecided,
+  secondSwabsOwed,
+  proposalsApproved,
   // The end of everything that was begun
   ...everyTubeEnds,
   everyPersonEnds,

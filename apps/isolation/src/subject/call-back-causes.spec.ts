@@ -125,3 +125,13 @@ test('a swab too many calls somebody back whose own tube has an answer, and that
   expect(subject.case).toBeNull();
   expect(subject.orders).toMatchObject([{ cause: 'unbound-swab', state: 'open' }]);
 });
+
+test('a retained specimen that serves an order and fails has the person called after all', () => {
+  const lost: Step = (subject, given) => {
+    const orderId = subject.tubes.find(({ tubeId }) => tubeId === single)?.orderId ?? null;
+    return callBack(subject, { tubeId: single, siteCode, reason: 'lost', orderId }, given);
+  };
+  const { subject } = tell(alarm('first', pool), draw, lost);
+  expect(subject.orders.map(({ state }) => state)).toEqual(['failed', 'open']);
+  expect(subject.case?.state).toBe('open');
+});
