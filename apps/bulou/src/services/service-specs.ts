@@ -16,9 +16,10 @@ const HEAP_MEGABYTES = 384;
 // Consumers finish their chunk, the relay its send, the database comes last.
 const STOP_SECONDS = limits.processStop.value / 1_000;
 
-// People stand in front of these two; the others follow the pipe and can be a moment late (performance, shed reading first).
+// People stand in front of the first two, and an alarm passes the other two: nobody may wait for an alarm because the wall
+// or a result page is being written. The rest follow the pipe and can be a moment late (performance, shed reading first).
 // A cluster says the same by its requests for processor time.
-const isIntake = (name: ServiceName): boolean => name === 'gateway' || name === 'batching';
+const standInFront: readonly ServiceName[] = ['gateway', 'batching', 'notification', 'isolation'];
 const STANDS_BACK = 10;
 
 const mainOf = (config: LauncherConfig, name: ServiceName) => join(config.root, 'dist', 'apps', name, 'src', 'main.js');
@@ -114,7 +115,7 @@ export function serviceSpecs(
     cwd: config.root,
     port: ports.service(name),
     readyPath: '/readyz',
-    ...(isIntake(name) ? {} : { niceness: STANDS_BACK }),
+    ...(standInFront.includes(name) ? {} : { niceness: STANDS_BACK }),
     stopSignal: 'SIGTERM',
     stopSeconds: STOP_SECONDS,
     edition,
