@@ -50,7 +50,7 @@ async function squadsDispatch() {
   await facts.tell(DetectionRaisedV1, { tubeId, siteCode: `${home}-0001` });
   return eventually(async () => {
     const mine = (await listed(squad(1))).find((one) => one.tubeId === tubeId && one.kind === 'sampling-squad');
-    return mine?.receivedAt != null && mine;
+    return mine !== undefined && mine.receivedAt !== null && mine;
   });
 }
 

@@ -26,6 +26,10 @@ export interface Owned {
   readonly version: number;
 }
 
+// A role and a person, or neither of them where nothing changes hands.
+const handOf = (hand: { readonly role: Role; readonly person: string | null } | null | undefined) =>
+  hand === null || hand === undefined ? [null, null] : [hand.role, hand.person];
+
 /** The only writer of who took a dispatch and to whom it is offered; each act is a row beside it. */
 @Injectable()
 export class HandingStore {
@@ -70,10 +74,7 @@ export class HandingStore {
               version = version + 1
         where dispatch_id = $1
         returning owner_role as role, owner_person as person, taken_at as "takenAt", version`,
-      [
-        ...[dispatchId, owner?.role ?? null, owner?.person ?? null, tx.recordedAt],
-        ...[offer?.role ?? null, offer?.person ?? null, offer?.by ?? null],
-      ],
+      [...[dispatchId, ...handOf(owner), tx.recordedAt], ...[...handOf(offer), offer?.by ?? null]],
     );
     if (after === undefined) throw new Error(`dispatch ${dispatchId} vanished while it was locked`);
     const { role, person, takenAt, version } = after;
