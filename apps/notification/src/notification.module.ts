@@ -22,6 +22,7 @@ import { HandingStore } from './dispatch-acts/handing.store.js';
 import { DispatchListController } from './dispatch-list/dispatch-list.controller.js';
 import { DispatchLadder } from './dispatch/dispatch-ladder.store.js';
 import { DispatchStore } from './dispatch/dispatch.store.js';
+import { QueueListController } from './queue-list/queue-list.controller.js';
 import { DutyGapListController } from './duty-gap-list/duty-gap-list.controller.js';
 import { DutyListController } from './duty-list/duty-list.controller.js';
 import { DutyStore } from './duty/duty.store.js';
@@ -86,7 +87,7 @@ import { Watch } from './watch/watch.worker.js';
   controllers: [
     ...[PutDutiesController, EndDutyController],
     ...[DispatchListController, DispatchActsController],
-    ...[EscalationListController, DutyListController, DutyGapListController],
+    ...[EscalationListController, DutyListController, DutyGapListController, QueueListController],
     // What rings on a screen
     ...[AlarmListController, AlarmStreamController, AlarmReadController],
     // Notices to people: the ledger, the person's own page, the provider's receipts

@@ -29,6 +29,7 @@ import * as tasks from '@lib/contracts/http/isolation/tasks';
 import * as notices from '@lib/contracts/http/notification/notices';
 import * as dispatches from '@lib/contracts/http/notification/dispatches';
 import * as duties from '@lib/contracts/http/notification/duties';
+import * as queues from '@lib/contracts/http/notification/queues';
 import * as escalations from '@lib/contracts/http/notification/escalations';
 import * as campaigns from '@lib/contracts/http/registration/campaigns';
 import * as closing from '@lib/contracts/http/registration/closing';
@@ -67,6 +68,7 @@ const ofRooms: readonly RouteContract[] = [
   labDesk,
   retests,
   escalations,
+  queues,
   duties,
   dispatches,
   alarms,

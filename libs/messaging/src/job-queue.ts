@@ -31,6 +31,16 @@ export interface StoredJob {
   readonly payload: unknown;
 }
 
+export type JobCounts = Readonly<Record<Exclude<JobState, 'missing'>, number>>;
+
+/** A job that failed for good: which one and when. Why is in the log, where it is masked; what it carried is nobody's. */
+export interface FailedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly attempts: number;
+  readonly failedAt: Date;
+}
+
 export interface JobWorkerOptions {
   readonly concurrency?: number;
   /** How long a job may go without a sign of its worker; the worker renews it by itself. Default 30 s. */
@@ -137,6 +147,26 @@ export class JobQueue {
       }),
     );
     return lists.flat();
+  }
+
+  /** How many jobs are in each state; throws when Redis does not answer within a second. */
+  async counts(): Promise<JobCounts> {
+    const found = await promptly(
+      this.#queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'completed', 'failed'),
+    );
+    const of = (name: string): number => found[name] ?? 0;
+    const waiting = of('wait') + of('prioritized');
+    return { waiting, active: of('active'), delayed: of('delayed'), completed: of('completed'), failed: of('failed') };
+  }
+
+  /** The jobs that failed last, without what they carry; throws when Redis does not answer within a second. */
+  async failures(limit: number): Promise<FailedJob[]> {
+    const jobs: (Job | undefined)[] = await promptly(this.#queue.getJobs(['failed'], 0, limit - 1));
+    return jobs.flatMap((job) => {
+      if (job?.id === undefined) return [];
+      const failedAt = new Date(job.finishedOn ?? job.timestamp);
+      return [{ id: job.id, name: job.name, attempts: job.attemptsMade, failedAt }];
+    });
   }
 
   async close(): Promise<void> {
