@@ -85,3 +85,39 @@ export const discordantPools: WorkList = {
     };
   },
 };
+
+/** Tubes that are said to hold other swabs than the record says; a second person decides. */
+export const bindingReports: WorkList = {
+  name: 'binding-reports',
+  title: { zh: '多余拭子与错管（待另一人核定）', en: 'Swabs too many and wrong tubes, for another person to decide' },
+  path: ({ campaignId }) => `/api/batching/v1/binding-reports${campaignId ? `?campaign=${campaignId}` : ''}`,
+  member: 'reports',
+  line: (row: {
+    reportId: string;
+    kind: 'unbound-swab' | 'wrong-binding';
+    tubeId: string;
+    specimens: number;
+    swabs: number | null;
+    people: readonly object[];
+    owner: { place: string };
+    reportedAt: string;
+    dueAt: string;
+    isOverdue: boolean;
+    nextStep: Words;
+  }) => ({
+    key: row.reportId,
+    what:
+      row.kind === 'unbound-swab'
+        ? {
+            zh: `${row.tubeId}：登记 ${row.specimens} 人，拭子 ${row.swabs ?? '更多'}；候选 ${row.people.length} 人，${due(row.dueAt).zh}`,
+            en: `${row.tubeId}: ${row.specimens} on record, ${row.swabs ?? 'more'} swabs; ${row.people.length} candidates, ${due(row.dueAt).en}`,
+          }
+        : {
+            zh: `${row.tubeId}：登记错管，涉及 ${row.people.length} 人，${due(row.dueAt).zh}`,
+            en: `${row.tubeId}: wrong tube, ${row.people.length} people, ${due(row.dueAt).en}`,
+          },
+    owner: { zh: `站长 ${row.owner.place}`, en: `site manager ${row.owner.place}` },
+    next: row.nextStep,
+    since: row.reportedAt,
+  }),
+};

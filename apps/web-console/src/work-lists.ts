@@ -1,7 +1,7 @@
 import { dayTimeOf, type Words } from '@lib/screens';
 import { findingWords, type Finding } from '@lib/vocabulary';
 import { contactsToDecide, dutyRoster, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
-import { comingBoxes, discordantPools, retests } from './recall-lists.js';
+import { bindingReports, comingBoxes, discordantPools, retests } from './recall-lists.js';
 import { nameOf, type Owned, ownerOf, pathWith, tail, type WorkList } from './work-line.js';
 
 const overdue = (service: 'batching' | 'lab', title: Words): WorkList => ({
@@ -150,15 +150,16 @@ const unregistered: WorkList = {
 
 /** What each role has to clear up, beside its own desk. */
 export const workLists: Partial<Record<string, readonly WorkList[]>> = {
-  'site-manager': [exceptions, atSites],
+  'site-manager': [bindingReports, exceptions, atSites],
   lab: [comingBoxes, retests, atLabs],
   'lab-supervisor': [comingBoxes, retests, corrections, atLabs],
   'cdc-duty': [
+    bindingReports,
     ...[contactsToDecide, ordersToSign, discordantPools, retests, gaps, unplaced, atSites, atLabs, exceptions],
     ...[disinfections, unregistered, dutyRoster],
   ],
   epidemiologist: [contactsToDecide],
-  'isolation-officer': [unplaced, discordantPools, gaps, disinfections, dutyRoster],
+  'isolation-officer': [bindingReports, unplaced, discordantPools, gaps, disinfections, dutyRoster],
   'district-liaison': [gaps, unplaced, discordantPools, atSites, atLabs, disinfections, dutyRoster],
   auditor: [ordersToRead],
 };
