@@ -30,7 +30,13 @@ export async function verify(ask: Ask, half: Half, caseId: string) {
   const { pointId } = await ask<{ pointId: string }>(officer, 'POST', `${isolation}/isolation-points`, hospital);
   const order = `${isolation}/cases/${caseId}/transfers`;
   const { transferId } = await ask<{ transferId: string }>(officer, 'POST', order, { pointId });
-  return { reportId: report.reportId, vehicleId, tripId, transferId };
+  const second = { labCode: `LAB-${half.district}`, name: '第二实验室' };
+  await ask(half.as('admin'), 'POST', '/api/lab/v1/labs', second);
+  const refer = `/api/lab/v1/tubes/${half.tube(3)}/referrals`;
+  const { referralId } = await ask<{ referralId: string }>(half.as('lab-supervisor'), 'POST', refer, {
+    toLab: second.labCode,
+  });
+  return { reportId: report.reportId, vehicleId, tripId, transferId, referralId };
 }
 
 async function drawAlone(ask: Ask, half: Half): Promise<void> {

@@ -100,6 +100,7 @@ import { OnContactsFound } from './on-contacts-found/on-contacts-found.consumer.
 import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-withdrawn.consumer.js';
 import { OnResidencesTold } from './on-residences-told/on-residences-told.consumer.js';
 import { ResidenceStore } from './residence/residence.store.js';
+import { OnSecondResult } from './on-second-result/on-second-result.consumer.js';
 import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
 import { OnBindingDoubted } from './on-binding-doubted/on-binding-doubted.consumer.js';
 import { OnRetestAnswered } from './on-retest-answered/on-retest-answered.consumer.js';
@@ -154,6 +155,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
         OnTubeSealed,
         OnTubeUnanswered,
         OnResultReleased,
+        OnSecondResult,
         OnRetestAnswered,
         OnBindingDoubted,
         OnContactsFound,
@@ -221,6 +223,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
     OnCampaignChanged,
     OnTubeSealed,
     OnTubeUnanswered,
+    OnSecondResult,
     OnResultReleased,
     OnDetectionWithdrawn,
     OnRetestAnswered,

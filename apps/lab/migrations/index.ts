@@ -9,6 +9,7 @@ import { createAskedCorrections } from './0007-create-asked-corrections.js';
 import { watchWaitingTubes } from './0008-watch-waiting-tubes.js';
 import { createAdmittedRows } from './0009-create-admitted-rows.js';
 import { keepRetests } from './0011-keep-retests.js';
+import { createReferrals } from './0013-create-referrals.js';
 import { rewriteTubesInPlace } from './0014-rewrite-tubes-in-place.js';
 
 /** Every step of the schema, in order; never edited once merged. */
@@ -23,5 +24,6 @@ export const labMigrations: readonly Migration[] = [
   watchWaitingTubes,
   createAdmittedRows,
   keepRetests,
+  createReferrals,
   rewriteTubesInPlace,
 ];

@@ -27,6 +27,8 @@ import { RejectTube } from './reject-tube/reject-tube.handler.js';
 import { ReleaseUploadController } from './release-upload/release-upload.controller.js';
 import { ReleaseUpload } from './release-upload/release-upload.handler.js';
 import { ComingBoxListController } from './coming-box-list/coming-box-list.controller.js';
+import { ReferralsController } from './referral/referrals.controller.js';
+import { Referrals } from './referral/referrals.handler.js';
 import { ConfirmRetest } from './retest/confirm-retest.handler.js';
 import { RetestStore } from './retest/retest.store.js';
 import { RetestsController } from './retest/retests.controller.js';
@@ -53,12 +55,18 @@ const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighbou
     ...[UploadResultsController, AdmitRowController, ReleaseUploadController, CorrectResultController],
     // Views
     ...[WaitingTubeListController, UploadListController, OverdueTubeListController],
-    ...[AskedCorrectionListController, UnregisteredLabListController, RetestsController, ComingBoxListController],
+    ...[
+      AskedCorrectionListController,
+      UnregisteredLabListController,
+      RetestsController,
+      ComingBoxListController,
+      ReferralsController,
+    ],
   ],
   providers: [
     // Commands
     ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, AdmitRow],
-    ...[ReleaseUpload, CorrectResult, TellLookBack, ConfirmRetest],
+    ...[ReleaseUpload, CorrectResult, TellLookBack, ConfirmRetest, Referrals],
     // Stores
     ...[BoxStore, TubeStore, RetestStore, UploadStore, UploadProgress],
     // Facts from other rooms

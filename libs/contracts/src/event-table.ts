@@ -42,6 +42,9 @@ import { RosterImportedV1 } from '@lib/contracts/events/registration/roster-impo
 import { RoundClosedV1 } from '@lib/contracts/events/registration/round-closed.v1';
 import { RoundOpenedV1 } from '@lib/contracts/events/registration/round-opened.v1';
 import { SiteRegisteredV1 } from '@lib/contracts/events/registration/site-registered.v1';
+import { SecondResultFoundV1 } from '@lib/contracts/events/lab/second-result-found.v1';
+import { SecondResultSettledV1 } from '@lib/contracts/events/lab/second-result-settled.v1';
+import { SpecimenReferredV1 } from '@lib/contracts/events/lab/specimen-referred.v1';
 import { RetestAnsweredV1 } from '@lib/contracts/events/lab/retest-answered.v1';
 import { RetestRequestedV1 } from '@lib/contracts/events/isolation/retest-requested.v1';
 import type { EventContract } from '@lib/contracts/event';
@@ -73,6 +76,9 @@ export const eventTable: readonly EventContract[] = [
   TubeLostV1,
   TubeRejectedV1,
   RetestAnsweredV1,
+  SpecimenReferredV1,
+  SecondResultFoundV1,
+  SecondResultSettledV1,
   EscalationAcknowledgedV1,
   EscalationOpenedV1,
   AlertTakenV1,

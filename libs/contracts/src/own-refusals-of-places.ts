@@ -19,6 +19,13 @@ const aTransfer = [
   ...(['ROOM_TAKEN', 'PERSON_HAS_ROOM', 'STAY_WITHOUT_BASIS', 'TRIP_UNKNOWN', 'TRIP_CLOSED', 'TRIP_FULL'] as const),
 ] as const;
 
+/** What the routes of referrals refuse of their own. */
+export const referrals = {
+  'POST lab/v1/tubes/:tubeId/referrals': ['REFERRAL_OPEN', 'REFERRAL_NEEDS_DETECTION', 'LAB_UNREGISTERED'],
+  'POST lab/v1/referrals/:referralId/receive': ['REFERRAL_MOVED_ON', 'REFERRAL_FOR_OTHER_LAB', 'LAB_UNKNOWN'],
+  'POST lab/v1/referrals/:referralId/decide': ['REFERRAL_MOVED_ON', 'SECOND_SIGNATURE_NEEDED'],
+} as const satisfies Record<string, readonly RefusalCode[]>;
+
 /** What the routes of waits refuse of their own. */
 export const waits = {
   'POST isolation/v1/waiting-orders': ['NO_POLICY_PACK', 'ORDER_NUMBER_USED'],

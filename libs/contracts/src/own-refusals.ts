@@ -1,4 +1,4 @@
-import { rooms, verified, waits } from '@lib/contracts/own-refusals-of-places';
+import { referrals, rooms, verified, waits } from '@lib/contracts/own-refusals-of-places';
 import type { RefusalCode } from '@lib/contracts/refusal-catalogue';
 
 const registration = {
@@ -182,5 +182,5 @@ const door = {
 /** What single routes refuse besides that which follows from their entry in the table of routes. */
 export const ownRefusals: Readonly<Record<string, readonly RefusalCode[]>> = {
   ...{ ...registration, ...sites, ...laboratories },
-  ...{ ...alarms, ...tasks, ...measures, ...rooms, ...verified, ...waits, ...care, ...door },
+  ...{ ...alarms, ...tasks, ...measures, ...rooms, ...verified, ...waits, ...referrals, ...care, ...door },
 };

@@ -124,4 +124,33 @@ export const placesOfIsolation = {
     '请医生决定；急救、分娩、透析可当场放行',
     'ask a doctor; urgent care, birth and dialysis are let through on the spot',
   ),
+  REFERRAL_UNKNOWN: entry(404, '没有此送检单', 'no such referral', '请刷新列表', 'reload the list'),
+  REFERRAL_OPEN: entry(
+    409,
+    '此管已送另一实验室复核',
+    'this tube is with another laboratory already',
+    '请等待第二实验室结果',
+    'wait for the second laboratory',
+  ),
+  REFERRAL_NEEDS_DETECTION: entry(
+    409,
+    '只有检出类结果的试管可以送第二实验室',
+    'only a tube with an alarming result is referred',
+    '请核对试管编号和结果',
+    'check the tube and its result',
+  ),
+  REFERRAL_MOVED_ON: entry(
+    409,
+    '送检单状态已变化，不能这样操作',
+    'the referral has moved on; this step does not follow',
+    '请刷新列表后再操作',
+    'reload the list',
+  ),
+  REFERRAL_FOR_OTHER_LAB: entry(
+    409,
+    '此样本送往另一实验室，不能由贵室签收',
+    'this specimen goes to another laboratory',
+    '请由接收实验室签收',
+    'the laboratory that it goes to receives it',
+  ),
 };

@@ -21,6 +21,7 @@ import * as carers from '@lib/contracts/http/isolation/carers';
 import * as isolationOrders from '@lib/contracts/http/isolation/isolation-orders';
 import * as measures from '@lib/contracts/http/isolation/measures';
 import * as receiving from '@lib/contracts/http/lab/receiving';
+import * as referrals from '@lib/contracts/http/lab/referrals';
 import * as retests from '@lib/contracts/http/lab/retests';
 import * as uploads from '@lib/contracts/http/lab/uploads';
 import * as alarms from '@lib/contracts/http/notification/alarms';
@@ -67,6 +68,7 @@ const ofRooms: readonly RouteContract[] = [
   uploads,
   labDesk,
   retests,
+  referrals,
   escalations,
   queues,
   duties,

@@ -22,6 +22,8 @@ export const auditKinds = {
   'binding-reported': { zh: '报告多余拭子或错管', en: 'a swab too many or a wrong tube was reported' },
   'binding-decided': { zh: '核定多余拭子或错管', en: 'a report of a swab too many or a wrong tube was decided' },
   'tube-rejected': { zh: '拒收试管', en: 'a tube was rejected at the laboratory' },
+  'specimen-referred': { zh: '样本送第二实验室', en: 'a specimen was referred to a second laboratory' },
+  'referral-decided': { zh: '裁定两家实验室结果不一致', en: 'two results that contradict each other were decided on' },
   'tube-lost': { zh: '宣布试管丢失', en: 'a tube was declared lost' },
   // Alarms and measures
   'alert-taken': { zh: '接手警报', en: 'an alert was taken over by a person' },

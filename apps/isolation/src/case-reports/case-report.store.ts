@@ -71,6 +71,14 @@ export class CaseReportStore {
     );
   }
 
+  /** The reports that rest on these tubes and stand. */
+  async ofTubes(tx: Tx, tubeIds: readonly string[]): Promise<(CaseReport & { tubeId: string })[]> {
+    return tx.query(
+      `${select.replace(' from', ', tube_id as "tubeId" from')} where tube_id = any($1::text[]) and taken_back_at is null`,
+      [tubeIds],
+    );
+  }
+
   /** Out: the reports of these cases that stood, now taken back. */
   async takeBack(tx: Tx, caseIds: readonly string[]): Promise<CaseReport[]> {
     if (caseIds.length === 0) return [];

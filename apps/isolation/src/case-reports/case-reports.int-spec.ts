@@ -22,12 +22,13 @@ describe('a verified case', () => {
     const report = await reportOf(caseId);
     const hours = (due: Date) => (due.getTime() - report.verified_at.getTime()) / 3_600_000;
     expect([hours(report.report_due_at), hours(report.investigate_due_at)]).toEqual([2, 24]);
-    expect(await tasksOf(report.report_id)).toEqual(['investigate open', 'report-case open']);
+    expect(await tasksOf(report.report_id)).toEqual(['investigate open', 'refer-specimen open', 'report-case open']);
     const owners = await rows('select kind, owner_role from isolation.tasks where subject = $1 order by kind', [
       report.report_id,
     ]);
     expect(owners).toEqual([
       { kind: 'investigate', owner_role: 'epidemiologist' },
+      { kind: 'refer-specimen', owner_role: 'cdc-duty' },
       { kind: 'report-case', owner_role: 'cdc-duty' },
     ]);
   });
@@ -39,10 +40,20 @@ describe('a verified case', () => {
     expect((await step(id, 'reported', duty, receipt('CN330105-2026-0001'))).body).toMatchObject({ isLate: false });
     expect(codeOf(await step(id, 'reported', other, receipt('CN330105-2026-0002')))).toEqual([409, 'REPORT_STEP_DONE']);
     expect(codeOf(await step(id, 'checked', duty))).toEqual([409, 'SECOND_SIGNATURE_NEEDED']);
-    expect(await tasksOf(id)).toEqual(['investigate open', 'report-case done', 'verify-report open']);
+    expect(await tasksOf(id)).toEqual([
+      'investigate open',
+      'refer-specimen open',
+      'report-case done',
+      'verify-report open',
+    ]);
     expect((await step(id, 'checked', other)).status).toBe(200);
     expect((await step(id, 'investigated', epidemiologist, receipt('LD-2026-77'))).status).toBe(200);
-    expect(await tasksOf(id)).toEqual(['investigate done', 'report-case done', 'verify-report done']);
+    expect(await tasksOf(id)).toEqual([
+      'investigate done',
+      'refer-specimen open',
+      'report-case done',
+      'verify-report done',
+    ]);
     const listed = await theRoom().call('GET', '/v1/case-reports', { as: duty });
     expect(JSON.stringify(listed.body)).not.toContain(id);
     const all = await theRoom().call('GET', '/v1/case-reports?state=all', { as: duty });
@@ -72,7 +83,13 @@ describe('a verified case', () => {
     await step(id, 'reported', duty, receipt('CN330105-2026-0003'));
     await withdraw(single.tubeId);
     expect(await tasksOf(id)).toEqual([
-      ...['investigate cancelled', 'report-case done', 'verify-report cancelled', 'withdraw-report open'],
+      ...[
+        'investigate cancelled',
+        'refer-specimen cancelled',
+        'report-case done',
+        'verify-report cancelled',
+        'withdraw-report open',
+      ],
     ]);
     expect(codeOf(await step(id, 'investigated', epidemiologist, receipt('LD-2026-78')))).toEqual([
       ...[409, 'REPORT_TAKEN_BACK'],
@@ -85,7 +102,7 @@ describe('a verified case', () => {
     const { caseId, single } = await verified();
     const { report_id: id } = await reportOf(caseId);
     await withdraw(single.tubeId);
-    expect(await tasksOf(id)).toEqual(['investigate cancelled', 'report-case cancelled']);
+    expect(await tasksOf(id)).toEqual(['investigate cancelled', 'refer-specimen cancelled', 'report-case cancelled']);
     expect(codeOf(await step(id, 'withdrawn', duty, receipt('CN-000001')))).toEqual([409, 'REPORT_STEP_EARLY']);
   });
 });

@@ -13,7 +13,13 @@ import type { NewTask } from '../tasks/task.js';
 import { CaseReportStore } from './case-report.store.js';
 import type { CaseReport, NewReport } from './case-report.store.js';
 
-const owed = ['report-case', 'verify-report', 'investigate'] as const satisfies TaskKindName[];
+const owed = [
+  'report-case',
+  'verify-report',
+  'investigate',
+  'refer-specimen',
+  'settle-results',
+] as const satisfies TaskKindName[];
 const isVerified = ({ case: one }: Changed['after']): boolean => one?.state === 'verified';
 
 /**
@@ -51,15 +57,21 @@ export class VerifiedCases implements CaseFollower {
         reportDueAt: taskDue('report-case', tx.recordedAt, rules),
         investigateDueAt: taskDue('investigate', tx.recordedAt, rules),
       };
-      return [{ report, policyVersion: rules.policyVersion }];
+      return [{ report, rules }];
     });
     await this.reports.open(
       tx,
       opened.map(({ report }) => report),
     );
-    const tasks = opened.flatMap(({ report, policyVersion }): NewTask[] => [
+    const tasks = opened.flatMap(({ report, rules: { policyVersion, ...rules } }): NewTask[] => [
       taskOf('report-case', report, report.reportDueAt, policyVersion),
       taskOf('investigate', report, report.investigateDueAt, policyVersion),
+      taskOf(
+        'refer-specimen',
+        report,
+        taskDue('refer-specimen', tx.recordedAt, { policyVersion, ...rules }),
+        policyVersion,
+      ),
     ]);
     await this.tasks.open(tx, tasks);
   }

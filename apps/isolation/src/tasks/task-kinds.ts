@@ -107,6 +107,15 @@ export const taskKinds = {
     minutes: ({ awaitResultHoursMax }) => awaitResultHoursMax * 60,
     ...{ finishedBy: 'fact', zh: '留观等待结果', en: 'get the result that somebody waits for' },
   },
+  // A second laboratory confirms (order 32, domain R31); both clocks are our own setting.
+  'refer-specimen': {
+    ...{ ownerRole: 'cdc-duty', minutes: after(240), finishedBy: 'fact' },
+    ...{ zh: '送第二实验室复核', en: 'send the specimen to a second laboratory' },
+  },
+  'settle-results': {
+    ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'fact' },
+    ...{ zh: '裁定两家结果不一致', en: 'decide on two results that contradict each other' },
+  },
   // The report of a verified case: domain R39 (2 h, verified within 2 h, investigated within 24 h).
   'report-case': {
     ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'act' },

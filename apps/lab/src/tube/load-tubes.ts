@@ -4,6 +4,7 @@ import type { Finding } from '@lib/vocabulary';
 import type { RowCode } from '@lib/contracts/result-row-codes';
 import { rowOfStored } from '../upload/stored-row.js';
 import type { StoredRow } from '../upload/stored-row.js';
+import { openReferrals } from '../referral/open-referrals.js';
 import { unpackMembers } from './packed-members.js';
 import type { BenchAct, HandedFacts, LabTube, LabTubeState, SealedFacts, TubeResult, TubeRow } from './tube.js';
 
@@ -118,6 +119,7 @@ export async function loadTubes(reader: Reader, tubeIds: readonly string[]): Pro
   const acts = groupByTube(await reader.query<StoredAct>(actsSql, ids));
   const results = groupByTube(await reader.query<StoredResult>(resultsSql, ids));
   const rows = groupByTube(await reader.query<StoredWaitingRow>(rowsSql, ids));
+  const referrals = await openReferrals(reader, tubeIds);
   return new Map(
     tubes.map((stored) => [
       stored.tube_id,
@@ -128,6 +130,7 @@ export async function loadTubes(reader: Reader, tubeIds: readonly string[]): Pro
         acts: (acts.get(stored.tube_id) ?? []).map(actOf),
         rows: (rows.get(stored.tube_id) ?? []).map(waitingRowOf),
         effective: (results.get(stored.tube_id) ?? []).map(resultOf)[0],
+        referral: referrals.get(stored.tube_id),
       },
     ]),
   );
@@ -137,7 +140,9 @@ function groupByTube<R extends { readonly tube_id: string }>(rows: readonly R[])
   return Map.groupBy(rows, (row) => row.tube_id);
 }
 
-function ownFactsOf(stored: StoredTube): Omit<LabTube, 'sealed' | 'handed' | 'acts' | 'rows' | 'effective'> {
+function ownFactsOf(
+  stored: StoredTube,
+): Omit<LabTube, 'sealed' | 'handed' | 'acts' | 'rows' | 'effective' | 'referral'> {
   const { custody_seq: seq, custody_hash: hash } = stored;
   return {
     tubeId: stored.tube_id,

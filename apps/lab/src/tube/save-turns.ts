@@ -1,5 +1,6 @@
 import { insertRows, updateRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
+import { keepSecondResults } from '../referral/open-referrals.js';
 import { packMembers } from './packed-members.js';
 import type { BenchAct, ChainedEntry, LabTube, TubeResult } from './tube.js';
 import {
@@ -53,6 +54,10 @@ export async function saveTurns(tx: Tx, taken: readonly Taken[], rowsStoredWith:
   await insertRows(tx, 'custody_entries', custodyColumns, links.map(custodyRow));
   await saveResults(tx, taken);
   const outcomes = turns.flatMap((turn) => turn.rowOutcomes).filter(({ uploadId }) => uploadId !== rowsStoredWith);
+  await keepSecondResults(
+    tx,
+    turns.flatMap((turn) => turn.secondResults),
+  );
   const rowKey = { upload_id: 'uuid', row: 'int' };
   await updateRows(
     tx,

@@ -86,6 +86,24 @@ export interface TubeResult {
   readonly releasedAt: Date | undefined;
 }
 
+/** A second laboratory that received the specimen and has not answered yet. */
+export interface OpenReferral {
+  readonly referralId: string;
+  readonly toLab: string;
+  readonly resultVersion: number;
+  readonly firstFinding: Finding;
+}
+
+/** What the second laboratory found: it stands beside the result, and is no version of it. */
+export interface SecondResult {
+  readonly referralId: string;
+  readonly uploadId: string;
+  readonly row: number;
+  readonly finding: Finding;
+  readonly testedAt: Date;
+  readonly by: string;
+}
+
 /** Where a tube stands in this room. `expected` also before anything but its number is known. */
 export type LabTubeState = 'expected' | 'received' | 'rejected' | 'lost' | 'resulted';
 
@@ -103,6 +121,8 @@ export interface LabTube {
   /** Rows that wait for this tube, in the order in which they came. */
   readonly rows: readonly TubeRow[];
   readonly effective: TubeResult | undefined;
+  /** Where the specimen is looked at a second time, and has arrived. */
+  readonly referral?: OpenReferral | undefined;
   /** Events told on the topics of results and of detections so far. */
   readonly resultSequence: number;
   readonly detectionSequence: number;

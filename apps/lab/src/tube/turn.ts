@@ -2,7 +2,7 @@ import type { ContentOf, EventContract } from '@lib/contracts/event';
 import { custodyHash } from '@lib/vocabulary';
 import type { CustodyEntry, HashOfText } from '@lib/vocabulary';
 import type { RowFault } from '../upload/upload-row.js';
-import type { BenchAct, ChainedEntry, LabTube, TubeResult } from './tube.js';
+import type { BenchAct, ChainedEntry, LabTube, SecondResult, TubeResult } from './tube.js';
 
 /** What a decision needs from outside: the database's clock of this transaction, SHA-256, and the campaign's policy. */
 export interface Surroundings {
@@ -59,6 +59,7 @@ export class Turn {
   readonly acts = new Map<string, BenchAct>();
   /** Versions that are new or changed. */
   readonly results = new Map<number, TubeResult>();
+  readonly secondResults: SecondResult[] = [];
 
   constructor(
     public tube: LabTube,

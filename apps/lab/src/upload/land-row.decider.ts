@@ -4,6 +4,8 @@ import type { Finding } from '@lib/vocabulary';
 import { subjectOf } from '../tube/subject.js';
 import type { TubeResult, TubeRow } from '../tube/tube.js';
 import type { By, Turn } from '../tube/turn.js';
+import { isSecondLook, landSecond } from '../referral/second-result.decider.js';
+import { testedAtOf } from './row-time.js';
 import { judgeRow } from './judge-row.decider.js';
 import type { Verdict } from './judge-row.decider.js';
 import { waitingCodes } from '@lib/contracts/result-row-codes';
@@ -16,6 +18,12 @@ import type { RowFault } from './upload-row.js';
  */
 export function landRows(turn: Turn): void {
   for (const waiting of [...turn.tube.rows]) {
+    if (isSecondLook(turn, waiting)) {
+      const fault = landSecond(turn, waiting);
+      dropRow(turn, waiting);
+      note(turn, waiting, fault === undefined ? 'accepted' : 'held', fault, undefined);
+      continue;
+    }
     const verdict = judgeRow(waiting.row, turn.tube, {
       labCode: waiting.labCode,
       uploadedAt: waiting.recordedAt,
@@ -136,13 +144,6 @@ function note(
   resultVersion: number | undefined,
 ): void {
   turn.rowOutcomes.push({ uploadId, row: row.row, outcome, fault, resultVersion });
-}
-
-// Without a readable time, or with one that has not come yet, the upload itself is the latest that the test can have been.
-function testedAtOf({ row, recordedAt }: TubeRow, now: Date): Date {
-  const written = row.testedAt;
-  if (written === undefined || written === 'unreadable') return recordedAt;
-  return written.at > now ? now : written.at;
 }
 
 const byOf = ({ uploadedBy, admittedBy, deviceId, capturedAt }: TubeRow): By => ({

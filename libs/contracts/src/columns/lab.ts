@@ -119,4 +119,17 @@ export const labTables: readonly TableEntry[] = [
   ),
   table('campaigns', 'campaigns', 'view', 'campaign_id kind time_scale recorded_at'),
   table('campaign_policies', 'policies by version', 'plan', 'campaign_id version policy recorded_at'),
+  table(
+    'referrals',
+    'specimens at a second laboratory, with both results',
+    'pseudonymous',
+    'tube_id result_version campaign_id site_code upload_id row received_at tested_at decision decided_by decided_at',
+    {
+      referral_id: ['operational', 'the referral'],
+      ...words('operational', 'from which laboratory to which', 'from_lab to_lab'),
+      ...words('sensitive', 'what each laboratory found', 'first_finding second_finding'),
+      ...words('pseudonym', 'account of the member of staff who did it', 'referred_by received_by found_by'),
+      ...words('operational', 'when, by the database', 'referred_at found_at'),
+    },
+  ),
 ];

@@ -29,5 +29,6 @@ export const i10 = sqlCheck({
       from kept k
      where k.outcome = 'accepted' and not exists (
        select 1 from lab.results r where r.tube_id = k.tube_id
-          and ((r.upload_id = k.upload_id and r.row = k.row) or r.confirmed_by_upload_id = k.upload_id))`,
+          and ((r.upload_id = k.upload_id and r.row = k.row) or r.confirmed_by_upload_id = k.upload_id))
+       and not exists (select 1 from lab.referrals f where f.upload_id = k.upload_id and f.row = k.row)`,
 });
