@@ -144,3 +144,49 @@ export const dutyRoster: WorkList = {
     };
   },
 };
+
+interface Dispatch {
+  readonly dispatchId: string;
+  readonly words: Words;
+  readonly tubeId: string | null;
+  readonly siteCode: string;
+  readonly divisionCode: string | null;
+  readonly openedAt: string;
+  readonly owner: { readonly role: Role; readonly person: string | null };
+  readonly offer: { readonly by: string } | null;
+  readonly rung: number;
+  readonly nextRungAt: string | null;
+  readonly version: number;
+}
+
+/** Calls that go out with an alert, to squad, community and others: each waits until a person takes it. */
+export const dispatches: WorkList = {
+  name: 'dispatches',
+  title: { zh: '待接手的派单', en: 'Dispatches that wait for somebody' },
+  path: () => '/api/notification/v1/dispatches',
+  member: 'dispatches',
+  line: (row: Dispatch) => {
+    const path = `/api/notification/v1/dispatches/${row.dispatchId}`;
+    const json = { expectedVersion: row.version };
+    const place = row.divisionCode ?? row.siteCode;
+    const role = nameOf(row.owner.role);
+    const climbs = row.nextRungAt === null ? undefined : dayTimeOf(row.nextRungAt);
+    return {
+      key: row.dispatchId,
+      what: {
+        zh: `${row.words.zh} · ${tail(row.tubeId)} · ${place}`,
+        en: `${row.words.en} · ${tail(row.tubeId)} · ${place}`,
+      },
+      owner: { zh: row.owner.person ?? role.zh, en: row.owner.person ?? role.en },
+      next: {
+        zh: climbs ? `请接手；无人接手则上报于 ${climbs}` : '请接手',
+        en: climbs ? `take it; it climbs at ${climbs}` : 'take it',
+      },
+      since: row.openedAt,
+      acts:
+        row.offer === null
+          ? [{ name: { zh: '接手', en: 'Take' }, path: `${path}/take`, json }]
+          : [{ name: { zh: '接受移交', en: 'Accept' }, path: `${path}/accept`, json }],
+    };
+  },
+};

@@ -1,6 +1,6 @@
 import { dayTimeOf, type Words } from '@lib/screens';
 import { findingWords, type Finding } from '@lib/vocabulary';
-import { contactsToDecide, dutyRoster, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
+import { contactsToDecide, dispatches, dutyRoster, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
 import { bindingReports, comingBoxes, discordantPools, retests } from './recall-lists.js';
 import { nameOf, type Owned, ownerOf, pathWith, tail, type WorkList } from './work-line.js';
 
@@ -154,12 +154,15 @@ export const workLists: Partial<Record<string, readonly WorkList[]>> = {
   lab: [comingBoxes, retests, atLabs],
   'lab-supervisor': [comingBoxes, retests, corrections, atLabs],
   'cdc-duty': [
-    bindingReports,
-    ...[contactsToDecide, ordersToSign, discordantPools, retests, gaps, unplaced, atSites, atLabs, exceptions],
+    ...[bindingReports, dispatches, contactsToDecide, ordersToSign, discordantPools, retests],
+    ...[gaps, unplaced, atSites, atLabs, exceptions],
     ...[disinfections, unregistered, dutyRoster],
   ],
-  epidemiologist: [contactsToDecide],
-  'isolation-officer': [bindingReports, unplaced, discordantPools, gaps, disinfections, dutyRoster],
-  'district-liaison': [gaps, unplaced, discordantPools, atSites, atLabs, disinfections, dutyRoster],
+  epidemiologist: [dispatches, contactsToDecide],
+  'sampling-squad': [dispatches],
+  'community-cadre': [dispatches],
+  doctor: [dispatches],
+  'isolation-officer': [bindingReports, dispatches, unplaced, discordantPools, gaps, disinfections, dutyRoster],
+  'district-liaison': [dispatches, gaps, unplaced, discordantPools, atSites, atLabs, disinfections, dutyRoster],
   auditor: [ordersToRead],
 };
