@@ -21,6 +21,7 @@ import { createTransfers } from './0018-create-transfers.js';
 import { createCaseReports } from './0019-create-case-reports.js';
 import { createAwaitedResults } from './0020-create-awaited-results.js';
 import { orderTestDays } from './0023-order-test-days.js';
+import { hearOfNotices } from './0024-hear-of-notices.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const isolationMigrations = [
@@ -47,4 +48,5 @@ export const isolationMigrations = [
   createCaseReports,
   createAwaitedResults,
   orderTestDays,
+  hearOfNotices,
 ];

@@ -22,6 +22,7 @@ import { HandOverAlert } from './hand-over-alert/hand-over-alert.handler.js';
 import { CampaignStore } from './campaign/campaign.store.js';
 import { CaseHistoryController } from './case-history/case-history.controller.js';
 import { CollectRecollections } from './collect-recollections/collect-recollections.handler.js';
+import { CorrectionListController } from './correction-list/correction-list.controller.js';
 import { DisinfectionListController } from './disinfection-list/disinfection-list.controller.js';
 import { AskSecondSwabs } from './discordant-pool/ask-second-swabs.handler.js';
 import { AskSecondSwabsWorker } from './discordant-pool/ask-second-swabs.worker.js';
@@ -101,6 +102,10 @@ import { OnDetectionWithdrawn } from './on-detection-withdrawn/on-detection-with
 import { OnResidencesTold } from './on-residences-told/on-residences-told.consumer.js';
 import { ResidenceStore } from './residence/residence.store.js';
 import { OnSecondResult } from './on-second-result/on-second-result.consumer.js';
+import { OnNoticeSettled } from './on-notice-settled/on-notice-settled.projection.js';
+import { KnockOnDoors } from './on-notice-undelivered/knock-on-doors.handler.js';
+import { OnNoticeUndelivered } from './on-notice-undelivered/on-notice-undelivered.consumer.js';
+import { TellPeople } from './notices/tell-people.handler.js';
 import { OnResultReleased } from './on-result-released/on-result-released.consumer.js';
 import { OnBindingDoubted } from './on-binding-doubted/on-binding-doubted.consumer.js';
 import { OnRetestAnswered } from './on-retest-answered/on-retest-answered.consumer.js';
@@ -134,10 +139,11 @@ const followers: Type<CaseFollower>[] = [
   VerifiedCases,
   NeedlessTransfers,
   EndedHolds,
+  TellPeople,
 ];
 
 /** What follows when an owner ends a task by word, in this order. */
-const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
+const taskFollowers: Type<TaskFollower>[] = [DoorKnocks, TellPeople];
 
 @Module({
   imports: [
@@ -160,6 +166,8 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
         OnBindingDoubted,
         OnContactsFound,
         OnResidencesTold,
+        OnNoticeSettled,
+        OnNoticeUndelivered,
       ],
     }),
   ],
@@ -170,6 +178,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
       DiscordantPoolListController,
       TakeAlertController,
       CallBackListController,
+      CorrectionListController,
       CaseHistoryController,
     ],
     // Measures: what a person reads and says, what staff do, on what bases
@@ -229,6 +238,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks];
     OnRetestAnswered,
     OnBindingDoubted,
     OnContactsFound,
+    ...[OnNoticeSettled, OnNoticeUndelivered, KnockOnDoors],
     OnResidencesTold,
   ],
 })

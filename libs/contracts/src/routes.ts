@@ -8,6 +8,7 @@ import * as measureBoard from '@lib/contracts/http/command-centre/measure-board'
 import * as wall from '@lib/contracts/http/command-centre/wall';
 import * as practice from '@lib/contracts/http/gateway/practice';
 import * as session from '@lib/contracts/http/gateway/session';
+import * as corrections from '@lib/contracts/http/isolation/corrections';
 import * as disinfections from '@lib/contracts/http/isolation/disinfections';
 import * as discordantPools from '@lib/contracts/http/isolation/discordant-pools';
 import * as dutyList from '@lib/contracts/http/isolation/duty-list';
@@ -77,6 +78,7 @@ const ofRooms: readonly RouteContract[] = [
   notices,
   dutyList,
   disinfections,
+  corrections,
   discordantPools,
   measures,
   carers,

@@ -38,6 +38,7 @@ export const noticeKinds = {
     en: 'stay where you are; a single swab follows',
   },
   'hold-begun': { audience: 'person', trueWhile: ['running'], zh: '就地管控决定', en: 'a hold has begun' },
+  'hold-until-result': { audience: 'person', trueWhile: ['running'], zh: '等候结果', en: 'waiting for a result' },
   'isolation-begun': { audience: 'person', trueWhile: ['running'], zh: '隔离决定', en: 'an isolation order has begun' },
   'measure-ended': { audience: 'person', trueWhile: ['ended'], zh: '管控已结束', en: 'a measure has ended' },
   'case-cleared': {
@@ -59,6 +60,12 @@ export const noticeKinds = {
     trueWhile: ['open'],
     zh: '请免费重采（无疑似）',
     en: 'please give a specimen again; nothing is suspected',
+  },
+  'second-swab-asked': {
+    audience: 'person',
+    trueWhile: ['open'],
+    zh: '请第二次采样（核对结论）',
+    en: 'please give a second swab, to make sure',
   },
   'correction-apology': {
     audience: 'person',

@@ -61,6 +61,8 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'lab.specimen-referred.v1',
     'lab.tube-lost.v1',
     'lab.tube-rejected.v1',
+    'notification.notice-settled.v1',
+    'notification.notice-undelivered.v1',
     'registration.campaign-opened.v1',
     'registration.household-told.v1',
     'registration.policy-changed.v1',

@@ -68,6 +68,11 @@ export const taskKinds = {
     ...{ ownerRole: 'community-cadre', minutes: after(60), finishedBy: 'own-route' },
     ...{ outcomes: ['found', 'declines', 'nobody-there', 'moved-away'], zh: '上门告知', en: 'knock at the door' },
   },
+  // A verified result is told by a person before any letter (issue 4, item 5); an hour: domain R38.
+  'tell-verified': {
+    ...{ ownerRole: 'isolation-officer', minutes: after(60), finishedBy: 'own-route' },
+    ...{ outcomes: ['told', 'nobody-reached'], zh: '电话告知复核结果', en: 'tell the person by telephone' },
+  },
   // Somebody on the line said that they need care now; it never waits for anything (settled 13).
   'urgent-need': {
     ...{ ownerRole: 'doctor', minutes: after(15), finishedBy: 'own-route' },

@@ -32,6 +32,12 @@ export const houseWords: Readonly<Record<NoticeKindName, NoticeWords>> = {
     '因一份样本需要再次检测，请自{startsAt}起至{endsAt}止在原地等待并接受免费单采。依据：{office}{decree}。到期自动结束；依据、申诉与咨询电话{phone}见：{page}。紧急就医不受影响。',
     'Because a specimen has to be tested again, please stay where you are from {startsAt} to {endsAt}; a single swab follows, free of charge. Basis: {office} {decree}. It ends by itself; basis, objection and telephone {phone}: {page}. Urgent care is never held up.',
   ),
+  'hold-until-result': words(
+    '等候结果通知',
+    'Waiting for a result',
+    '请自{startsAt}起在安排的地点等候检测结果，最迟至{endsAt}；结果发布或医生决定后即结束。依据：{office}{decree}。申诉与咨询电话{phone}见：{page}。紧急就医不受影响。',
+    'Please wait for your result where you were asked to, from {startsAt} to {endsAt} at the latest; it ends with the result or by a doctor’s decision. Basis: {office} {decree}. Objection and telephone {phone}: {page}. Urgent care is never held up.',
+  ),
   'isolation-begun': words(
     '隔离医学观察通知',
     'An isolation order',
@@ -61,6 +67,12 @@ export const houseWords: Readonly<Record<NoticeKindName, NoticeWords>> = {
     'Please give a specimen again',
     '您的样本未能得出结果，与您的健康状况无关。请于{dueAt}前到采样点{siteCode}免费重采，无需等待或隔离。详情：{page}',
     'Your specimen gave no result; this says nothing about your health. Please have it taken again by {dueAt} at site {siteCode}, free of charge. You need not wait or isolate. More: {page}',
+  ),
+  'second-swab-asked': words(
+    '请再采样一次',
+    'One more swab, please',
+    '为核对此前的结论，请于{dueAt}前到采样点{siteCode}免费再采样一次，无需等待或隔离。详情：{page}',
+    'To make sure of the earlier outcome, please give one more swab by {dueAt} at site {siteCode}, free of charge. You need not wait or isolate. More: {page}',
   ),
   'correction-apology': words(
     '更正与致歉',

@@ -205,6 +205,17 @@ export const isolationTables: readonly TableEntry[] = [
     'measures',
     'tube_id supersedes result_version reason actor recorded_at',
   ),
+  table(
+    'notice_outcomes',
+    'how notices to people came out, for the list of corrections',
+    'measures',
+    'campaign_id participant_id kind outcome sequence',
+    {
+      notice_id: ['none', 'the notice'],
+      ...words('operational', 'what it spoke of', 'cause_kind cause_id cause_version'),
+      settled_at: ['operational', 'when'],
+    },
+  ),
   table('campaigns', 'campaigns', 'view', 'campaign_id kind time_scale recorded_at'),
   table('campaign_policies', 'policies by version', 'plan', 'campaign_id version policy recorded_at'),
 ];
