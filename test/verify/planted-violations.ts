@@ -4,6 +4,7 @@ import type { Planted } from './planted.js';
 import { ownership } from './planted-cases.js';
 import { measures } from './planted-measures.js';
 import { recall } from './planted-recall.js';
+import { notices } from './planted-notices.js';
 
 const { plain, detected, waiting, lost, rejected, invalid, verifies } = tubes;
 const on = (tube: { tubeId: string }) => `tube_id = '${tube.tubeId}'`;
@@ -428,4 +429,5 @@ export const planted: readonly Planted[] = [
   ...audit,
   ...measures,
   ...recall,
+  ...notices,
 ];

@@ -39,6 +39,7 @@ import { SmsReportController } from './sms-report/sms-report.controller.js';
 import { SmsReport } from './sms-report/sms-report.handler.js';
 import { NoticeBell } from './notice/notice-bell.js';
 import { NoticeLedger } from './notice/notice-ledger.store.js';
+import { NoticeTemplatesController } from './notice-templates/notice-templates.controller.js';
 import { TemplateStore } from './notice-template/template.store.js';
 import { OnAlertTaken } from './on-alert-taken/on-alert-taken.consumer.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
@@ -91,7 +92,7 @@ import { Watch } from './watch/watch.worker.js';
     // What rings on a screen
     ...[AlarmListController, AlarmStreamController, AlarmReadController],
     // Notices to people: the ledger, the person's own page, the provider's receipts
-    ...[NoticeListController, MyNoticesController, SmsReportController],
+    ...[NoticeListController, MyNoticesController, SmsReportController, NoticeTemplatesController],
   ],
   providers: [
     // Commands, in the order of an alarm

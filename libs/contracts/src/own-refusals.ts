@@ -92,6 +92,10 @@ const aDispatch = ['DISPATCH_UNKNOWN', 'DISPATCH_OVER', 'DISPATCH_CHANGED'] as c
 const alarms = {
   'POST isolation/v1/alerts/:escalationId/take': ['ALERT_UNKNOWN', 'ALERT_ALREADY_TAKEN', 'ALERT_WITHDRAWN'],
   'GET isolation/v1/cases/:caseId/history': ['CASE_UNKNOWN'],
+  'POST notification/v1/notice-templates': ['NOTICE_WORDS_WRONG'],
+  'POST notification/v1/notice-templates/approve': [
+    ...(['NOTICE_WORDS_UNKNOWN', 'NOTICE_WORDS_APPROVED', 'SECOND_SIGNATURE_NEEDED'] as const),
+  ],
   'POST notification/v1/short-message-reports': ['NOTICE_REPORT_WRONG'],
   'POST notification/v1/duties': ['DUTY_EXISTS'],
   'POST notification/v1/dispatches/:dispatchId/take': [...aDispatch, 'DISPATCH_TAKEN', 'DISPATCH_NOT_YOURS'],

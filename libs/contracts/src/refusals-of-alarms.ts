@@ -16,6 +16,21 @@ export const alarms = {
     '请刷新上传报告',
     'reload the report of the upload',
   ),
+  NOTICE_WORDS_WRONG: entry(
+    422,
+    '通知用语不合规',
+    'these words break a rule of notices',
+    '请预览并按列出的问题修改：不点名疾病或结果，短信不超过三条，写明页面',
+    'preview them and mend what is listed: no illness or finding, three short messages at most, and the page',
+  ),
+  NOTICE_WORDS_UNKNOWN: entry(404, '没有此版用语', 'no such version of the words', '请刷新列表', 'reload the list'),
+  NOTICE_WORDS_APPROVED: entry(
+    409,
+    '此版用语已审核',
+    'this version is approved already',
+    '请起草新的版本',
+    'write a new version',
+  ),
   DUTY_UNKNOWN: entry(404, '没有此班次', 'no such duty', '请刷新值班表', 'reload the duty roster'),
   DUTY_EXISTS: entry(
     409,

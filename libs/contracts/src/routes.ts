@@ -30,6 +30,7 @@ import * as board from '@lib/contracts/http/isolation/board';
 import * as tasks from '@lib/contracts/http/isolation/tasks';
 import * as notices from '@lib/contracts/http/notification/notices';
 import * as dispatches from '@lib/contracts/http/notification/dispatches';
+import * as noticeTemplates from '@lib/contracts/http/notification/notice-templates';
 import * as duties from '@lib/contracts/http/notification/duties';
 import * as queues from '@lib/contracts/http/notification/queues';
 import * as escalations from '@lib/contracts/http/notification/escalations';
@@ -76,6 +77,7 @@ const ofRooms: readonly RouteContract[] = [
   dispatches,
   alarms,
   notices,
+  noticeTemplates,
   dutyList,
   disinfections,
   corrections,

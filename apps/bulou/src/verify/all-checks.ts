@@ -37,6 +37,7 @@ import { i22 } from './checks/i22-personal-text.js';
 import { wallIsRight } from './checks/i23-funnel.js';
 import { i25 } from './checks/i25-job-behind-alert.js';
 import { i26 } from './checks/i26-acknowledged-result.js';
+import { correctionsTold, i24 } from './checks/notices.js';
 import { measuresOfPeople } from './checks/measures-of-people.js';
 import { membersRecalled } from './checks/members-recalled.js';
 import { oneTubeARound } from './checks/one-tube-a-round.js';
@@ -55,6 +56,7 @@ export const allChecks: readonly Check[] = [
   // Alarms and people
   ...[i13, i14, i15, alarmOwned, dispatchesOwned, dispatchesReceived, i25],
   ...[casesOfDetected, casesOwned, membersRecalled],
+  ...[i24, correctionsTold],
   // Measures on people
   ...measuresOfPeople,
   contactsDecided,

@@ -12,6 +12,17 @@ export interface Template extends NoticeWords {
   readonly version: number;
 }
 
+export interface Draft extends Template {
+  readonly writtenBy: string;
+  readonly writtenAt: Date;
+  readonly approvedBy: string | null;
+  readonly approvedAt: Date | null;
+}
+
+const columnsSql = `kind, version, subject_zh as "subjectZh", subject_en as "subjectEn", text_zh as "textZh",
+  text_en as "textEn", written_by as "writtenBy", written_at as "writtenAt", approved_by as "approvedBy",
+  approved_at as "approvedAt"`;
+
 const columns = {
   kind: 'text',
   version: 'int',
@@ -50,13 +61,46 @@ export class TemplateStore implements OnModuleInit {
     return new Map(rows.map(({ kind, version }) => [kind, version]));
   }
 
-  async find(tx: Tx, kind: NoticeKindName, version: number): Promise<Template | undefined> {
-    const [row] = await tx.query<Template>(
-      `select kind, version, subject_zh as "subjectZh", subject_en as "subjectEn", text_zh as "textZh",
-              text_en as "textEn" from notice_templates where kind = $1 and version = $2`,
+  /** Out: every version of a kind, or of all. */
+  async list(tx: Tx, kind: NoticeKindName | null): Promise<(Draft & { isUsed: boolean })[]> {
+    return tx.query(
+      `select ${columnsSql}, version = (select max(n.version) from notice_templates n
+                                         where n.kind = t.kind and n.approved_at is not null) as "isUsed"
+         from notice_templates t where $1::text is null or kind = $1 order by kind, version desc`,
+      [kind],
+    );
+  }
+
+  /** Writes the next version. Out: its number. Two who write at once wait for each other. */
+  async write(tx: Tx, words: NoticeWords & { kind: NoticeKindName }, writtenBy: string): Promise<number> {
+    const { kind } = words;
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended('bulou:words:' || current_schema() || $1, 0))`, [
+      kind,
+    ]);
+    const [last] = await tx.query<{ version: number }>(
+      'select coalesce(max(version), 0) as version from notice_templates where kind = $1',
+      [kind],
+    );
+    const version = (last?.version ?? 0) + 1;
+    const row = toRow({ ...words, version }, writtenBy, tx.recordedAt);
+    await insertRows(tx, 'notice_templates', columns, [row]);
+    return version;
+  }
+
+  async lock(tx: Tx, kind: NoticeKindName, version: number): Promise<Draft | undefined> {
+    const [row] = await tx.query<Draft>(
+      `select ${columnsSql} from notice_templates t where kind = $1 and version = $2 for update`,
       [kind, version],
     );
     return row;
+  }
+
+  /** Lets words be used. The database refuses whoever wrote them. */
+  async approve(tx: Tx, kind: NoticeKindName, version: number, by: string): Promise<void> {
+    await tx.execute(
+      'update notice_templates set approved_by = $3, approved_at = $4 where kind = $1 and version = $2',
+      [kind, version, by, tx.recordedAt],
+    );
   }
 }
 
