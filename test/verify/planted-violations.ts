@@ -3,6 +3,7 @@ import { tubes } from './healthy-campaign.js';
 import type { Planted } from './planted.js';
 import { ownership } from './planted-cases.js';
 import { measures } from './planted-measures.js';
+import { rooms } from './planted-rooms.js';
 import { recall } from './planted-recall.js';
 import { notices } from './planted-notices.js';
 
@@ -428,6 +429,7 @@ export const planted: readonly Planted[] = [
   ...wall,
   ...audit,
   ...measures,
+  ...rooms,
   ...recall,
   ...notices,
 ];

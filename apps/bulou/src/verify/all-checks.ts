@@ -41,6 +41,7 @@ import { correctionsTold, i24 } from './checks/notices.js';
 import { measuresOfPeople } from './checks/measures-of-people.js';
 import { membersRecalled } from './checks/members-recalled.js';
 import { oneTubeARound } from './checks/one-tube-a-round.js';
+import { roomsAndClocks } from './checks/rooms-and-clocks.js';
 import { samePeople } from './checks/same-people.js';
 import { scanWithoutTube } from './checks/scan-without-tube.js';
 import { shownToResidents } from './checks/shown-to-residents.js';
@@ -59,6 +60,7 @@ export const allChecks: readonly Check[] = [
   ...[i24, correctionsTold],
   // Measures on people
   ...measuresOfPeople,
+  ...roomsAndClocks,
   contactsDecided,
   secondSwabsOwed,
   proposalsApproved,
