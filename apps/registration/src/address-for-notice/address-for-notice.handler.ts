@@ -50,7 +50,9 @@ export class AddressForNotice {
   private async look(tx: Tx, asked: NoticeProof): Promise<NoticeAddress | Refusal> {
     await this.mustHaveBudget(tx, asked.participantId);
     const contact = await this.open(tx, asked.participantId);
-    const phone = contact instanceof Refusal ? null : (contact?.phone ?? null);
+    // Whoever answers for somebody is told in their place.
+    const guarded = contact instanceof Refusal ? null : (contact?.guardian?.phone ?? null);
+    const phone = guarded ?? (contact instanceof Refusal ? null : (contact?.phone ?? null));
     const outcome = contact === undefined ? 'unknown' : phone === null ? 'no-number' : 'shown';
     const isFirst = await tx.execute(
       `insert into notice_looks (look_id, participant_id, notice_id, outcome, recorded_at)
@@ -64,7 +66,7 @@ export class AddressForNotice {
       object: { kind: 'participant', id: asked.participantId },
       detail: { noticeId: asked.noticeId, outcome },
     });
-    return contact instanceof Refusal ? contact : { phone, isGuardian: false };
+    return contact instanceof Refusal ? contact : { phone, isGuardian: guarded !== null };
   }
 
   private async open(tx: Tx, participantId: string) {

@@ -46,13 +46,13 @@ afterAll(async () => {
 });
 
 let serial = 0;
-async function registered(phone?: string): Promise<string> {
+async function registered(phone?: string, guardian?: object): Promise<string> {
   const as = { sub: 'sampler-1', role: 'sampler', scope: { site: '330105-0001' } } as const;
   const person = { campaignId, name: '王小明', cardKind: 'passport', cardNumber: `E${10_000_000 + (serial += 1)}` };
   const answer = await room.call('POST', '/v1/participants', {
     as,
     key: randomUUID(),
-    body: { ...person, ...(phone === undefined ? {} : { phone }) },
+    body: { ...person, ...(phone === undefined ? {} : { phone }), ...(guardian === undefined ? {} : { guardian }) },
   });
   return (answer.body as { participantId: string }).participantId;
 }
@@ -74,6 +74,11 @@ describe('the number for a notice', () => {
     );
     expect(audited?.n).toBe(1);
     expect(room.logged()).not.toContain('13812345678');
+  });
+
+  test('is that of the guardian, for whoever has one', async () => {
+    const participantId = await registered('13812345678', { name: '王大明', phone: '13900009999' });
+    expect((await ask(await proofFor(participantId))).body).toEqual({ phone: '13900009999', isGuardian: true });
   });
 
   test('is null for whoever has none and for whoever is not there', async () => {
