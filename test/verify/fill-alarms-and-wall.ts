@@ -159,6 +159,23 @@ export async function fillIsolation(client: pg.Client): Promise<void> {
       changed_at: ago(40),
     },
   ]);
+  const reportId = campaign.uuid(6, 31);
+  await insert(client, 'isolation.case_reports', [
+    {
+      ...{ report_id: reportId, case_id: caseOf(3), sequence: 1, ...person, participant_id: personId(3), ...place },
+      ...{ tube_id: tubes.detected.tubeId, result_version: 1, verified_at: ago(40) },
+      ...{ report_due_at: ago(-80), investigate_due_at: ago(-1_400) },
+    },
+  ]);
+  await insert(
+    client,
+    'isolation.tasks',
+    (['report-case', 'investigate'] as const).map((kind, index) => ({
+      ...{ task_id: campaign.uuid(6, 32 + index), kind, subject: reportId, sequence: 1, ...person, case_id: caseOf(3) },
+      ...{ participant_id: personId(3), ...place, owner_role: 'cdc-duty', detail: {}, policy_version: 1 },
+      ...{ opened_by: 'isolation', opened_at: ago(40), begins_at: ago(40), due_at: ago(-80), changed_at: ago(40) },
+    })),
+  );
   await insert(client, 'isolation.contact_questions', [
     {
       ...{ question_id: campaign.questionId, ...person, case_id: caseOf(3), participant_id: personId(3) },

@@ -38,4 +38,16 @@ export const rooms: readonly Planted[] = [
     seenBy: ['waits-end'],
     name: second,
   },
+  {
+    fault: 'nobody owes the report of a verified case',
+    sql: 'delete from isolation.case_reports',
+    seenBy: ['verified-is-owed'],
+    name: first,
+  },
+  {
+    fault: 'the investigation of a verified case is nobody’s task',
+    sql: `delete from isolation.tasks where kind = 'investigate'`,
+    seenBy: ['verified-is-owed'],
+    name: first,
+  },
 ];

@@ -41,4 +41,26 @@ export const waitsEnd = sqlCheck({
      where w.ended_at < clock_timestamp() - interval '60 seconds' and m.ended_at is null`,
 });
 
-export const roomsAndClocks = [oneInARoom, waitsEnd] as const;
+/** A verified case owes a report and an investigation, each with a clock, and both are somebody's task until they are done. */
+export const verifiedIsOwed = sqlCheck({
+  id: 'verified-is-owed',
+  zh: '每张复核阳性处置单都有报告和流调的时限与责任人',
+  en: 'every verified case has the clocks of its report and its investigation, each owned until it is done',
+  needs: ['isolation.cases', 'isolation.case_reports', 'isolation.tasks'],
+  sql: `
+    with verified as materialized (
+      select * from isolation.cases where campaign_id = any($1::uuid[]) and state = 'verified')
+    select null as tube, v.participant_id::text as person, v.site_code as place,
+           '复核阳性而无报告时限 / is verified and nobody owes a report' as note
+      from verified v where not exists (
+        select 1 from isolation.case_reports r where r.case_id = v.case_id and r.taken_back_at is null)
+    union all
+    select o.tube_id, v.participant_id::text, v.site_code, k.kind || ' 无人负责 / is owed and nobody has it'
+      from verified v join isolation.case_reports o on o.case_id = v.case_id and o.taken_back_at is null
+      cross join lateral (values ('report-case', o.reported_at), ('investigate', o.investigated_at)) as k(kind, done_at)
+     where k.done_at is null and not exists (
+       select 1 from isolation.tasks t where t.kind = k.kind and t.subject = o.report_id::text and t.state = 'open'
+          and t.owner_role <> '')`,
+});
+
+export const roomsAndClocks = [oneInARoom, waitsEnd, verifiedIsOwed] as const;
