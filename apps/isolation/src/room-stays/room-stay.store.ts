@@ -116,6 +116,45 @@ export class RoomStayStore {
     return kept.length === 1;
   }
 
+  /**
+   * The person is gone, whatever is decided about the room: whoever is still in it has it from now on, and it is
+   * disinfected after the last. Without anybody there, those who were to come beside lose their place. Throws STAY_MOVED_ON.
+   */
+  async leave(tx: Tx, stay: Stay, by: string): Promise<void> {
+    const isHolder = stay.sharesWith === null;
+    const beside = isHolder ? await this.sharersOf(tx, stay.stayId) : [];
+    const heir =
+      beside.find(({ state }) => state === 'occupied') ?? (stay.state === 'reserved' ? beside[0] : undefined);
+    if (heir !== undefined) return this.#handOver(tx, stay, heir, by);
+    for (const one of beside) await this.move(tx, one, 'over', by);
+    await this.move(tx, stay, isHolder && stay.state === 'occupied' ? 'disinfecting' : 'over', by);
+  }
+
+  // Holder and sharer change places, and who leaves ends as a sharer does: the room is not slept out yet.
+  async #handOver(tx: Tx, stay: Stay, heir: Stay, by: string): Promise<void> {
+    const isBeside = 'stay_id = $1 and shares_with = $2';
+    const [was] = await tx.query<{ seat: number; sharing: SharingReason }>(
+      `select seat, sharing from room_stays where ${isBeside}`,
+      [heir.stayId, stay.stayId],
+    );
+    if (was === undefined) throw new Refusal('STAY_MOVED_ON', { stayId: heir.stayId });
+    const sharing = was.sharing === 'guardian-with-minor' ? 'minor-with-guardian' : 'guardian-with-minor';
+    const left = { ...stay, sharesWith: heir.stayId };
+    const stamp = leaving(left) === undefined ? '' : ', moved_out_by = $6, moved_out_at = $7';
+    const moved = await tx.execute(
+      `update room_stays set state = 'over', shares_with = $2, seat = $3, sharing = $4${stamp}
+        where stay_id = $1 and state = $5`,
+      [...[stay.stayId, heir.stayId, was.seat, sharing, stay.state], ...(stamp === '' ? [] : [by, tx.recordedAt])],
+    );
+    if (moved !== 1) throw new Refusal('STAY_MOVED_ON', { stayId: stay.stayId });
+    const free = 'shares_with = null, seat = null, sharing = null';
+    await tx.execute(`update room_stays set ${free} where ${isBeside}`, [heir.stayId, stay.stayId]);
+    await tx.execute(
+      `update room_stays set shares_with = $1 where shares_with = $2 and state in ('reserved', 'occupied')`,
+      [heir.stayId, stay.stayId],
+    );
+  }
+
   /** Compare-and-set: moves on from the state that was read. Throws STAY_MOVED_ON. */
   async move(tx: Tx, stay: Stay, to: StayState, by: string): Promise<void> {
     // What was slept in is over by disinfection; a sharer’s part ends when they leave, with the holder’s room.

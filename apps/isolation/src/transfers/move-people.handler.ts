@@ -33,9 +33,8 @@ export class MovePeople {
     if (transfer.state !== 'ordered') throw new Refusal('TRANSFER_MOVED_ON', { transferId });
     const by = act.actor.id;
     await this.transfers.board(tx, transfer, await this.#seat(tx, transfer, tripId), by);
-    // The room that they left is to be disinfected, whoever shared it.
     const left = await this.stays.openOf(tx, transfer, 'occupied');
-    if (left !== undefined) await this.stays.move(tx, left, left.sharesWith === null ? 'disinfecting' : 'over', by);
+    if (left !== undefined) await this.stays.leave(tx, left, by);
     await this.#finish(tx, transfer, 'board-vehicle', 'boarded', by);
     return { transferId, state: 'boarded' as const, at: tx.recordedAt.toISOString() };
   }
@@ -62,7 +61,7 @@ export class MovePeople {
     const transfer = await this.#lock(tx, transferId, act, ({ districtCode }) => ({ district: districtCode }));
     await this.transfers.cancel(tx, transfer, act.actor.id);
     const room = await this.stays.openOf(tx, transfer, 'reserved');
-    if (room !== undefined && room.stayId === transfer.stayId) await this.stays.move(tx, room, 'over', act.actor.id);
+    if (room !== undefined && room.stayId === transfer.stayId) await this.stays.leave(tx, room, act.actor.id);
     const after = await this.desk.decide(tx, transfer, act, (subject, given) =>
       giveUp(subject, transfer.measureId, given),
     );

@@ -24,7 +24,7 @@ export class NeedlessTransfers implements CaseFollower {
       if (transfer?.state !== 'ordered' || transfer.caseId !== after.case?.caseId) continue;
       await this.transfers.cancel(tx, transfer, 'isolation');
       const room = await this.stays.openOf(tx, after, 'reserved');
-      if (room !== undefined && room.stayId === transfer.stayId) await this.stays.move(tx, room, 'over', 'isolation');
+      if (room !== undefined && room.stayId === transfer.stayId) await this.stays.leave(tx, room, 'isolation');
     }
   }
 }

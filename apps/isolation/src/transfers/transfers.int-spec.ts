@@ -1,6 +1,6 @@
 import { systemIds } from '@lib/platform';
 import { describe, expect, test } from 'vitest';
-import { duty, held, linked, post, rows, theRoom, withMeasureRoom } from '../measure-room.js';
+import { campaignId, duty, held, linked, post, rows, theRoom, withMeasureRoom } from '../measure-room.js';
 import { codeOf, doctor, officer, pointOf, tripOf, verified, withdraw } from '../verified-room.js';
 
 withMeasureRoom();
@@ -74,6 +74,49 @@ describe('a verified person', () => {
     );
     expect(open).toHaveLength(1);
     expect((await order(caseId, pointId)).status).toBe(201);
+  });
+});
+
+describe('a room that somebody leaves by vehicle', () => {
+  const stayAt = async (pointId: string, participantId: string, more: object = {}) => {
+    const { body } = await post(`/v1/isolation-points/${pointId}/stays`, officer, {
+      ...{ campaignId, participantId, ...more },
+    });
+    const { stayId } = body as { stayId: string };
+    return stayId;
+  };
+  const boards = async (caseId: string) => {
+    const transferId = idOf(await order(caseId, await pointOf('hospital', [])));
+    expect((await step(transferId, 'board', { tripId: (await tripOf()).tripId })).status).toBe(200);
+  };
+
+  test('stays with the guardian who is still in it, and is disinfected after the last', async () => {
+    const pointId = await pointOf('isolation-point', ['101']);
+    const minor = await verified();
+    const guardian = systemIds.uuid4();
+    const stayId = await stayAt(pointId, minor.participantId);
+    const beside = await stayAt(pointId, guardian, { sharesWith: { stayId, sharing: 'guardian-with-minor' } });
+    for (const one of [stayId, beside]) await post(`/v1/stays/${one}/move-in`, officer, {});
+    await boards(minor.caseId);
+    expect(await stayOf(minor.participantId)).toEqual(['over']);
+    const [kept] = await rows('select state, shares_with from isolation.room_stays where stay_id = $1', [beside]);
+    expect(kept).toEqual({ state: 'occupied', shares_with: null });
+    const another = { campaignId, participantId: (await verified()).participantId };
+    expect(codeOf(await post(`/v1/isolation-points/${pointId}/stays`, officer, another))).toEqual([409, 'POINT_FULL']);
+    const out = await post(`/v1/stays/${beside}/move-out`, officer, {});
+    expect(out.body).toMatchObject({ state: 'disinfecting' });
+  });
+
+  test('is disinfected at once when nobody is in it, and who was to come beside has none', async () => {
+    const pointId = await pointOf('isolation-point', ['101']);
+    const { participantId, caseId } = await verified();
+    const child = systemIds.uuid4();
+    const stayId = await stayAt(pointId, participantId);
+    await stayAt(pointId, child, { sharesWith: { stayId, sharing: 'guardian-with-minor' } });
+    await post(`/v1/stays/${stayId}/move-in`, officer, {});
+    await boards(caseId);
+    expect(await stayOf(participantId)).toEqual(['disinfecting']);
+    expect(await stayOf(child)).toEqual(['over']);
   });
 });
 

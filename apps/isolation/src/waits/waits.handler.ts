@@ -83,7 +83,7 @@ export class Waits {
   /** The single room is to be disinfected as soon as nobody waits in it any more. */
   async leaveRoom(tx: Tx, wait: { stayId: string | null; campaignId: string; participantId: string }, by: string) {
     const stay = wait.stayId === null ? undefined : await this.stays.openOf(tx, wait, 'occupied');
-    if (stay !== undefined && stay.stayId === wait.stayId) await this.stays.move(tx, stay, 'disinfecting', by);
+    if (stay !== undefined && stay.stayId === wait.stayId) await this.stays.leave(tx, stay, by);
   }
 
   /** Throws SITE_UNKNOWN, NO_POLICY_PACK, ORDER_NUMBER_USED, and `Malformed` for an end that is past or too far. */
