@@ -26,6 +26,7 @@ interface AnyContent {
   readonly capturedAt?: string;
   readonly members?: readonly { readonly subjectKind: string }[];
   readonly subjects?: readonly string[];
+  readonly people?: readonly object[];
   readonly participantId?: string;
   readonly tubes?: readonly BoxedTube[];
 }
@@ -50,7 +51,7 @@ export function factOf(event: ReceivedEvent): Fact {
 export const eventTimeOf = (fact: Fact): number => (fact.capturedAt ?? fact.recordedAt).getTime();
 
 function withoutPeople(told: AnyContent): Record<string, unknown> {
-  const { members, subjects, participantId: _withheld, tubes, ...rest } = told;
+  const { members, subjects, people, participantId: _withheld, tubes, ...rest } = told;
   const content: Record<string, unknown> = rest;
   if (members !== undefined) {
     content['specimens'] = members.length;
@@ -58,6 +59,7 @@ function withoutPeople(told: AnyContent): Record<string, unknown> {
     content['persons'] = members.filter((member) => member.subjectKind === 'person').length;
   }
   if (subjects !== undefined) content['subjects'] = subjects.length;
+  if (people !== undefined) content['people'] = people.length;
   if (tubes !== undefined) content['tubes'] = tubes.map(({ tubeId, specimens }) => ({ tubeId, specimens }));
   return content;
 }

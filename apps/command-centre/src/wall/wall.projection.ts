@@ -1,3 +1,5 @@
+import { BindingDecidedV1 } from '@lib/contracts/events/batching/binding-decided.v1';
+import { BindingReportedV1 } from '@lib/contracts/events/batching/binding-reported.v1';
 import { BatchHandedOverV1 } from '@lib/contracts/events/batching/batch-handed-over.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { TubeVoidedV1 } from '@lib/contracts/events/batching/tube-voided.v1';
@@ -14,12 +16,17 @@ import { MeasureStartedV1 } from '@lib/contracts/events/isolation/measure-starte
 import { OverdueTaskEndedV1 } from '@lib/contracts/events/isolation/overdue-task-ended.v1';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
+import { RetestRequestedV1 } from '@lib/contracts/events/isolation/retest-requested.v1';
 import { TaskOverdueV1 } from '@lib/contracts/events/isolation/task-overdue.v1';
 import { BatchArrivedV1 } from '@lib/contracts/events/lab/batch-arrived.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
 import { DetectionWithdrawnV1 } from '@lib/contracts/events/lab/detection-withdrawn.v1';
 import { ResultRecordedV1 } from '@lib/contracts/events/lab/result-recorded.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
+import { RetestAnsweredV1 } from '@lib/contracts/events/lab/retest-answered.v1';
+import { SecondResultFoundV1 } from '@lib/contracts/events/lab/second-result-found.v1';
+import { SecondResultSettledV1 } from '@lib/contracts/events/lab/second-result-settled.v1';
+import { SpecimenReferredV1 } from '@lib/contracts/events/lab/specimen-referred.v1';
 import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
 import { TubeRejectedV1 } from '@lib/contracts/events/lab/tube-rejected.v1';
 import { EscalationAcknowledgedV1 } from '@lib/contracts/events/notification/escalation-acknowledged.v1';
@@ -41,7 +48,7 @@ import { ReplayWall } from './replay-wall.js';
 import { WallBoards } from './wall-boards.js';
 
 /**
- * Every fact of the house comes in here: into the log first, then onto the boards. One handler for all of them, so
+ * Every fact of the house but those that `not-heard.ts` names comes in here: into the log first, then onto the boards. One handler for all of them, so
  * that a chunk is one pass whatever is mixed in it.
  */
 @Injectable()
@@ -51,6 +58,8 @@ export class WallProjection implements EventHandler {
     ...[RosterImportedV1, SiteRegisteredV1],
     ...[RecollectionOrderedV1, TubeSealedV1, TubeVoidedV1, BatchHandedOverV1],
     ...[BatchArrivedV1, TubeRejectedV1, TubeLostV1, ResultRecordedV1, ResultReleasedV1],
+    ...[BindingReportedV1, BindingDecidedV1, RetestRequestedV1, RetestAnsweredV1],
+    ...[SpecimenReferredV1, SecondResultFoundV1, SecondResultSettledV1],
     ...[DetectionRaisedV1, DetectionWithdrawnV1, EscalationOpenedV1, EscalationAcknowledgedV1],
     ...[AlertTakenV1, CaseOpenedV1, CaseVerifiedV1, CaseClearedV1, CaseRevokedV1],
     ...[MeasureStartedV1, MeasureEndedV1, AppealFiledV1, AppealDecidedV1, TaskOverdueV1, OverdueTaskEndedV1],

@@ -130,6 +130,8 @@ export const labTables: readonly TableEntry[] = [
       ...words('sensitive', 'what each laboratory found', 'first_finding second_finding'),
       ...words('pseudonym', 'account of the member of staff who did it', 'referred_by received_by found_by'),
       ...words('operational', 'when, by the database', 'referred_at found_at'),
+      tested_at: ['operational', 'when the assay of the second laboratory ran'],
+      decision: ['operational', 'which of two results stands, or that it is drawn again'],
     },
   ),
 ];
