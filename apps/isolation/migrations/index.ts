@@ -1,3 +1,4 @@
+import { nameWhatFollows } from './0030-name-what-follows.js';
 import { createCampaigns } from './0001-create-campaigns.js';
 import { createAlerts } from './0002-create-alerts.js';
 import { createSubjects } from './0003-create-subjects.js';
@@ -49,4 +50,5 @@ export const isolationMigrations = [
   createAwaitedResults,
   orderTestDays,
   hearOfNotices,
+  nameWhatFollows,
 ];

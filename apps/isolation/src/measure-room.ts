@@ -49,6 +49,11 @@ export const pack = {
         testDays: [1, 2, 3, 5, 7],
       },
       entrant: rule(7),
+      infected: { ...rule(14), countsFrom: 'arrival' as const, testDays: [6, 7] },
+      recovered: {
+        stages: [{ place: 'home' as const, days: 7 }],
+        ...{ countsFrom: 'discharge' as const, testDays: [7] },
+      },
     },
     extension: { hoursMax: 12, timesMax: 1 },
     appealHoursMax: 24,

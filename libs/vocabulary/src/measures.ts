@@ -50,6 +50,8 @@ export const measureEnds = {
   arrived: { zh: '已送达，转运结束', en: 'you have arrived; the transfer is over' },
   'result-released': { zh: '结果已出，等候结束', en: 'the result is there; the waiting is over' },
   'no-result': { zh: '样本未能得出结果，等候结束', en: 'the specimen gives no result; the waiting is over' },
+  superseded: { zh: '由后续措施接替', en: 'the measure that follows took its place' },
+  discharged: { zh: '符合出院标准，已解除', en: 'you are clear; you are discharged' },
 } as const;
 export type MeasureEnd = keyof typeof measureEnds;
 

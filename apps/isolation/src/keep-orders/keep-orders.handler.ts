@@ -8,6 +8,7 @@ import { CareRulesStore } from '../isolation-order/care-rules.store.js';
 import type { CareRules } from '../isolation-order/care-rules.store.js';
 import { TaskStore } from '../tasks/task.store.js';
 import { taskDue } from '../tasks/task-kinds.js';
+import { TransferStore } from '../transfers/transfer.store.js';
 import { AskTestDays } from './ask-test-days.js';
 import { OpenChecks } from './open-checks.js';
 
@@ -44,6 +45,7 @@ export class KeepOrders {
     private readonly testDays: AskTestDays,
     private readonly tasks: TaskStore,
     private readonly careRules: CareRulesStore,
+    private readonly transfers: TransferStore,
   ) {}
 
   /** Out: how much there was to do. */
@@ -70,6 +72,8 @@ export class KeepOrders {
     });
     // Who stays at home needs no vehicle and no room.
     if (!isMove || (placeBefore === null && place === 'home')) return;
+    // Who was brought there before the row was seen needs nobody to bring them.
+    if (await this.transfers.isAt(tx, order, place)) return;
     const task = { kind: 'enter-stage', subject: measureId, ...about(order), openedBy: 'isolation' } as const;
     const dueAt = taskDue('enter-stage', stageFrom, rules);
     await this.tasks.open(tx, [{ ...task, beginsAt: stageFrom, dueAt, detail: { place, placeBefore } }]);

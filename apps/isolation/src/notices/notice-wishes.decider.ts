@@ -6,12 +6,13 @@ import type { Measure } from '../subject/measure.js';
 import type { NoticeWish } from './notice-wish.js';
 
 const alarming: readonly string[] = ['detected', 'inconclusive', 'single-target'];
-// What ends a measure together with its case is told with the case.
+// What ends a measure together with its case is told with the case; what follows a hold tells of itself.
 const toldWithTheCase: readonly string[] = [
   'single-tube-not-detected',
   'detection-withdrawn',
   'arrived',
   'result-released',
+  'superseded',
 ];
 
 /**

@@ -7,6 +7,7 @@ import { CampaignStore } from '../campaign/campaign.store.js';
 import { MeasureDesk } from '../measure-desk/measure-desk.store.js';
 import type { Act } from '../measure-desk/measure-desk.store.js';
 import { RoomStayStore } from '../room-stays/room-stay.store.js';
+import { isInForce } from '../subject/measure.js';
 import { begin } from '../subject/outcome.js';
 import { taskDue } from '../tasks/task-kinds.js';
 import { TaskStore } from '../tasks/task.store.js';
@@ -14,6 +15,9 @@ import { TripStore } from '../vehicles/trip.store.js';
 import { arrive, giveUp } from './transfer.decider.js';
 import { TransferStore } from './transfer.store.js';
 import type { Transfer } from './transfer.store.js';
+
+// Whoever sits in the vehicle was reached, and is kept where they are no longer.
+type ArrivedStep = 'locate' | 'hold' | 'board-vehicle' | 'admit';
 
 /** In the vehicle, arrived, or not needed after all: each by a named person, with its time. */
 @Injectable()
@@ -35,7 +39,8 @@ export class MovePeople {
     await this.transfers.board(tx, transfer, await this.#seat(tx, transfer, tripId), by);
     const left = await this.stays.openOf(tx, transfer, 'occupied');
     if (left !== undefined) await this.stays.leave(tx, left, by);
-    await this.#finish(tx, transfer, 'board-vehicle', 'boarded', by);
+    for (const kind of ['locate', 'hold', 'board-vehicle'] as const)
+      await this.#finish(tx, transfer, kind, 'boarded', by);
     return { transferId, state: 'boarded' as const, at: tx.recordedAt.toISOString() };
   }
 
@@ -47,10 +52,13 @@ export class MovePeople {
     await this.transfers.arrive(tx, transfer, by);
     const room = await this.stays.openOf(tx, transfer, 'reserved');
     if (room !== undefined && room.stayId === transfer.stayId) await this.stays.move(tx, room, 'occupied', by);
-    await this.desk.decide(tx, transfer, act, (subject, given) =>
+    const after = await this.desk.decide(tx, transfer, act, (subject, given) =>
       arrive(subject, transfer.measureId, transfer.siteCode, given),
     );
     await this.#finish(tx, transfer, 'admit', 'admitted', by);
+    const reached = after.measures.filter((one) => isInForce(one, tx.recordedAt) && one.place === transfer.place);
+    const stages = reached.map(({ measureId }) => measureId);
+    await this.tasks.finish(tx, 'enter-stage', stages, { outcome: 'arrived', by });
     const object = { kind: 'participant', id: transfer.participantId } as const;
     appendAudit(tx, { kind: 'transfer-arrived', object, detail: { transfer: transferId, point: transfer.pointId } });
     return { transferId, state: 'arrived' as const, at: tx.recordedAt.toISOString() };
@@ -94,7 +102,7 @@ export class MovePeople {
     return { tripId, capacity: trip.capacity, seat: kept?.seat ?? 1 };
   }
 
-  async #finish(tx: Tx, { caseId }: Transfer, kind: 'board-vehicle' | 'admit', outcome: string, by: string) {
+  async #finish(tx: Tx, { caseId }: Transfer, kind: ArrivedStep, outcome: string, by: string) {
     if (caseId !== null) await this.tasks.finish(tx, kind, [caseId], { outcome, by });
   }
 

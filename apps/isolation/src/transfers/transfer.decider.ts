@@ -45,7 +45,8 @@ export function orderTransfer(subject: Subject, { measureId, place, siteCode }: 
 
 /**
  * Arrival ends the transfer. Of a verified person the isolation of the infected begins, where the pack has a rule for it;
- * its days count from the arrival.
+ * its days count from the arrival. Whoever arrived is not held on the spot any more: by the word of whoever records the
+ * arrival, their hold gives way to what follows, or is lifted where nothing does.
  */
 export function arrive(subject: Subject, measureId: string | null, siteCode: string, given: Surroundings): Outcome {
   const isOnTheWay = subject.measures.some((one) => one.measureId === measureId && isOpen(one, given.at));
@@ -53,7 +54,17 @@ export function arrive(subject: Subject, measureId: string | null, siteCode: str
     measureId === null || !isOnTheWay
       ? begin(subject)
       : end(subject, [measureId], 'arrived', given, { act: 'measure-over', reason: 'arrived' });
-  return andThen(over, (arrived) => keepInfected(arrived, siteCode, given));
+  const kept = andThen(over, (arrived) => keepInfected(arrived, siteCode, given));
+  return andThen(kept, (arrived) => leaveTheSpot(arrived, given));
+}
+
+function leaveTheSpot(subject: Subject, given: Surroundings): Outcome {
+  const open = subject.measures.filter((one) => isOpen(one, given.at));
+  const holds = open.filter(({ kind, place }) => kind === 'hold' && place === 'on-the-spot');
+  if (holds.length === 0) return begin(subject);
+  const isFollowed = open.some(({ kind }) => kind === 'isolation');
+  const ids = holds.map(({ measureId }) => measureId);
+  return end(subject, ids, isFollowed ? 'superseded' : 'lifted', given, { act: 'hold-ended', reason: 'arrived' });
 }
 
 /** The transfer is not needed after all: what was decided about it is lifted. */

@@ -19,9 +19,11 @@ export interface Transfer extends SubjectKey {
   readonly tripId: string | null;
   /** Where the destination stands: whoever is there records the arrival. */
   readonly destinationDistrict: string;
+  /** What the destination is in the words of a measure. */
+  readonly place: 'facility' | 'hospital';
 }
 
-export type NewTransfer = Omit<Transfer, 'state' | 'tripId' | 'destinationDistrict'> & {
+export type NewTransfer = Omit<Transfer, 'state' | 'tripId' | 'destinationDistrict' | 'place'> & {
   readonly seat: Seat | null;
   readonly orderedBy: string;
   readonly dueAt: Date;
@@ -34,10 +36,11 @@ const columns = {
   due_at: 'timestamptz',
 };
 
+const placeSql = `case p.kind when 'hospital' then 'hospital' else 'facility' end`;
 const select = `select t.transfer_id as "transferId", t.campaign_id as "campaignId", t.participant_id as "participantId",
     t.case_id as "caseId", t.measure_id as "measureId", t.point_id as "pointId", t.stay_id as "stayId",
     t.site_code as "siteCode", t.district_code as "districtCode", t.state, t.trip_id as "tripId",
-    p.district_code as "destinationDistrict"
+    p.district_code as "destinationDistrict", ${placeSql} as place
   from transfers t join isolation_points p using (point_id)`;
 
 /** The only writer of transfers. */
@@ -62,6 +65,21 @@ export class TransferStore {
       [campaignId, participantId],
     );
     return found;
+  }
+
+  /** Whether the last way of a person led to such a place, and no stage elsewhere began since. */
+  async isAt(tx: Tx, { campaignId, participantId }: SubjectKey, place: string): Promise<boolean> {
+    const [last] = await tx.query<{ isThere: boolean }>(
+      `select ${placeSql} = $3 and not exists (
+                select 1 from order_stages s join isolation_orders o using (order_id)
+                 where o.campaign_id = t.campaign_id and o.participant_id = t.participant_id
+                   and s.place <> $3 and s.entered_at > t.arrived_at) as "isThere"
+         from transfers t join isolation_points p using (point_id)
+        where t.campaign_id = $1 and t.participant_id = $2 and t.state = 'arrived'
+        order by t.arrived_at desc limit 1`,
+      [campaignId, participantId, place],
+    );
+    return last?.isThere === true;
   }
 
   /** Throws TRANSFER_ORDERED: the unique index has the last word. */

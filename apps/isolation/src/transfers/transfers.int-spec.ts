@@ -1,7 +1,8 @@
 import { systemIds } from '@lib/platform';
 import { describe, expect, test } from 'vitest';
 import { campaignId, duty, held, linked, post, rows, theRoom, withMeasureRoom } from '../measure-room.js';
-import { codeOf, doctor, officer, pointOf, tripOf, verified, withdraw } from '../verified-room.js';
+import { KeepOrders } from '../keep-orders/keep-orders.handler.js';
+import { codeOf, doctor, officer, pointOf, tasksOf, tripOf, verified, withdraw } from '../verified-room.js';
 
 withMeasureRoom();
 
@@ -11,10 +12,16 @@ const step = (transferId: string, what: string, body: object = {}, as: Parameter
   post(`/v1/transfers/${transferId}/${what}`, as, body);
 const idOf = ({ body }: { body: unknown }) => (body as { transferId: string }).transferId;
 const measuresOf = (participantId: string, kind: string) =>
-  rows<{ ended_because: string | null; basis_tube_id: string; place: string }>(
-    'select * from isolation.measures where participant_id = $1 and kind = $2 order by starts_at',
-    [participantId, kind],
-  );
+  rows<{
+    ended_because: string | null;
+    ended_by: string | null;
+    category: string;
+    basis_tube_id: string;
+    place: string;
+  }>('select * from isolation.measures where participant_id = $1 and kind = $2 order by starts_at', [
+    participantId,
+    kind,
+  ]);
 const stayOf = async (participantId: string) => {
   const found = await rows<{ state: string }>(
     'select state from isolation.room_stays where participant_id = $1 order by reserved_at',
@@ -41,6 +48,32 @@ describe('a verified person', () => {
     expect(await measuresOf(participantId, 'transfer')).toMatchObject([{ ended_because: 'arrived' }]);
     const [row] = await rows('select * from isolation.transfers where transfer_id = $1', [transferId]);
     expect(row).toMatchObject({ ordered_by: 'officer-1', boarded_by: 'officer-1', arrived_by: 'doctor-1', seat: 1 });
+  });
+
+  test('is isolated as infected from the arrival on, and held on the spot no more', async () => {
+    const { caseId, participantId, single } = await verified();
+    const transferId = idOf(await order(caseId, await pointOf('isolation-point')));
+    const holds = () => measuresOf(participantId, 'hold');
+    expect(await holds()).toMatchObject([{ ended_because: null }]);
+    await step(transferId, 'board', { tripId: (await tripOf()).tripId });
+    expect(await holds()).toMatchObject([{ ended_because: null }]);
+    await step(transferId, 'arrive', {}, doctor);
+    expect(await holds()).toMatchObject([{ ended_because: 'superseded', ended_by: 'doctor-1' }]);
+    expect(await measuresOf(participantId, 'isolation')).toMatchObject([
+      { category: 'infected', basis_tube_id: single.tubeId, place: 'facility', ended_because: null },
+    ]);
+    expect(await tasksOf(caseId)).toContain('admit done');
+    const notices = await rows<{ payload: { kind: string } }>(
+      `select payload from isolation.outbox where type like '%notice-requested%' and payload->>'participantId' = $1`,
+      [participantId],
+    );
+    expect(notices.map(({ payload }) => payload.kind)).not.toContain('measure-ended');
+    // The stage began with the arrival: nobody is asked to bring them there once more.
+    await theRoom().service.app.get(KeepOrders).run();
+    const entering = await rows(`select 1 from isolation.tasks where kind = 'enter-stage' and participant_id = $1`, [
+      participantId,
+    ]);
+    expect(entering).toEqual([]);
   });
 
   test('is brought to hospital without a room here, and fetched once only', async () => {
@@ -150,6 +183,18 @@ describe('a contact who is to be isolated at a point', () => {
       [contact.participantId],
     );
     expect(measure).toEqual({ basis_kind: 'contact-link', basis_contact_id: contact.contactId });
+    const entered = async () => {
+      const found = await rows<{ state: string }>(
+        `select state from isolation.tasks where kind = 'enter-stage' and subject = any($1::text[])`,
+        [measureIds],
+      );
+      return found.map(({ state }) => state);
+    };
+    await theRoom().service.app.get(KeepOrders).run();
+    expect(await entered()).toEqual(['open']);
+    await step(idOf(ordered), 'board', { tripId: (await tripOf()).tripId });
+    await step(idOf(ordered), 'arrive');
+    expect(await entered()).toEqual(['done']);
   });
 });
 
