@@ -23,13 +23,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const state = mkdtempSync(join(tmpdir(), 'bulou-journeys-'));
   const portBase = portBaseFrom + (process.pid % portBaseSpan) * portsPerHouse;
   const house = { state, portBase };
-  const up = await runBulou(house, ['up', '--json']);
-  if (up.status !== 0) throw new Error(`the journeys' own system did not come up:\n${up.stderr}`);
-  project.provide('houseState', state);
-  project.provide('housePortBase', portBase);
-  project.provide('houseUrl', (JSON.parse(up.stdout) as { url: string }).url);
-  return async () => {
+  const takeDown = async (): Promise<void> => {
     await runBulou(house, ['down', '--wipe']);
     rmSync(state, { recursive: true, force: true });
   };
+  const up = await runBulou(house, ['up', '--json']);
+  if (up.status !== 0) {
+    // What did come up (a port was taken, a part was slow) would run on, and nobody would know of it.
+    await takeDown();
+    throw new Error(`the journeys' own system did not come up:\n${up.stderr}`);
+  }
+  project.provide('houseState', state);
+  project.provide('housePortBase', portBase);
+  project.provide('houseUrl', (JSON.parse(up.stdout) as { url: string }).url);
+  return takeDown;
 }

@@ -163,7 +163,7 @@ describe('the pages of the practice round', () => {
     const { page, complaints } = await enterAs(browser, 'duty', desk);
     await openAlertList(page);
     // The tube that this journey alarmed itself may lie in the same district; its people are not answered yet.
-    const rounds = `article:not([data-tube="${tubeInHand}"])`;
+    const rounds = `article[data-tube]:not([data-tube="${tubeInHand}"])`;
     const card = page.locator(rounds).first();
     await card.waitFor();
     await picture(page, 'duty');

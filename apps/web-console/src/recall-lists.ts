@@ -1,6 +1,6 @@
 import { dayTimeOf, type Words } from '@lib/screens';
 import { findingWords, type Finding } from '@lib/vocabulary';
-import type { WorkList } from './work-line.js';
+import { tail, type WorkAct, type WorkList } from './work-line.js';
 
 const due = (at: string): Words => ({ zh: `限 ${dayTimeOf(at)}`, en: `by ${dayTimeOf(at)}` });
 
@@ -27,6 +27,24 @@ export const retests: WorkList = {
     next: row.nextStep,
     since: row.requestedAt,
   }),
+};
+
+/** The same for the supervisor, who says that the second test found the same; another finding is a correction. */
+export const retestsToConfirm: WorkList = {
+  ...retests,
+  line: (row: never) => {
+    const { tubeId, resultVersion } = row as { tubeId: string; resultVersion: number };
+    return {
+      ...retests.line(row),
+      acts: [
+        {
+          name: { zh: '复测结果相同', en: 'The same again' },
+          path: `/api/lab/v1/retests/${tubeId}/confirm`,
+          json: { resultVersion },
+        },
+      ],
+    };
+  },
 };
 
 /** Boxes on their way; those with recollection tubes come first. */
@@ -86,6 +104,36 @@ export const discordantPools: WorkList = {
   },
 };
 
+const partWords: Readonly<Record<string, Words>> = {
+  candidate: { zh: '候选', en: 'candidate' },
+  bound: { zh: '登记在管中', en: 'on record in it' },
+  rightful: { zh: '实际在管中', en: 'in it in truth' },
+};
+
+// Of a swab too many each candidate is a choice of its own; a wrong tube stands or falls as a whole.
+function decisionsOf(row: {
+  reportId: string;
+  kind: string;
+  people: readonly { participantId: string; part: string }[];
+}): WorkAct[] {
+  const path = `/api/batching/v1/binding-reports/${row.reportId}/decide`;
+  const options = row.people.map(({ participantId, part }) => {
+    const words = partWords[part] ?? { zh: part, en: part };
+    return {
+      value: participantId,
+      name: { zh: `${words.zh} ${tail(participantId)}`, en: `${words.en} ${tail(participantId)}` },
+    };
+  });
+  const isChoice = row.kind === 'unbound-swab' && options.length > 0;
+  return [
+    {
+      ...{ name: { zh: '核定，召回', en: 'Approve, call back' }, path, json: { decision: 'approved' } },
+      ...(isChoice ? { among: { member: 'participantIds', options } } : {}),
+    },
+    { name: { zh: '不成立', en: 'Dismiss' }, path, json: { decision: 'dismissed' } },
+  ];
+}
+
 /** Tubes that are said to hold other swabs than the record says; a second person decides. */
 export const bindingReports: WorkList = {
   name: 'binding-reports',
@@ -98,7 +146,7 @@ export const bindingReports: WorkList = {
     tubeId: string;
     specimens: number;
     swabs: number | null;
-    people: readonly object[];
+    people: readonly { participantId: string; part: string }[];
     owner: { place: string };
     reportedAt: string;
     dueAt: string;
@@ -119,5 +167,6 @@ export const bindingReports: WorkList = {
     owner: { zh: `站长 ${row.owner.place}`, en: `site manager ${row.owner.place}` },
     next: row.nextStep,
     since: row.reportedAt,
+    acts: decisionsOf(row),
   }),
 };

@@ -16,6 +16,11 @@ export interface WorkAct {
   readonly name: Words;
   readonly path: string;
   readonly json: object;
+  /** Whom or what of it the act is for, all of them unless somebody unticks one; `member` of what is sent. */
+  readonly among?: {
+    readonly member: string;
+    readonly options: readonly { readonly value: string; readonly name: Words }[];
+  };
 }
 
 export interface WorkList {

@@ -1,7 +1,8 @@
 import { dayTimeOf, type Words } from '@lib/screens';
 import { findingWords, type Finding } from '@lib/vocabulary';
 import { contactsToDecide, dispatches, dutyRoster, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
-import { bindingReports, comingBoxes, discordantPools, retests } from './recall-lists.js';
+import { bindingReports, comingBoxes, discordantPools, retests, retestsToConfirm } from './recall-lists.js';
+import { noticeWords, withdrawn } from './told-lists.js';
 import { nameOf, type Owned, ownerOf, pathWith, tail, type WorkList } from './work-line.js';
 
 const overdue = (service: 'batching' | 'lab', title: Words): WorkList => ({
@@ -152,17 +153,17 @@ const unregistered: WorkList = {
 export const workLists: Partial<Record<string, readonly WorkList[]>> = {
   'site-manager': [bindingReports, exceptions, atSites],
   lab: [comingBoxes, retests, atLabs],
-  'lab-supervisor': [comingBoxes, retests, corrections, atLabs],
+  'lab-supervisor': [comingBoxes, retestsToConfirm, corrections, atLabs],
   'cdc-duty': [
     ...[bindingReports, dispatches, contactsToDecide, ordersToSign, discordantPools, retests],
-    ...[gaps, unplaced, atSites, atLabs, exceptions],
-    ...[disinfections, unregistered, dutyRoster],
+    ...[withdrawn, gaps, atSites, atLabs, exceptions],
+    ...[disinfections, unregistered, dutyRoster, noticeWords],
   ],
   epidemiologist: [dispatches, contactsToDecide],
   'sampling-squad': [dispatches],
   'community-cadre': [dispatches],
   doctor: [dispatches],
-  'isolation-officer': [bindingReports, dispatches, unplaced, discordantPools, gaps, disinfections, dutyRoster],
+  'isolation-officer': [bindingReports, dispatches, discordantPools, gaps, disinfections, dutyRoster],
   'district-liaison': [dispatches, gaps, unplaced, discordantPools, atSites, atLabs, disinfections, dutyRoster],
-  auditor: [ordersToRead],
+  auditor: [withdrawn, ordersToRead, unplaced, noticeWords],
 };

@@ -10,6 +10,17 @@ const outcomes: Readonly<Record<string, Words>> = {
   unreached: { zh: '未联系到', en: 'not reached' },
   'not-found': { zh: '未找到本人', en: 'not found' },
   moved: { zh: '已搬离', en: 'moved away' },
+  found: { zh: '已见到本人', en: 'met the person' },
+  declines: { zh: '本人不配合', en: 'declines' },
+  'nobody-there': { zh: '家中无人', en: 'nobody there' },
+  'moved-away': { zh: '已搬离', en: 'moved away' },
+  told: { zh: '已告知', en: 'told' },
+  'nobody-reached': { zh: '未联系到', en: 'nobody reached' },
+  helped: { zh: '已处置', en: 'helped' },
+  ambulance: { zh: '已呼叫救护车', en: 'ambulance called' },
+  'no-need': { zh: '无需处置', en: 'no need' },
+  discharged: { zh: '解除隔离', en: 'discharged' },
+  'handed-over': { zh: '已移交医院', en: 'handed over to a hospital' },
 };
 
 export const outcomeWords = (code: string): Words => outcomes[code] ?? { zh: code, en: code };

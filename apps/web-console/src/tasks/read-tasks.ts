@@ -11,10 +11,11 @@ interface Page {
 
 const pagesMax = 10;
 
-/** Open tasks of whoever looks, those due first at the top, or a thousand of them. Throws what isolation declines. */
+/** Open tasks of whoever looks, of one kind where it is named, those due first at the top, or a thousand of them. Throws what isolation declines. */
 export async function readTasks(
   { campaignId }: Session,
-  whose: 'mine' | 'waiting',
+  whose: 'mine' | 'waiting' | 'all',
+  kind?: string,
 ): Promise<{ tasks: TaskView[]; asOf: string }> {
   const tasks: TaskView[] = [];
   let asOf = '';
@@ -22,6 +23,7 @@ export async function readTasks(
   for (let page = 0; page < pagesMax; page += 1) {
     const query = new URLSearchParams({
       whose,
+      ...(kind ? { kind } : {}),
       ...(campaignId ? { campaign: campaignId } : {}),
       ...(next ? { cursor: next } : {}),
     });
