@@ -4,7 +4,7 @@ import type { LiftReason, MeasureCategory, MeasureEnd } from '@lib/vocabulary';
 import { cancelNeedless, isForTestDay } from './needless-order.decider.js';
 import { andThen, begin, line, tell } from './outcome.js';
 import { groundOf, hoursAfter, packFor } from './pack.js';
-import { isOpen, peopleBehind } from './measure.js';
+import { isForResult, isOpen, peopleBehind } from './measure.js';
 import type { Basis, Measure } from './measure.js';
 import type { HistoryLine, Outcome, Subject, Surroundings } from './subject.js';
 
@@ -44,6 +44,8 @@ export function extend(
   if (pack === null) throw new Refusal('NO_POLICY_PACK');
   const { hoursMax, timesMax } = rulesOfPack(pack).extension;
   const times = chainOf(subject, measureId).length;
+  // A wait for a result ends by its own clock: whoever is held longer has another basis for it.
+  if (isForResult(measure)) throw new Refusal('EXTENSION_BEYOND_PACK', { hoursMax: 0, timesMax: 0 });
   if (hours > hoursMax || times > timesMax) throw new Refusal('EXTENSION_BEYOND_PACK', { hoursMax, timesMax });
   const continued: Measure = {
     ...measure,

@@ -87,6 +87,20 @@ export interface Appeal {
   } | null;
 }
 
+/** Why somebody is held who waits for the result of their own tube. */
+export const awaitingResult = 'awaiting-result';
+
+/** A hold until a result has a clock of its own: it ends with the wait and is continued by nothing. */
+export const isForResult = ({ kind, reason }: Pick<Measure, 'kind' | 'reason'>): boolean =>
+  kind === 'hold' && reason === awaitingResult;
+
+/** Whether two measures rest on the same: the same tube, the same contact, the same order; whichever version was read. */
+export function isSameBasis(one: Basis, other: Basis): boolean {
+  if (one.kind === 'own-result-chain') return other.kind === one.kind && other.tubeId === one.tubeId;
+  if (one.kind === 'contact-link') return other.kind === one.kind && other.contactId === one.contactId;
+  return other.kind === one.kind && other.orderId === one.orderId;
+}
+
 /** Not over and not past its end, by the time given: in force, or coming. */
 export const isOpen = ({ ended, endsAt }: Measure, at: Date): boolean => ended === null && endsAt > at;
 

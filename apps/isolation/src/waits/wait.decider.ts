@@ -1,7 +1,8 @@
+import { rulesOfPack } from '@lib/contracts/policy-pack';
 import { Refusal } from '@lib/contracts/refusals';
 import type { MeasureEnd } from '@lib/vocabulary';
 import { end } from '../subject/measure.decider.js';
-import { isOpen } from '../subject/measure.js';
+import { awaitingResult, isForResult, isOpen } from '../subject/measure.js';
 import type { Measure } from '../subject/measure.js';
 import { begin, line, tell } from '../subject/outcome.js';
 import { groundOf, hoursAfter, packFor } from '../subject/pack.js';
@@ -35,11 +36,24 @@ export function waitEndsAt(siteCode: string, at: Date, rules: CampaignRules): Da
 export const mayHold = (order: PlaceOrder | undefined, siteCode: string, { at, rules }: Surroundings): boolean =>
   order !== undefined && (packFor(rules, siteCode, at)?.holdHoursMax ?? 0) > 0;
 
-/** The hold of somebody who waits for the result of their own tube. Throws NO_POLICY_PACK. */
+// Whoever is held again within a day of an earlier wait was not let go: it goes on. Our own setting.
+const sameStayHours = 24;
+
+/**
+ * The hold of somebody who waits for the result of their own tube. Another tube is no way around the end of a hold: a
+ * hold that follows another within a day goes on with it, by another person and as often as the pack lets.
+ * Throws NO_POLICY_PACK, EXTENSION_NEEDS_ANOTHER_PERSON, EXTENSION_BEYOND_PACK.
+ */
 export function holdForResult(subject: Subject, waiting: Waiting, order: PlaceOrder, given: Surroundings): Outcome {
   const { measureId, siteCode, setting, endsAt } = waiting;
   const pack = packFor(given.rules, siteCode, given.at);
   if (pack === null) throw new Refusal('NO_POLICY_PACK');
+  const before = subject.measures.filter(
+    (one) => isForResult(one) && hoursAfter(one.ended?.at ?? one.endsAt, sameStayHours, given.rules) > given.at,
+  );
+  const { hoursMax, timesMax } = rulesOfPack(pack).extension;
+  if (before.length > timesMax) throw new Refusal('EXTENSION_BEYOND_PACK', { hoursMax, timesMax });
+  if (before.some((one) => one.decidedBy === given.actor)) throw new Refusal('EXTENSION_NEEDS_ANOTHER_PERSON');
   const { orderId, orderNumber, signedBy, countersignedBy, authority, legalBasis } = order;
   const held: Measure = {
     ...{
@@ -51,11 +65,11 @@ export function holdForResult(subject: Subject, waiting: Waiting, order: PlaceOr
     },
     basis: { kind: 'authority-order', orderId, orderNumber, signedBy, countersignedBy },
     ground: { ...groundOf(pack, given.rules), authority, decreeNumber: orderNumber, legalBasis },
-    ...{ reason: 'awaiting-result', decidedBy: given.actor, supersedes: null, countedFrom: given.at },
+    ...{ reason: awaitingResult, decidedBy: given.actor, supersedes: null, countedFrom: given.at },
     ...{ startsAt: given.at, endsAt, ended: null, version: 0 },
   };
   const next = { ...subject, measures: [...subject.measures, held] };
-  return tell(begin(next), { history: [line(next, given, { act: 'held', reason: 'awaiting-result' })] });
+  return tell(begin(next), { history: [line(next, given, { act: 'held', reason: awaitingResult })] });
 }
 
 /** Ends the hold of a wait, if there is one that still runs. */

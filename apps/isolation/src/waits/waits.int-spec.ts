@@ -231,4 +231,31 @@ describe('nobody is held', () => {
     expect(codeOf(await begin(swabbed(), {}, far))).toEqual([404, 'SITE_UNKNOWN']);
     expect(codeOf(await begin(swabbed(), { siteCode: plain }, manager))).toEqual([404, 'SITE_UNKNOWN']);
   });
+
+  test('again and again by the same person, with one tube after the other', async () => {
+    const who = swabbed();
+    const again = () => ({ ...swabbed(), participantId: who.participantId });
+    const first = (await begin(who, { pointId: await roomsOf(clinic) })).body as { waitId: string };
+    expect((await post(`/v1/waits/${first.waitId}/end`, doctor, {})).status).toBe(200);
+    const pointId = await roomsOf(clinic);
+    expect(codeOf(await begin(again(), { pointId }))).toEqual([409, 'EXTENSION_NEEDS_ANOTHER_PERSON']);
+    // Of their own will they may wait at any time.
+    const free = (await begin(again(), { pointId, isVoluntary: true })).body as { waitId: string };
+    expect((await post(`/v1/waits/${free.waitId}/end`, doctor, {})).status).toBe(200);
+    const second = await begin(again(), { pointId: await roomsOf(clinic) }, manager);
+    expect(second.body).toMatchObject({ measureId: expect.any(String) as unknown });
+    const { waitId } = second.body as { waitId: string };
+    expect((await post(`/v1/waits/${waitId}/end`, doctor, {})).status).toBe(200);
+    const third = { ...doctor, sub: 'doctor-3' } as const;
+    expect(codeOf(await begin(again(), { pointId: await roomsOf(clinic) }, third))).toEqual([
+      ...[409, 'EXTENSION_BEYOND_PACK'],
+    ]);
+  });
+
+  test('longer than the wait itself: its hold is not extended, it ends', async () => {
+    const { measureId } = (await begin(swabbed(), { pointId: await roomsOf(clinic) })).body as { measureId: string };
+    const third = { ...duty, sub: 'duty-3' } as const;
+    const extended = await post(`/v1/measures/${measureId}/extend`, third, { hours: 6 });
+    expect(codeOf(extended)).toEqual([409, 'EXTENSION_BEYOND_PACK']);
+  });
 });
