@@ -17,6 +17,7 @@ export const rooms = {
 const aTransfer = [
   ...(['TRANSFER_WITHOUT_BASIS', 'TRANSFER_ORDERED', 'POINT_UNKNOWN', 'POINT_NOT_PASSED', 'POINT_FULL'] as const),
   ...(['ROOM_TAKEN', 'PERSON_HAS_ROOM', 'STAY_WITHOUT_BASIS', 'TRIP_UNKNOWN', 'TRIP_CLOSED', 'TRIP_FULL'] as const),
+  'EXTENSION_NEEDS_ANOTHER_PERSON',
 ] as const;
 
 /** What the routes of referrals refuse of their own. */
@@ -31,7 +32,7 @@ export const waits = {
   'POST isolation/v1/waiting-orders': ['NO_POLICY_PACK', 'ORDER_NUMBER_USED'],
   'POST isolation/v1/waits': [
     ...(['WAIT_EXISTS', 'POINT_UNKNOWN', 'POINT_FULL', 'ROOM_TAKEN', 'PERSON_HAS_ROOM', 'STAY_WITHOUT_BASIS'] as const),
-    'NO_POLICY_PACK',
+    ...(['NO_POLICY_PACK', 'EXTENSION_NEEDS_ANOTHER_PERSON', 'EXTENSION_BEYOND_PACK'] as const),
   ],
   'POST isolation/v1/waits/:waitId/end': ['WAIT_OVER', 'WAIT_NEEDS_DOCTOR'],
 } as const satisfies Record<string, readonly RefusalCode[]>;

@@ -2,7 +2,7 @@ import { ruleFor } from '@lib/contracts/policy-pack';
 import { Refusal } from '@lib/contracts/refusals';
 import type { MeasurePlace } from '@lib/vocabulary';
 import { end, isolate } from '../subject/measure.decider.js';
-import { isOpen } from '../subject/measure.js';
+import { isOpen, isSameBasis } from '../subject/measure.js';
 import type { Measure } from '../subject/measure.js';
 import { andThen, begin, line, tell } from '../subject/outcome.js';
 import { groundOf, hoursAfter, packFor } from '../subject/pack.js';
@@ -15,12 +15,17 @@ export interface Move {
   readonly siteCode: string;
 }
 
-type Ground = Pick<Measure, 'basis' | 'category' | 'countedFrom'> & Partial<Pick<Measure, 'ground'>>;
+type Ground = Pick<Measure, 'basis' | 'category' | 'countedFrom'> &
+  Partial<Pick<Measure, 'ground'>> & {
+    /** When the isolation ends that somebody is brought to; null before it has begun. */
+    readonly until: Date | null;
+  };
 
 /**
  * The law of a transfer: a measure on the verifying result of the person's own single tube, or on what put them into
  * isolation at a point. Without a valid pack it is no measure: whoever agrees is brought, nobody is made to go.
- * Throws TRANSFER_WITHOUT_BASIS.
+ * It ends with the isolation that it leads to; and whoever gives it up and orders it anew has the clock of their first.
+ * Throws TRANSFER_WITHOUT_BASIS, EXTENSION_NEEDS_ANOTHER_PERSON.
  */
 export function orderTransfer(subject: Subject, { measureId, place, siteCode }: Move, given: Surroundings): Outcome {
   const found = groundFor(subject, given.at);
@@ -30,12 +35,12 @@ export function orderTransfer(subject: Subject, { measureId, place, siteCode }: 
     return tell(begin(subject), { history: [line(subject, given, { act: 'ignored', reason: 'no-policy-pack' })] });
   }
   const { basis, category, countedFrom, ground } = found;
+  const endsAt = endOf(subject, found, pack.holdHoursMax, given);
   const named = basis.kind === 'authority-order' && ground !== undefined ? authorityOf(ground) : {};
   const moved: Measure = {
     ...{ measureId, kind: 'transfer', category, basis, place, siteCode, countedFrom, reason: 'transfer-ordered' },
     ground: { ...groundOf(pack, given.rules), ...named },
-    ...{ decidedBy: given.actor, supersedes: null, ended: null, version: 0, startsAt: given.at },
-    endsAt: hoursAfter(given.at, pack.holdHoursMax, given.rules),
+    ...{ decidedBy: given.actor, supersedes: null, ended: null, version: 0, startsAt: given.at, endsAt },
   };
   const next = { ...subject, measures: [...subject.measures, moved] };
   return tell(begin(next), {
@@ -78,23 +83,52 @@ export function giveUp(subject: Subject, measureId: string | null, given: Surrou
 function keepInfected(subject: Subject, siteCode: string, given: Surroundings): Outcome {
   const standing = standingOf(subject);
   const pack = packFor(given.rules, siteCode, given.at);
-  const isKept = subject.measures.some(
-    (one) => one.category === 'infected' && one.kind === 'isolation' && isOpen(one, given.at),
-  );
-  if (standing?.state !== 'verified' || isKept || pack === null || ruleFor(pack, 'infected') === undefined) {
-    return begin(subject);
-  }
+  if (standing?.state !== 'verified' || pack === null || ruleFor(pack, 'infected') === undefined) return begin(subject);
   const basis = ownResult(standing.by);
-  return isolate(subject, { basis, category: 'infected', siteCode, countedFrom: given.at }, given);
+  // An arrival begins no isolation that has ended: going on is decided by another person.
+  const isKept = subject.measures.some(
+    (one) => isOfInfected(one) && (isOpen(one, given.at) || isSameBasis(one.basis, basis)),
+  );
+  return isKept
+    ? begin(subject)
+    : isolate(subject, { basis, category: 'infected', siteCode, countedFrom: given.at }, given);
 }
+
+const isOfInfected = ({ category, kind }: Measure): boolean => category === 'infected' && kind === 'isolation';
 
 function groundFor(subject: Subject, at: Date): Ground | null {
   const standing = standingOf(subject);
-  if (standing?.state === 'verified') return { basis: ownResult(standing.by), category: 'infected', countedFrom: null };
-  const isolated = subject.measures.find(
+  if (standing?.state === 'verified') {
+    const basis = ownResult(standing.by);
+    const kept = subject.measures.filter((one) => isOfInfected(one) && isSameBasis(one.basis, basis));
+    const until = lastEnd(kept, at);
+    if (kept.length === 0 || until !== null) return { basis, category: 'infected', countedFrom: null, until };
+  }
+  const isolated = subject.measures.filter(
     (one) => one.kind === 'isolation' && one.place === 'facility' && isOpen(one, at),
   );
-  return isolated ?? null;
+  const [first] = isolated;
+  if (first === undefined) return null;
+  const until = lastEnd(
+    isolated.filter(({ basis }) => isSameBasis(basis, first.basis)),
+    at,
+  );
+  return { ...first, until };
+}
+
+function lastEnd(measures: readonly Measure[], at: Date): Date | null {
+  const ends = measures.filter((one) => isOpen(one, at)).map(({ endsAt }) => endsAt.getTime());
+  return ends.length === 0 ? null : new Date(Math.max(...ends));
+}
+
+function endOf(subject: Subject, { basis, until }: Ground, hours: number, { at, actor, rules }: Surroundings): Date {
+  const mine = subject.measures.filter(
+    (one) => one.kind === 'transfer' && isSameBasis(one.basis, basis) && one.decidedBy === actor,
+  );
+  const givenUp = mine.filter(({ ended }) => ended?.because !== 'arrived').map(({ startsAt }) => startsAt.getTime());
+  const endsAt = hoursAfter(new Date(Math.min(at.getTime(), ...givenUp)), hours, rules);
+  if (endsAt <= at) throw new Refusal('EXTENSION_NEEDS_ANOTHER_PERSON');
+  return until !== null && until < endsAt ? until : endsAt;
 }
 
 const ownResult = ({ escalationId, tubeId, resultVersion }: Verifying) =>

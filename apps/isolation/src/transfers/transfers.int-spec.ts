@@ -198,6 +198,25 @@ describe('a contact who is to be isolated at a point', () => {
   });
 });
 
+describe('nobody is held by a transfer', () => {
+  const endsOf = (participantId: string, kind: string) =>
+    rows<{ ends_at: Date }>(
+      'select ends_at from isolation.measures where participant_id = $1 and kind = $2 order by starts_at',
+      [participantId, kind],
+    );
+
+  test('beyond the end of the isolation that it rests on', async () => {
+    const contact = await linked(new Date(Date.now() - 7 * 86_400_000 + 3_600_000));
+    const decided = await post(`/v1/contacts/${contact.contactId}/decide`, duty, { decision: 'linked' });
+    const { measureIds } = decided.body as { measureIds: string[] };
+    const pointId = await pointOf('isolation-point', ['101']);
+    expect((await post(`/v1/measures/${measureIds[0]}/transfers`, officer, { pointId })).status).toBe(201);
+    const [facility] = await endsOf(contact.participantId, 'isolation');
+    const [transfer] = await endsOf(contact.participantId, 'transfer');
+    expect(transfer?.ends_at).toEqual(facility?.ends_at);
+  });
+});
+
 describe('a vehicle', () => {
   test('makes one trip at a time, and ends it when everybody has arrived', async () => {
     const { vehicleId, tripId } = await tripOf();
