@@ -6,6 +6,7 @@ import { measures } from './planted-measures.js';
 import { rooms } from './planted-rooms.js';
 import { recall } from './planted-recall.js';
 import { notices } from './planted-notices.js';
+import { orders } from './planted-orders.js';
 
 const { plain, detected, waiting, lost, rejected, invalid, verifies } = tubes;
 const on = (tube: { tubeId: string }) => `tube_id = '${tube.tubeId}'`;
@@ -432,4 +433,5 @@ export const planted: readonly Planted[] = [
   ...rooms,
   ...recall,
   ...notices,
+  ...orders,
 ];

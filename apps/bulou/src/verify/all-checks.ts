@@ -38,6 +38,7 @@ import { wallIsRight } from './checks/i23-funnel.js';
 import { i25 } from './checks/i25-job-behind-alert.js';
 import { i26 } from './checks/i26-acknowledged-result.js';
 import { correctionsTold, i24 } from './checks/notices.js';
+import { isolationOrders } from './checks/isolation-orders.js';
 import { measuresOfPeople } from './checks/measures-of-people.js';
 import { membersRecalled } from './checks/members-recalled.js';
 import { oneTubeARound } from './checks/one-tube-a-round.js';
@@ -61,6 +62,7 @@ export const allChecks: readonly Check[] = [
   // Measures on people
   ...measuresOfPeople,
   ...roomsAndClocks,
+  ...isolationOrders,
   contactsDecided,
   secondSwabsOwed,
   proposalsApproved,
