@@ -31,6 +31,7 @@ import { EscalationListController } from './escalation-list/escalation-list.cont
 import { EscalationStore } from './escalation/escalation.store.js';
 import { WithdrawalStore } from './escalation/withdrawal.store.js';
 import { FanOut } from './fan-out/fan-out.handler.js';
+import { AlertNotices } from './ladder/alert-notices.js';
 import { CallStore } from './ladder/call.store.js';
 import { LadderStore } from './ladder/ladder.store.js';
 import { MyNoticesController } from './my-notices/my-notices.controller.js';
@@ -112,6 +113,7 @@ import { Watch } from './watch/watch.worker.js';
     BellStore,
     LadderStore,
     CallStore,
+    AlertNotices,
     DispatchStore,
     HandingStore,
     DispatchLadder,

@@ -54,8 +54,6 @@ export const campaignPolicy = z.object({
   /** Minutes in which a named person decides about a report of a swab or a person in the wrong tube (a guess). */
   bindingDecisionMinutesMax: z.number().default(60),
   /** Calls without an answer after which somebody knocks at the door (a guess: three). */
-  callsBeforeDoorKnock: z.int().min(1).default(3),
-  /** Calls in vain after which somebody goes to the door (our own setting). */
   callsUnreachedMax: z.int().min(1).default(3),
   /** Hours after sealing at which a tube without result is past its clock (domain R1: the round within 24 h). */
   tubeWithoutResultHoursMax: z.number().default(24),

@@ -1,6 +1,7 @@
 import { Database, insertRows, updateRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { AlertNotices } from '../ladder/alert-notices.js';
 import { callColumns } from '../dispatch/dispatch-rows.js';
 import { CallStore } from '../ladder/call.store.js';
 import { type Call, callFrom } from '../ladder/roster.decider.js';
@@ -48,13 +49,15 @@ const ofEscalations: Ledger = {
 
 /**
  * Pages somebody about a job that failed for good: the ledger rings on under a new id, but a thing that breaks each
- * time needs a person. The page is a call with its own reason and needs no queue; who owns the alert stays the same.
+ * time needs a person. The page is a call with its own reason; that of an alert rings at once and needs no queue, that of a dispatch is told
+ * by its next attempt. Who owns the alert stays the same.
  */
 @Injectable()
 export class PageFailures {
   constructor(
     private readonly database: Database,
     private readonly calls: CallStore,
+    private readonly notices: AlertNotices,
   ) {}
 
   pageDispatches(dispatchIds: readonly string[]): Promise<number> {
@@ -90,6 +93,15 @@ export class PageFailures {
     } else {
       const noted = marks.map(({ call: _call, ...mark }) => mark);
       await updateRows(tx, 'escalations', { escalation_id: 'uuid' }, { failed_at: 'timestamptz' }, noted);
+      await this.notices.request(
+        tx,
+        paged.flatMap(({ one, call }) => {
+          const { role, duty } = call ?? {};
+          if (role === undefined) return [];
+          const told = { escalationId: one.id, call: one.call + 1, role, person: duty?.person ?? null };
+          return [{ ...told, reason: 'job-failed' }];
+        }),
+      );
     }
   }
 }

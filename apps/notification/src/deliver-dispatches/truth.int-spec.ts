@@ -86,6 +86,12 @@ const pagesOf = ({ dispatch_id }: Row) =>
     [dispatch_id],
   );
 
+const noticesAbout = (causeId: string, kind: string) =>
+  room.postgres.admin(
+    'select to_role, to_person from notification.notices where cause_id = $1 and kind = $2 order by cause_version',
+    [causeId, kind],
+  );
+
 describe('a zombie worker', () => {
   test('that wakes after its lock was over finds another epoch, and tells nobody a second time', async () => {
     const { rows } = await told();
@@ -144,6 +150,9 @@ describe('a job that failed for good', () => {
     );
     expect(await pagesOf(row!)).toEqual([{ role: 'district-liaison', person: 'district-liaison-1' }]);
     expect(after.call).toBe(2);
+    expect(await noticesAbout(row!.dispatch_id, 'job-failed')).toEqual([
+      { to_role: 'district-liaison', to_person: 'district-liaison-1' },
+    ]);
     await queue.close();
   }, 40_000);
 
@@ -174,6 +183,9 @@ describe('a job that failed for good', () => {
       [alert!.escalation_id],
     );
     expect(pages).toEqual([{ role: 'district-liaison' }]);
+    expect(await noticesAbout(alert!.escalation_id, 'job-failed')).toEqual([
+      { to_role: 'district-liaison', to_person: 'district-liaison-1' },
+    ]);
     void worker.stop();
     await queue.close();
   }, 60_000);

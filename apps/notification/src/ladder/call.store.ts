@@ -1,6 +1,7 @@
 import { insertRows, updateRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { AlertNotices } from './alert-notices.js';
 import type { Call, DutyTime } from './roster.decider.js';
 
 /** Calls that one alert makes in one moment, in order. */
@@ -27,6 +28,8 @@ const ownerColumns = { owner_role: 'text', owner_person: 'text', owner_duty_id: 
 /** The only writer of calls, and of who owns an alert that nobody has taken. */
 @Injectable()
 export class CallStore {
+  constructor(private readonly notices: AlertNotices) {}
+
   /** Out: every duty that runs at this moment; as many as a city has districts and roles. */
   async running(tx: Tx): Promise<DutyTime[]> {
     return tx.query<DutyTime>(
@@ -37,6 +40,7 @@ export class CallStore {
     );
   }
 
+  /** Writes the calls, says who owns each alert now, and rings on the screens of those who are called. */
   async keep(tx: Tx, alerts: readonly AlertCalls[]): Promise<void> {
     if (alerts.length === 0) return;
     const known = await tx.query<{ id: string; calls: number }>(
@@ -58,6 +62,12 @@ export class CallStore {
       })),
     );
     await insertRows(tx, 'calls', callColumns, rows);
+    await this.notices.request(
+      tx,
+      rows.map(({ escalation_id: escalationId, call, role, person = null, reason }) => {
+        return { escalationId, call, role, person, reason };
+      }),
+    );
     const owners = alerts.map(({ escalationId, calls }) => ownerRow(escalationId, calls.at(-1), tx.recordedAt));
     await updateRows(tx, 'escalations', { escalation_id: 'uuid' }, ownerColumns, owners);
   }

@@ -4,10 +4,8 @@ import { emit, Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import type { NoticeCause, NoticeKindName } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
-
-type UndeliveredReason = z.output<typeof NoticeUndeliveredV1.shape>['reason'];
-type Outcome = 'sent' | 'delivered' | 'read' | 'failed' | 'overtaken';
+import { undeliveredReason } from './undelivered.decider.js';
+import type { Outcome } from './undelivered.decider.js';
 
 interface Row {
   readonly noticeId: string;
@@ -24,6 +22,7 @@ interface Row {
   readonly isUndelivered: boolean;
   readonly isLate: boolean;
   readonly factsTold: number;
+  readonly isDrill: boolean;
 }
 
 // The furthest that any way came; nothing while a way is still under way and none has reached anybody.
@@ -40,7 +39,8 @@ const readSql = `
          n.cause_kind as "causeKind", n.cause_id as "causeId", n.cause_version as "causeVersion",
          n.site_code as "siteCode", n.told_outcome as "toldOutcome", n.facts_told as "factsTold",
          n.undelivered_at is not null as "isUndelivered",
-         coalesce(n.undelivered_after <= clock_timestamp(), false) as "isLate", o.outcome, o.reason
+         coalesce(n.undelivered_after <= clock_timestamp(), false) as "isLate", o.outcome, o.reason,
+         exists (select 1 from campaigns c where c.campaign_id = n.campaign_id and c.kind = 'drill') as "isDrill"
     from notices n
     cross join lateral (select ${outcomeSql} as outcome, max(s.reason) filter (where s.state = 'failed') as reason
                           from notice_sends s where s.notice_id = n.notice_id) o
@@ -113,11 +113,4 @@ export class NoticeOutcomes {
       ],
     );
   }
-}
-
-/** Why somebody has to knock on the door; null when nobody has to, or was told already. */
-function undeliveredReason({ isUndelivered, outcome, isLate, reason }: Row): UndeliveredReason | null {
-  if (isUndelivered || outcome === 'delivered' || outcome === 'read' || outcome === 'overtaken') return null;
-  if (outcome === 'failed') return reason === 'no-phone' || reason === 'no-channel' ? reason : ('failed' as const);
-  return isLate ? ('not-delivered-in-time' as const) : null;
 }

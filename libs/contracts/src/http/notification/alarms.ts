@@ -9,6 +9,7 @@ export const alarmRoles = [
   'cdc-duty',
   'isolation-officer',
   'district-liaison',
+  'sampling-squad',
   'community-cadre',
   'doctor',
   'site-manager',
