@@ -6,6 +6,8 @@ export interface Reach {
   readonly name: string;
   readonly phone: string | null;
   readonly address: string | null;
+  /** Of a minor: whom to call, and who is present at every swab. */
+  readonly guardian?: { readonly name: string; readonly phone: string | null };
 }
 
 /** Why somebody looks. The sentence is kept in the audit as it stands here. */
