@@ -65,9 +65,9 @@ const verifying = (): EdgeStep[] => [...finish('detected', 'recollect', 'single-
 const sampling = ({ tubes }: Subject): EdgeStep[] =>
   tubes.some(isUnanswered) ? open('single-result') : open('recollect', 'single-result');
 
+// An answer that leaves the case open is none: the step stays, and its clock calls somebody, until the case is decided.
 function sampled(before: Subject, after: Subject): EdgeStep[] {
   const fresh = after.tubes.filter((tube) => tube.sealedAt !== null && sealedBefore(before, tube) === null);
-  const answered = after.tubes.filter((tube) => hasResult(tube) && !wasAnswered(before, tube));
   const asked = after.orders.filter((order) => order.state === 'open' && !wasOpen(before, order));
   return [
     // Whoever stood before the swab was reached.
@@ -75,7 +75,6 @@ function sampled(before: Subject, after: Subject): EdgeStep[] {
       ...finish('sampled', 'locate', 'recollect'),
       ...(sealedAt === null ? [] : [{ does: 'restart', kind: 'single-result', from: sealedAt } as const]),
     ]),
-    ...answered.flatMap(({ result }) => finish(result?.finding ?? 'invalid', 'single-result')),
     ...(asked.length > 0 ? open('recollect', 'single-result') : []),
   ];
 }
@@ -84,11 +83,6 @@ const hasResult = ({ result }: RecollectionTube): boolean => result !== null && 
 const isUnanswered = (tube: RecollectionTube): boolean => tube.sealedAt !== null && !hasResult(tube);
 const earlier = ({ tubes }: Subject, { tubeId }: RecollectionTube) => tubes.find((one) => one.tubeId === tubeId);
 const sealedBefore = (before: Subject, tube: RecollectionTube): Date | null => earlier(before, tube)?.sealedAt ?? null;
-
-function wasAnswered(before: Subject, tube: RecollectionTube): boolean {
-  const known = earlier(before, tube);
-  return known !== undefined && known.result?.version === tube.result?.version && hasResult(known);
-}
 
 const wasOpen = ({ orders }: Subject, { orderId }: Order): boolean =>
   orders.some((one) => one.orderId === orderId && one.state === 'open');
