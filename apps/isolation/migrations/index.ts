@@ -1,3 +1,4 @@
+import { createDischarges } from './0031-create-discharges.js';
 import { nameWhatFollows } from './0030-name-what-follows.js';
 import { createCampaigns } from './0001-create-campaigns.js';
 import { createAlerts } from './0002-create-alerts.js';
@@ -51,4 +52,5 @@ export const isolationMigrations = [
   orderTestDays,
   hearOfNotices,
   nameWhatFollows,
+  createDischarges,
 ];

@@ -91,6 +91,8 @@ import { KeepOrders } from './keep-orders/keep-orders.handler.js';
 import { KeepOrdersWorker } from './keep-orders/keep-orders.worker.js';
 import { AskTestDays } from './keep-orders/ask-test-days.js';
 import { OpenChecks } from './keep-orders/open-checks.js';
+import { DischargesController } from './discharge/discharges.controller.js';
+import { Discharges } from './discharge/discharges.handler.js';
 import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
 import { MeasureActs } from './measure-acts/measure-acts.handler.js';
 import { MeasureDesk } from './measure-desk/measure-desk.store.js';
@@ -183,6 +185,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks, TellPeople];
     ],
     // Measures: what a person reads and says, what staff do, on what bases
     ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
+    DischargesController,
     // Tasks
     ...[TasksController, TaskListController, BoardController, HandOverAlertController],
     // Where people are taken in
@@ -202,6 +205,7 @@ const taskFollowers: Type<TaskFollower>[] = [DoorKnocks, TellPeople];
     AnswerResults,
     CallPeople,
     WithdrawDetections,
+    Discharges,
     ...[MeasureActs, Appeals, Contacts, AuthorityOrders, EndMeasures, EndMeasuresWorker],
     ...[IsolationPoints, RoomStays, IsolationPointStore, RoomStayStore],
     ...[AskSecondSwabs, AskSecondSwabsWorker],

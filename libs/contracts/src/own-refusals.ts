@@ -168,6 +168,10 @@ const care = {
   'POST isolation/v1/isolation-orders/:isolationOrderId/release': [
     ...(['ISOLATION_ORDER_OVER', 'RELEASE_SIGNED', 'RELEASE_TOO_EARLY', 'RELEASE_TESTS_MISSING'] as const),
   ],
+  'POST isolation/v1/measures/:measureId/discharge': [
+    ...(['MEASURE_OVER', 'DISCHARGE_NOT_INFECTED', 'DISCHARGE_RESULT_UNKNOWN', 'DISCHARGE_SWAB_LEFT_OUT'] as const),
+    'DISCHARGE_TOO_EARLY',
+  ],
   'POST isolation/v1/isolation-orders/:isolationOrderId/carers': [
     ...(['ISOLATION_ORDER_OVER', 'CARER_ASKED_BEFORE', 'CARER_UNLISTED', 'CASELOAD_FULL'] as const),
   ],

@@ -20,6 +20,7 @@ import * as waits from '@lib/contracts/http/isolation/waits';
 import * as isolationPoints from '@lib/contracts/http/isolation/isolation-points';
 import * as carers from '@lib/contracts/http/isolation/carers';
 import * as isolationOrders from '@lib/contracts/http/isolation/isolation-orders';
+import * as discharge from '@lib/contracts/http/isolation/discharge';
 import * as measures from '@lib/contracts/http/isolation/measures';
 import * as receiving from '@lib/contracts/http/lab/receiving';
 import * as referrals from '@lib/contracts/http/lab/referrals';
@@ -83,6 +84,7 @@ const ofRooms: readonly RouteContract[] = [
   corrections,
   discordantPools,
   measures,
+  discharge,
   carers,
   isolationOrders,
   bases,

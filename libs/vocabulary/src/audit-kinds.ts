@@ -62,6 +62,7 @@ export const auditKinds = {
   'fever-decided': { zh: '发热处置决定', en: 'a fever was decided about' },
   'breach-recorded': { zh: '登记违规', en: 'a breach of an order was recorded' },
   'release-signed': { zh: '签署解除', en: 'a release was signed' },
+  'person-discharged': { zh: '感染者出院', en: 'an infected person was discharged' },
   'case-verified': { zh: '处置单核实', en: 'a case was verified' },
   'case-cleared': { zh: '处置单排除', en: 'a case was cleared' },
   // Policy and access

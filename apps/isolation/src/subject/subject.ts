@@ -142,6 +142,7 @@ export type SubjectReason =
   | 'awaiting-result'
   | 'no-result'
   | 'arrived'
+  | 'discharged'
   | 'continued'
   | 'term-over'
   | 'appeal-won'

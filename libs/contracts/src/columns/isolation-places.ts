@@ -50,6 +50,17 @@ export const placeTables: readonly TableEntry[] = [
     },
   ),
   table(
+    'discharges',
+    'who let an infected person go, and on which of their swabs',
+    'measures',
+    'campaign_id participant_id measure_id policy_version',
+    {
+      swabs: ['sensitive', 'the swabs that a doctor named, with version and thresholds'],
+      discharged_by: ['pseudonym', account],
+      discharged_at: ['operational', 'when, by the database'],
+    },
+  ),
+  table(
     'transfers',
     'who is brought where: ordered, in the vehicle, arrived',
     'measures',
