@@ -33,7 +33,7 @@ export const allowedBackEdges: readonly { from: string; to: string; why: string 
   {
     from: 'isolation',
     to: 'lab',
-    why: 'a pool at odds with the single tubes of its members is tested again',
+    why: 'a pool at odds with the single tubes of its members is tested again, and a tube that somebody waits for in a room comes first',
   },
 ];
 

@@ -10,6 +10,7 @@ import { watchWaitingTubes } from './0008-watch-waiting-tubes.js';
 import { createAdmittedRows } from './0009-create-admitted-rows.js';
 import { keepRetests } from './0011-keep-retests.js';
 import { createReferrals } from './0013-create-referrals.js';
+import { keepAwaitedTubes } from './0015-keep-awaited-tubes.js';
 import { rewriteTubesInPlace } from './0014-rewrite-tubes-in-place.js';
 
 /** Every step of the schema, in order; never edited once merged. */
@@ -26,4 +27,5 @@ export const labMigrations: readonly Migration[] = [
   keepRetests,
   createReferrals,
   rewriteTubesInPlace,
+  keepAwaitedTubes,
 ];

@@ -16,6 +16,8 @@ import { TellLookBack } from './look-back/tell-look-back.handler.js';
 import { OnBatchHandedOver } from './on-batch-handed-over/on-batch-handed-over.consumer.js';
 import { OnCampaignChanged } from './on-campaign-changed/on-campaign-changed.consumer.js';
 import { OnNeighboursTold } from './on-neighbours-told/on-neighbours-told.consumer.js';
+import { AwaitedTubeStore } from './awaited/awaited-tube.store.js';
+import { OnResultAwaited } from './on-result-awaited/on-result-awaited.consumer.js';
 import { OnRetestRequested } from './on-retest-requested/on-retest-requested.consumer.js';
 import { OnTubeSealed } from './on-tube-sealed/on-tube-sealed.consumer.js';
 import { OverdueTubeListController } from './overdue-tube-list/overdue-tube-list.controller.js';
@@ -41,7 +43,14 @@ import { UploadResults } from './upload-results/upload-results.handler.js';
 import { UploadStore } from './upload/upload.store.js';
 import { WaitingTubeListController } from './waiting-tube-list/waiting-tube-list.controller.js';
 
-const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighboursTold, OnRetestRequested];
+const handlers = [
+  OnCampaignChanged,
+  OnTubeSealed,
+  OnBatchHandedOver,
+  OnNeighboursTold,
+  OnRetestRequested,
+  OnResultAwaited,
+];
 
 /** Table of contents of the room, in the order in which a tube goes through it. */
 @Module({
@@ -68,7 +77,7 @@ const handlers = [OnCampaignChanged, OnTubeSealed, OnBatchHandedOver, OnNeighbou
     ...[RegisterLab, CountArrival, RejectTube, DeclareLost, UploadResults, AdmitRow],
     ...[ReleaseUpload, CorrectResult, TellLookBack, ConfirmRetest, Referrals],
     // Stores
-    ...[BoxStore, TubeStore, RetestStore, UploadStore, UploadProgress],
+    ...[BoxStore, TubeStore, RetestStore, AwaitedTubeStore, UploadStore, UploadProgress],
     // Facts from other rooms
     ...handlers,
     // Numbers for operators

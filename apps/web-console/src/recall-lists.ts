@@ -59,13 +59,14 @@ export const comingBoxes: WorkList = {
     sealNumber: string;
     tubes: number;
     priorityTubes: number;
+    awaitedTubes: number;
     isPriority: boolean;
     handedAt: string;
   }) => ({
     key: row.batchId,
     what: {
-      zh: `${row.isPriority ? `▲ 优先（复采 ${row.priorityTubes} 管） ` : ''}${row.siteCode} 封签 ${row.sealNumber}，${row.tubes} 管`,
-      en: `${row.isPriority ? `▲ priority (${row.priorityTubes} recollection) ` : ''}${row.siteCode} seal ${row.sealNumber}, ${row.tubes} tubes`,
+      zh: `${row.isPriority ? `▲ 优先（留观 ${row.awaitedTubes} 管，复采 ${row.priorityTubes} 管） ` : ''}${row.siteCode} 封签 ${row.sealNumber}，${row.tubes} 管`,
+      en: `${row.isPriority ? `▲ priority (${row.awaitedTubes} waited for, ${row.priorityTubes} recollection) ` : ''}${row.siteCode} seal ${row.sealNumber}, ${row.tubes} tubes`,
     },
     owner: { zh: '转运员', en: 'courier' },
     next: row.isPriority

@@ -46,6 +46,7 @@ import { SecondResultFoundV1 } from '@lib/contracts/events/lab/second-result-fou
 import { SecondResultSettledV1 } from '@lib/contracts/events/lab/second-result-settled.v1';
 import { SpecimenReferredV1 } from '@lib/contracts/events/lab/specimen-referred.v1';
 import { RetestAnsweredV1 } from '@lib/contracts/events/lab/retest-answered.v1';
+import { ResultAwaitedV1 } from '@lib/contracts/events/isolation/result-awaited.v1';
 import { RetestRequestedV1 } from '@lib/contracts/events/isolation/retest-requested.v1';
 import type { EventContract } from '@lib/contracts/event';
 
@@ -90,6 +91,7 @@ export const eventTable: readonly EventContract[] = [
   RecollectionRequestedV1,
   RecollectionClosedV1,
   RetestRequestedV1,
+  ResultAwaitedV1,
   MeasureStartedV1,
   MeasureEndedV1,
   AppealFiledV1,

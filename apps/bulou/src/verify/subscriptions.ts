@@ -21,6 +21,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'batching.batch-handed-over.v1',
     'batching.neighbours-told.v1',
     'batching.tube-sealed.v1',
+    'isolation.result-awaited.v1',
     'isolation.retest-requested.v1',
     'registration.campaign-opened.v1',
     'registration.policy-changed.v1',

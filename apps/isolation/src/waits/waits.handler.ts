@@ -1,5 +1,7 @@
+import { ResultAwaitedV1 } from '@lib/contracts/events/isolation/result-awaited.v1';
 import type { beginWait, signWaitingOrder } from '@lib/contracts/http/isolation/waits';
 import { Malformed, Refusal } from '@lib/contracts/refusals';
+import { emit, Outbox } from '@lib/messaging';
 import { appendAudit, requireOwn } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { districtOfSite } from '@lib/vocabulary';
@@ -34,6 +36,7 @@ export class Waits {
     private readonly stays: RoomStayStore,
     private readonly waits: WaitStore,
     private readonly tasks: TaskStore,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Throws SITE_UNKNOWN, WAIT_EXISTS, POINT_UNKNOWN, POINT_FULL, PERSON_HAS_ROOM. */
@@ -58,9 +61,17 @@ export class Waits {
         ...{ dueAt: endsAt, openedBy: act.actor.id, policyVersion: rules.policyVersion, detail: { setting } },
       },
     ]);
+    await this.#hurry(tx, wait, act);
     const detail = { wait: waitId, isHeld: measureId !== null };
     appendAudit(tx, { kind: 'wait-begun', object: { kind: 'participant', id: participantId }, detail });
     return { waitId, measureId, stayId, endsAt: endsAt.toISOString() };
+  }
+
+  // The laboratory learns that somebody sits in a room until this tube is tested, not who.
+  async #hurry(tx: Tx, { tubeId, campaignId, siteCode, setting, endsAt }: NewWait, { actor }: Act): Promise<void> {
+    const awaited = { tubeId, campaignId, siteCode, setting };
+    const clock = { awaitedSince: tx.recordedAt.toISOString(), dueAt: endsAt.toISOString() };
+    await this.outbox.append(tx, [emit(ResultAwaitedV1, { ...awaited, ...clock }, { sequence: 1, actor: actor.id })]);
   }
 
   /** Throws WAIT_UNKNOWN, WAIT_OVER, WAIT_NEEDS_DOCTOR: a hold is ended by a doctor, a wait of one's own will by anybody there. */

@@ -95,6 +95,12 @@ describe('whoever is swabbed alone at a fever clinic', () => {
     const hours = (measure?.['ends_at'] as Date).getTime() - (measure?.['starts_at'] as Date).getTime();
     expect(hours).toBe(6 * 3_600_000);
     expect(await tasksOf(who.tubeId)).toEqual(['await-result open']);
+    const [hurry] = await rows<{ payload: object }>(
+      `select payload from isolation.outbox where type like '%result-awaited%' and aggregateid = $1`,
+      [who.tubeId],
+    );
+    expect(hurry?.payload).toMatchObject({ tubeId: who.tubeId, setting: 'fever-clinic' });
+    expect(JSON.stringify(hurry?.payload)).not.toContain(who.participantId);
     const mine = await theRoom().call('GET', readMyMeasures.path, { as: residentOf(who.participantId) });
     expect(mine.body).toMatchObject({ measures: [{ kind: 'hold', state: 'in-force' }], neverBlocked: {} });
   });

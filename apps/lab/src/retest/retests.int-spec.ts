@@ -1,6 +1,7 @@
 import { RetestRequestedV1 } from '@lib/contracts/events/isolation/retest-requested.v1';
 import { RetestAnsweredV1 } from '@lib/contracts/events/lab/retest-answered.v1';
 import { confirmRetest, listComingBoxes, listRetests } from '@lib/contracts/http/lab/retests';
+import { ResultAwaitedV1 } from '@lib/contracts/events/isolation/result-awaited.v1';
 import { listWaitingTubes } from '@lib/contracts/http/lab/receiving';
 import { systemIds } from '@lib/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -103,5 +104,22 @@ describe('the priority lane of the laboratory', () => {
     expect(place).toBeLessThan(other!);
     expect(tubes[other!]).toMatchObject({ isPriority: false, dueAt: null });
     expect(Date.parse(tubes[place!]!.dueAt!)).toBeGreaterThanOrEqual(Date.parse(tubes[place!]!.receivedAt));
+  });
+
+  test('puts what somebody waits for in a room before both, under the clock of the wait', async () => {
+    const [early = '', awaited = ''] = newTubes(2);
+    const [first, second] = [systemIds.uuid7(), systemIds.uuid7()];
+    const dueAt = '2026-11-22T06:00:00.000Z';
+    const awaiting = { contract: ResultAwaitedV1, content: { tubeId: awaited, setting: 'gate' as const, dueAt } };
+    await lab.tell([single(early), single(awaited), aHandOver(first, [early]), aHandOver(second, [awaited]), awaiting]);
+    const coming = await lab.room.call('GET', listComingBoxes.path, { as: technician });
+    const { boxes } = listComingBoxes.response.parse(coming.body);
+    expect(boxes[0]).toMatchObject({ batchId: second, isPriority: true, awaitedTubes: 1 });
+    await lab.count(first, [early]);
+    await lab.count(second, [awaited]);
+    const { body } = await lab.room.call('GET', listWaitingTubes.path, { as: technician });
+    const { tubes } = listWaitingTubes.response.parse(body);
+    expect(tubes[0]).toMatchObject({ tubeId: awaited, isPriority: true, awaitedAt: 'gate', dueAt });
+    expect(tubes.find(({ tubeId }) => tubeId === early)).toMatchObject({ isPriority: true, awaitedAt: null });
   });
 });

@@ -11,9 +11,10 @@ import { shortFormHeader } from '../upload/upload-columns.js';
 
 const pageRows = 500;
 
-// 0: drawn on an order, 1: of the round.
-const lane = `(case when e.purpose = 'recollection' then 0 else 1 end)`;
-const laneForm = z.enum(['0', '1']);
+// 0: somebody waits for it in a room, 1: drawn on an order, 2: of the round.
+const lane = `(case when a.tube_id is not null then 0 when e.purpose = 'recollection' then 1 else 2 end)`;
+const laneOfRound = 2;
+const laneForm = z.enum(['0', '1', '2']);
 
 // A file is filled at a bench: more than this is not one plate run but a whole day, and belongs into several files.
 const fileRowsMax = 10_000;
@@ -23,7 +24,8 @@ interface WaitingTube {
   readonly specimens: number;
   readonly received_at: Date;
   readonly campaign_id: string;
-  readonly is_priority: boolean;
+  readonly lane: number;
+  readonly setting: string | null;
   readonly due_at: Date;
 }
 
@@ -31,7 +33,8 @@ interface WaitingTube {
 const hoursPresumed = campaignPolicy.parse({ version: 1 }).singleResultHoursMax;
 
 // An invalid result that nobody released is waiting for its one repeat. A tube drawn on an order comes before all tubes
-// of the round: somebody waits at home for it, and it has a clock of its own.
+// of the round: somebody waits at home for it, and it has a clock of its own. Before that one comes what somebody waits for in
+// a room at a gate or a fever clinic, under the clock of the wait.
 const waitingSql = `
   with limits as (
     select distinct on (p.campaign_id) p.campaign_id,
@@ -40,9 +43,10 @@ const waitingSql = `
       from campaign_policies p left join campaigns c using (campaign_id)
      order by p.campaign_id, p.version desc)
   select t.tube_id, e.specimens, t.received_at, e.handed_campaign_id as campaign_id,
-         coalesce(e.purpose = 'recollection', false) as is_priority,
-         t.received_at + coalesce(l.patience, interval '${hoursPresumed} hours') as due_at
+         ${lane} as lane, a.setting,
+         coalesce(a.due_at, t.received_at + coalesce(l.patience, interval '${hoursPresumed} hours')) as due_at
     from lab_tubes t join expected_tubes e using (tube_id)
+    left join awaited_tubes a using (tube_id)
     left join limits l on l.campaign_id = e.handed_campaign_id
    where t.lab_code = $1
      and (t.state = 'received' or (t.state = 'resulted' and exists (
@@ -83,14 +87,15 @@ export class WaitingTubeListController {
       specimens: row.specimens,
       receivedAt: row.received_at.toISOString(),
       campaignId: row.campaign_id,
-      isPriority: row.is_priority,
-      dueAt: row.is_priority ? row.due_at.toISOString() : null,
+      isPriority: row.lane < laneOfRound,
+      awaitedAt: row.setting,
+      dueAt: row.lane < laneOfRound ? row.due_at.toISOString() : null,
     }));
     return {
       tubes,
       ...(last === undefined
         ? {}
-        : { next: encodeCursor(last.received_at.toISOString(), last.tube_id, last.is_priority ? '0' : '1') }),
+        : { next: encodeCursor(last.received_at.toISOString(), last.tube_id, String(last.lane)) }),
     };
   }
 

@@ -30,6 +30,16 @@ export const labTables: readonly TableEntry[] = [
     },
   ),
   table(
+    'awaited_tubes',
+    'tubes for whose result somebody waits in a room',
+    'pseudonymous',
+    'tube_id campaign_id site_code due_at recorded_at',
+    {
+      setting: ['operational', 'at a fever clinic or at a gate'],
+      awaited_since: ['operational', 'when the wait began'],
+    },
+  ),
+  table(
     'arrivals',
     'what was counted at the door',
     'pseudonymous',

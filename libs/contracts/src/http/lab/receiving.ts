@@ -1,5 +1,6 @@
 import { cursor, instant, labCode, rejectionReason, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
+import { waitSettings, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
 
 export const registerLab = defineRoute({
@@ -91,8 +92,10 @@ export const listWaitingTubes = defineRoute({
         specimens: z.int(),
         receivedAt: instant,
         campaignId: uuid,
-        /** Drawn on an order: somebody waits at home for it. */
+        /** Somebody waits for it: at home, because it was drawn on an order, or in a room (`awaitedAt`). */
         isPriority: z.boolean(),
+        /** Where somebody waits in a room for this very tube; those come first of all. */
+        awaitedAt: z.enum(wordsOf(waitSettings)).nullable(),
         /** When its result should be there; null for a tube of the round, whose clock is the round's. */
         dueAt: instant.nullable(),
       }),

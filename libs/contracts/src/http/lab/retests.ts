@@ -64,6 +64,8 @@ export const listComingBoxes = defineRoute({
         tubes: z.int(),
         /** Recollection tubes in it; more than none makes the box a priority. */
         priorityTubes: z.int(),
+        /** Tubes for which somebody waits in a room at a gate or a fever clinic. */
+        awaitedTubes: z.int(),
         isPriority: z.boolean(),
         handedAt: instant,
       }),

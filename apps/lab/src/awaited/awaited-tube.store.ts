@@ -1,0 +1,23 @@
+import type { ContentOf } from '@lib/contracts/event';
+import type { ResultAwaitedV1 } from '@lib/contracts/events/isolation/result-awaited.v1';
+import { insertRows } from '@lib/platform';
+import type { Tx } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+
+const columns = {
+  ...{ tube_id: 'text', campaign_id: 'uuid', site_code: 'text', setting: 'text' },
+  ...{ awaited_since: 'timestamptz', due_at: 'timestamptz', recorded_at: 'timestamptz' },
+};
+
+/** The only writer of tubes for which somebody waits. */
+@Injectable()
+export class AwaitedTubeStore {
+  /** Keeps them, also before the tube itself was heard of; one that is known is left as it is. */
+  async keep(tx: Tx, awaited: readonly ContentOf<typeof ResultAwaitedV1>[]): Promise<void> {
+    const rows = awaited.map((one) => ({
+      ...{ tube_id: one.tubeId, campaign_id: one.campaignId, site_code: one.siteCode, setting: one.setting },
+      ...{ awaited_since: one.awaitedSince, due_at: one.dueAt, recorded_at: tx.recordedAt },
+    }));
+    await insertRows(tx, 'awaited_tubes', columns, rows, { onConflict: '(tube_id) do nothing' });
+  }
+}
