@@ -33,6 +33,8 @@ const peculiar: Readonly<Record<string, Peculiar>> = {
   'batching POST /v1/batches': () => ({ batchId: randomUUID() }),
   'batching POST /v1/batches/:batchId/tubes': (own) => ({ tubeIds: [own['sealedTubeId']] }),
   'lab POST /v1/arrivals': (own, target) => ({ batchId: target['handedId'], received: [own['tubeId']] }),
+  // The second laboratory of the caller's half, which none of the callers works in.
+  'lab POST /v1/tubes/:tubeId/referrals': (own) => ({ toLab: `LAB-${own['districtCode']}` }),
   'notification POST /v1/duties': (_own, target) => ({
     duties: [dutyOf(randomUUID(), target['districtCode'] ?? '')],
   }),

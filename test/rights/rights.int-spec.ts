@@ -23,6 +23,7 @@ const minutes = 60_000;
 const without = {
   certificate: 'a campaign with people under measures is not closed',
   'pack-act': 'the campaigns of the matrix bring their pack with them',
+  alarm: 'those of the matrix are for a duty name that no caller bears: to all of them they look like none',
   'parked key': 'no event of the matrix is poison',
   'parked event': 'no event of the matrix is poison',
 };

@@ -1,6 +1,7 @@
 import { Half } from './half.js';
 import { verify } from './half-verified.js';
 import type { Ask } from './half.js';
+import { ringAlone } from './half-alarm.js';
 import { reportBinding } from './half-binding.js';
 import type { Side } from './side.js';
 
@@ -15,6 +16,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
   const dispatchId = await half.dispatch();
   const held = await half.hold(caseId);
   const found = await verify(ask, half, caseId);
+  const alarmId = await ringAlone(ask, half);
   const bindingReportId = await reportBinding(ask, half);
   const [participantId = ''] = half.participantIds;
   const { campaignId, roundId, deviceId, shiftId, siteCode, batchId, handedId } = half;
@@ -26,6 +28,7 @@ export async function seedSide(ask: Ask, district: string, labCode: string, roll
       ...held,
       ...found,
       bindingReportId,
+      alarmId,
       value: half.spareDeviceId,
       duties: district,
       participantIds: participantId,

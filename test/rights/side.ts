@@ -27,6 +27,7 @@ export function nobodys(): Side {
     'isolationOrderId',
     'assignmentId',
     'bindingReportId',
+    'alarmId',
   ];
   const serial = Math.floor(Math.random() * 99_999_999_999);
   const tubeId = writeTubeBarcode('98', serial);
