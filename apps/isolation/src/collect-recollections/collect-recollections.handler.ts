@@ -15,6 +15,8 @@ export interface CollectRecollection {
   readonly orderId: string | null;
   readonly members: readonly Member[];
   readonly sealedAt: Date;
+  /** The site had kept the specimen since the pool was drawn. */
+  readonly isRetained: boolean;
   readonly actor: string;
   readonly causation: Given['causation'];
 }

@@ -22,6 +22,7 @@ export class OnTubeSealed implements EventHandler {
         orderId: event.data.orderId ?? null,
         members: event.data.members,
         sealedAt: event.recordedAt,
+        isRetained: event.data.isRetained === true,
         actor: event.data.sealedBy,
         causation: event,
       }));

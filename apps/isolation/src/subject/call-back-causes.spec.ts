@@ -100,6 +100,33 @@ describe('the second swab of a discordant pool', () => {
     expect(subject.orders).toHaveLength(2);
   });
 
+  const drawRetained: Step = (subject, given) => {
+    const orderId = subject.orders.find(({ state }) => state === 'open')?.orderId ?? null;
+    const tube = { tubeId: otherPool, orderId, siteCode, sealedAt: given.at, isRetained: true };
+    return collect(subject, tube, given);
+  };
+  const answerRetained: Step = (subject, given) => {
+    const [, asked] = subject.orders;
+    const result = { version: 1, finding: 'not-detected', isCancelled: false, releasedAt: given.at } as const;
+    return answer(subject, { tubeId: otherPool, orderId: asked?.orderId ?? null, siteCode, result }, given);
+  };
+
+  test('is not served by the specimen that the site had retained: it is as old as the pool', () => {
+    const { subject, history } = tell(...asked, drawRetained, answerRetained);
+    expect(subject.orders).toMatchObject([{ state: 'answered' }, { cause: 'pool-discordant', state: 'open' }]);
+    expect(subject.callBacks).toMatchObject([{ reason: 'pool-discordant', answeredAt: null }]);
+    expect(history.map(({ reason }) => reason)).toContain('specimen-retained');
+  });
+
+  test('is served by a fresh one after that', () => {
+    const drawFresh: Step = (subject, given) => {
+      const orderId = subject.orders.find(({ state }) => state === 'open')?.orderId ?? null;
+      return collect(subject, { tubeId: '21000000001268', orderId, siteCode, sealedAt: given.at }, given);
+    };
+    const { subject } = tell(...asked, drawRetained, drawFresh);
+    expect(subject.orders.map(({ state }) => state)).toEqual(['answered', 'collected']);
+  });
+
   test('is asked for although the same tube called the person back before, because it was lost', () => {
     const { subject } = tell(called('lost'), ...asked);
     expect(subject.callBacks.map(({ reason }) => reason)).toEqual(['lost', 'pool-discordant']);

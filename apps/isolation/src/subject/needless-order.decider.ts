@@ -35,5 +35,7 @@ function waits({ answeredAt, calledAt, reason, tubeId }: CallBack, subject: Subj
   const isOdd = subject.detections.some((one) => one.tubeId === tubeId && stands(one));
   if (reason === 'pool-discordant' && !isOdd) return false;
   const answered = subject.tubes.filter((tube) => hasAnswer(tube) && speaksFor(subject, tube));
-  return !answered.some(({ sealedAt }) => sealedAt !== null && sealedAt >= calledAt);
+  // What a site had retained names no order, and is as old as the pool: a second swab is one that an order asked for.
+  const fresh = reason === 'pool-discordant' ? answered.filter((tube) => tube.orderId !== null) : answered;
+  return !fresh.some(({ sealedAt }) => sealedAt !== null && sealedAt >= calledAt);
 }

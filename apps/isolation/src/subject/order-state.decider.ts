@@ -4,6 +4,12 @@ import type { CallBack, Order, OrderState, RecollectionTube, Subject } from './s
 /** The order that waits for a swab, if one does: a person has at most one. */
 export const openOrder = (subject: Subject): Order | undefined => subject.orders.find((one) => one.state === 'open');
 
+/** Whether a second swab, after a pool at odds with its people, is among what an order asks for. */
+export const asksForSecondSwab = (subject: Subject, orderId: string | null): boolean =>
+  subject.orders.some(
+    (one) => one.orderId === orderId && [one, ...one.alsoFor].some(({ cause }) => cause === 'pool-discordant'),
+  );
+
 /** The person with a single tube, and what was seen of it now. */
 export function withTube(
   subject: Subject,

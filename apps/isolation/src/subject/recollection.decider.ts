@@ -3,7 +3,7 @@ import type { CallBackReason, Role } from '@lib/vocabulary';
 import { settle } from './case.decider.js';
 import { cancelNeedless } from './needless-order.decider.js';
 import { begin, line, tell, andThen } from './outcome.js';
-import { openOrder, withOrderStates, withTube } from './order-state.decider.js';
+import { asksForSecondSwab, openOrder, withOrderStates, withTube } from './order-state.decider.js';
 import { hasEnded, isOwnOrder, stands } from './standing.decider.js';
 import { minutesAfter } from './subject.js';
 import type {
@@ -128,12 +128,18 @@ const earlier = (one: Date, other: Date): Date => (one <= other ? one : other);
 /** The person's swab on an order is in a sealed tube. */
 export function collect(
   subject: Subject,
-  sealed: { tubeId: string; orderId: string | null; siteCode: string; sealedAt: Date },
+  sealed: { tubeId: string; orderId: string | null; siteCode: string; sealedAt: Date; isRetained?: boolean },
   given: Surroundings,
 ): Outcome {
-  const { tubeId, sealedAt } = sealed;
+  const { tubeId, sealedAt, isRetained = false } = sealed;
   const known = subject.tubes.find((tube) => tube.tubeId === tubeId);
   if (known?.sealedAt) return begin(subject);
+  if (isRetained && asksForSecondSwab(subject, sealed.orderId)) {
+    // It is as old as the pool that it would look at again; the order goes on waiting for a fresh one.
+    const kept = withOrderStates(withTube(subject, sealed, { sealedAt, orderId: null }));
+    const history = [line(kept, given, { act: 'ignored', reason: 'specimen-retained', tubeId })];
+    return tell(begin(kept), { history });
+  }
   const next = withOrderStates(withTube(subject, sealed, { sealedAt }));
   const isOwn = isOwnOrder(subject, sealed.orderId);
   const lines = isOwn ? [line(next, given, { act: 'collected', reason: 'tube-sealed', tubeId })] : [];

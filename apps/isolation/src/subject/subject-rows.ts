@@ -99,7 +99,7 @@ export const tubeTable: PartTable<RecollectionTube> = {
     recorded_at: 'timestamptz',
   },
   onConflict: `(tube_id, participant_id) do update
-    set ${set('sealed_at', 'result_version', 'finding', 'is_cancelled', 'released_at')}`,
+    set ${set('order_id', 'sealed_at', 'result_version', 'finding', 'is_cancelled', 'released_at')}`,
   toRow: (part, key, at) => ({
     tube_id: part.tubeId,
     ...of(key),

@@ -49,7 +49,7 @@ export interface Detection {
 /** A tube drawn from this person alone to look again: when it was sealed, and what was released about it. */
 export interface RecollectionTube {
   readonly tubeId: string;
-  /** Null when the site drew it without naming an order. */
+  /** Null when the site drew it without naming an order, or when it is too old to serve the order that it named. */
   readonly orderId: string | null;
   readonly siteCode: string;
   /** By the database of the room that sealed it; null while that fact has not come. */
@@ -163,6 +163,7 @@ export type SubjectReason =
   | 'no-cause-left'
   | 'order-of-another-person'
   | 'specimen-already-taken'
+  | 'specimen-retained'
   | 'specimen-taken-too-early'
   | 'tube-sealed'
   | 'result-released'
