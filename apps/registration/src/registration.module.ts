@@ -32,6 +32,7 @@ import { LookupBudget } from './lookup-budget/lookup-budget.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
 import { OnHouseholdAsked } from './on-household-asked/on-household-asked.consumer.js';
 import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.consumer.js';
+import { OnRecollectionJoined } from './on-recollection-joined/on-recollection-joined.consumer.js';
 import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
 import { PackActsController } from './pack-acts/pack-acts.controller.js';
@@ -93,7 +94,13 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     PlatformModule.for({ app: 'registration', schema: 'registration', migrations, entities }),
     MessagingModule.for({
       app: 'registration',
-      handlers: [OnDetectionRaised, OnRecollectionRequested, OnRecollectionClosed, OnHouseholdAsked],
+      handlers: [
+        OnDetectionRaised,
+        OnRecollectionRequested,
+        OnRecollectionClosed,
+        OnRecollectionJoined,
+        OnHouseholdAsked,
+      ],
     }),
   ],
   controllers: [
@@ -149,7 +156,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     // Facts from other rooms
     OnDetectionRaised,
     OnRecollectionRequested,
-    OnRecollectionClosed,
+    ...[OnRecollectionClosed, OnRecollectionJoined],
     OnHouseholdAsked,
   ],
 })

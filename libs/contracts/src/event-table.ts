@@ -47,6 +47,7 @@ import { SecondResultSettledV1 } from '@lib/contracts/events/lab/second-result-s
 import { SpecimenReferredV1 } from '@lib/contracts/events/lab/specimen-referred.v1';
 import { RetestAnsweredV1 } from '@lib/contracts/events/lab/retest-answered.v1';
 import { ResultAwaitedV1 } from '@lib/contracts/events/isolation/result-awaited.v1';
+import { RecollectionJoinedV1 } from '@lib/contracts/events/isolation/recollection-joined.v1';
 import { RetestRequestedV1 } from '@lib/contracts/events/isolation/retest-requested.v1';
 import type { EventContract } from '@lib/contracts/event';
 
@@ -89,6 +90,7 @@ export const eventTable: readonly EventContract[] = [
   CaseVerifiedV1,
   DisinfectionListedV1,
   RecollectionRequestedV1,
+  RecollectionJoinedV1,
   RecollectionClosedV1,
   RetestRequestedV1,
   ResultAwaitedV1,

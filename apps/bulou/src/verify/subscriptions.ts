@@ -7,6 +7,7 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
     'isolation.case-opened.v1',
     'isolation.contacts-asked.v1',
     'isolation.recollection-closed.v1',
+    'isolation.recollection-joined.v1',
     'isolation.recollection-requested.v1',
     'lab.detection-raised.v1',
   ],

@@ -94,6 +94,34 @@ const take = (job: OpenCase, as: object = duty) =>
     key: systemIds.uuid4(),
   });
 
+describe('an order that serves a further cause', () => {
+  test('tells it with the earliest of its clocks, and its end is the fact after that', async () => {
+    const members = people(1);
+    const { subjectId } = members[0]!;
+    await facts.tell(TubeLostV1, { campaignId, siteCode, tubeId: nextTube(), members });
+    await eventually(async () => (await requested(subjectId)).length === 1, soon);
+    const [first] = await requested(subjectId);
+    const job = await alarmed({ members });
+    expect((await take(job)).status).toBe(200);
+    expect(await requested(subjectId)).toHaveLength(1);
+    const told = () =>
+      rows<{ type: string; aggregate_version: number; payload: { dueAt: string } }>(
+        'select type, aggregate_version, payload from isolation.outbox where aggregateid = $1 order by aggregate_version',
+        [first?.['orderId']],
+      );
+    const [, joined] = await told();
+    expect(joined).toMatchObject({
+      ...{ type: 'isolation.recollection-joined.v1', aggregate_version: 2 },
+      payload: { cause: 'detected', causeTubeId: job.tubeId, participantId: subjectId },
+    });
+    expect(Date.parse(joined?.payload.dueAt ?? '')).toBeLessThan(Date.parse(String(first?.['dueAt'])));
+    const sealed = { campaignId, siteCode, tubeId: nextTube(), members, orderId: String(first?.['orderId']) };
+    await facts.tell(TubeSealedV1, { ...sealed, purpose: 'recollection' });
+    await eventually(async () => (await told()).length === 3, soon);
+    expect((await told())[2]).toMatchObject({ type: 'isolation.recollection-closed.v1', aggregate_version: 3 });
+  });
+});
+
 describe('a tube that will never give an answer', () => {
   const content = () => ({ tubeId: nextTube(), campaignId, siteCode, members: people(2) });
 

@@ -4,6 +4,7 @@ import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
 import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
+import { RecollectionJoinedV1 } from '@lib/contracts/events/isolation/recollection-joined.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
 import { emit, Outbox } from '@lib/messaging';
 import type { OutgoingEvent, ReceivedEvent } from '@lib/messaging';
@@ -58,6 +59,7 @@ export class Persons {
     this.#now.set(keyOf(key), told.subject);
     this.events.push(
       ...eventsOf(before, outcome, given),
+      ...joinedOrders(before, outcome.subject, given),
       ...closedOrders(before, outcome.subject, given),
       ...told.events,
     );
@@ -135,12 +137,31 @@ function eventsOf(before: Subject, { facts }: Outcome, given: Given): OutgoingEv
   });
 }
 
-// An order leaves the state `open` once and never comes back to it, so its second fact is its last.
+// Each further cause of an order is a fact, counted after the one that asked for it.
+function joinedOrders(before: Subject, { orders, campaignId, participantId }: Subject, given: Given): OutgoingEvent[] {
+  const known = new Map(before.orders.map((one) => [one.orderId, one.alsoFor.length]));
+  return orders.flatMap(({ orderId, siteCode, alsoFor, dueAt }) => {
+    const from = known.get(orderId) ?? 0;
+    return alsoFor.slice(from).map(({ cause, causeTubeId }, place) => {
+      const tube = causeTubeId === null ? {} : { causeTubeId };
+      const times = { dueAt: dueAt.toISOString(), joinedAt: given.at.toISOString() };
+      const content = { orderId, campaignId, participantId, cause, ...tube, siteCode, ...times };
+      const frame = { sequence: 2 + from + place, actor: given.actor, causation: given.causation };
+      return emit(RecollectionJoinedV1, content, frame);
+    });
+  });
+}
+
+// An order leaves the state `open` once and never comes back to it, so this fact is its last.
 function closedOrders(before: Subject, { orders, campaignId, participantId }: Subject, given: Given): OutgoingEvent[] {
   const open = new Set(before.orders.filter((one) => one.state === 'open').map((one) => one.orderId));
-  return orders.flatMap(({ orderId, siteCode, state }) => {
+  return orders.flatMap(({ orderId, siteCode, state, alsoFor }) => {
     if (state === 'open' || !open.has(orderId)) return [];
     const content = { orderId, campaignId, participantId, siteCode, closedAs: state, closedAt: given.at.toISOString() };
-    return emit(RecollectionClosedV1, content, { sequence: 2, actor: given.actor, causation: given.causation });
+    return emit(RecollectionClosedV1, content, {
+      sequence: 2 + alsoFor.length,
+      actor: given.actor,
+      causation: given.causation,
+    });
   });
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
+import { RecollectionJoinedV1 } from '@lib/contracts/events/isolation/recollection-joined.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
 import type { EventContract } from '@lib/contracts/event';
 import { topics } from '@lib/contracts/topics';
@@ -202,7 +203,15 @@ describe('a request to sample a person again', () => {
       return (body as { orders: { orderId: string }[] }).orders.some((order) => order.orderId === orderId);
     };
     expect(await listed()).toBe(true);
-    await tell(RecollectionClosedV1, orderId, 2, {
+    const dueAt = '2026-11-21T06:30:00.000Z';
+    const joined = { ...RecollectionJoinedV1.example, orderId, campaignId, participantId };
+    await tell(RecollectionJoinedV1, orderId, 2, { ...joined, dueAt });
+    await tell(RecollectionJoinedV1, orderId, 3, { ...joined, dueAt: '2026-11-29T08:00:00.000Z' });
+    await eventually(async () => {
+      const clock = 'select due_at from registration.recollection_orders where order_id = $1';
+      expect(await room.postgres.admin(clock, [orderId])).toEqual([{ due_at: new Date(dueAt) }]);
+    });
+    await tell(RecollectionClosedV1, orderId, 4, {
       ...RecollectionClosedV1.example,
       ...{ campaignId, participantId, siteCode: there, orderId },
     });

@@ -56,6 +56,16 @@ export class RecollectionOrderStore {
     private readonly outbox: Outbox,
   ) {}
 
+  /** Brings the clock of orders forward, never back. */
+  async hasten(tx: Tx, joined: readonly { readonly orderId: string; readonly dueAt: string }[]): Promise<void> {
+    for (const { orderId, dueAt } of joined) {
+      await tx.execute('update recollection_orders set due_at = least(due_at, $2) where order_id = $1', [
+        orderId,
+        dueAt,
+      ]);
+    }
+  }
+
   /** Writes and tells the orders that are new; one that is known is left as it is. */
   async place(
     tx: Tx,
