@@ -1,7 +1,6 @@
 import { noticeFields } from '@lib/contracts/notice';
 import { CONFIG, Database, failpoint, limits, Log, parse } from '@lib/platform';
 import type { Tx } from '@lib/platform';
-import { noticeKindOf } from '@lib/vocabulary';
 import type { NoticeCause, NoticeChannel } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OutgoingNotice, SendOutcome } from '../channels/channel.js';
@@ -11,6 +10,7 @@ import { NoticeBell } from '../notice/notice-bell.js';
 import type { NotificationConfig } from '../notification.config.js';
 import { written } from '../notice-template/written.js';
 import { NoticeOutcomes } from './notice-outcomes.store.js';
+import { knownOf } from './known.js';
 import { maySend, pauseSeconds } from './may-send.decider.js';
 import { SendStore } from './send.store.js';
 import type { LockedSend, NotedOutcome } from './send.store.js';
@@ -123,25 +123,5 @@ function notedOf(outcome: SendOutcome, attempts: number): NotedOutcome {
     reason: outcome.reason,
     providerId: null,
     nextSeconds: mayRepeat ? pauseSeconds(attempts) : null,
-  };
-}
-
-function knownOf(send: LockedSend) {
-  const { restsOnKind, restsOnId, restsOnSequence, standingState, standingSequence, resultVersion } = send;
-  const kind = noticeKindOf(send.kind);
-  const trueWhile = kind.trueWhile ?? [];
-  const [state] = trueWhile;
-  return {
-    restsOn:
-      restsOnKind === null || restsOnId === null || state === undefined
-        ? null
-        : { kind: restsOnKind, id: restsOnId, sequence: restsOnSequence ?? 0, state },
-    trueWhile,
-    standing: standingState === null ? null : { state: standingState, sequence: standingSequence ?? 0 },
-    result:
-      resultVersion === null
-        ? null
-        : { version: resultVersion, releasedVersion: send.releasedVersion, status: send.releasedStatus },
-    until: send.until,
   };
 }

@@ -1,5 +1,6 @@
 import { CaseClearedV1 } from '@lib/contracts/events/isolation/case-cleared.v1';
 import { CaseOpenedV1 } from '@lib/contracts/events/isolation/case-opened.v1';
+import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1';
 import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { NoticeRequestedV1 } from '@lib/contracts/events/isolation/notice-requested.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
@@ -164,6 +165,49 @@ describe('what a notice rests on', () => {
     await comesTo(noticeId, 'sms', 'overtaken', 20_000);
     expect(to.asked).not.toContain(wanted.participantId);
     expect(await told(undelivered, noticeId)).toEqual([]);
+  });
+});
+
+describe('what could not be sent', () => {
+  test('and is no longer so stands on nobody’s page: a suspicion that was taken back is not told after all', async () => {
+    const { facts, room, to, campaignId } = theHouse();
+    const [tubeId, caseId, participantId] = [
+      writeTubeBarcode('21', (serial += 1)),
+      systemIds.uuid7(),
+      systemIds.uuid4(),
+    ];
+    await facts.tell(CaseOpenedV1, { caseId, tubeId });
+    await facts.tell(CaseVerifiedV1, { caseId, tubeId });
+    await facts.tell(ResultReleasedV1, { tubeId, purpose: 'round', resultVersion: 1 });
+    await facts.tell(NoticeRequestedV1, {
+      result: { tubeId, version: 1 },
+      ...{ requestId: systemIds.uuid7(), campaignId, participantId, kind: 'stay-where-you-are' as const },
+      cause: { kind: 'result' as const, id: tubeId, version: 1 },
+      restsOn: { kind: 'case' as const, id: caseId, sequence: 2, state: 'open' as const },
+      fields: { siteCode: '330105-0001', dueAt: '2026-11-22T08:00:00.000Z' },
+      siteCode: '330105-0001',
+    });
+    const sms = `select n.notice_id, s.state from notification.notices n join notification.notice_sends s using (notice_id) where n.participant_id = $1`;
+    const failed = await eventually(
+      async () => {
+        const [row] = await room.postgres.admin<{ notice_id: string; state: string }>(sms, [participantId]);
+        return row?.state === 'failed' && row;
+      },
+      { withinMs: 20_000 },
+    );
+    expect(to.phones.has(participantId)).toBe(false);
+    await facts.tell(CaseRevokedV1, { caseId, tubeId });
+    await eventually(async () => {
+      const [row] = await room.postgres.admin<{ state: string }>(
+        'select state from notification.notice_standings where id = $1',
+        [caseId],
+      );
+      return row?.state === 'revoked';
+    });
+    const as = { sub: 'resident-1', role: 'resident', scope: { participant: participantId } } as const;
+    const page = await room.call('POST', '/v1/my-notices', { as, body: {} });
+    expect(page.body).toMatchObject({ notices: [] });
+    expect(await sendOf(failed.notice_id, 'sms')).toMatchObject({ state: 'failed' });
   });
 });
 
