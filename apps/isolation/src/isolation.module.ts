@@ -17,6 +17,7 @@ import { CallPeople } from './call-people-back/call-people-back.handler.js';
 import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
 import { Calls } from './calls/calls.handler.js';
 import { DoorKnocks } from './calls/door-knocks.js';
+import { DecidedEnds } from './edges/decided-ends.js';
 import { HandOverAlertController } from './hand-over-alert/hand-over-alert.controller.js';
 import { HandOverAlert } from './hand-over-alert/hand-over-alert.handler.js';
 import { CampaignStore } from './campaign/campaign.store.js';
@@ -145,7 +146,7 @@ const followers: Type<CaseFollower>[] = [
 ];
 
 /** What follows when an owner ends a task by word, in this order. */
-const taskFollowers: Type<TaskFollower>[] = [DoorKnocks, TellPeople];
+const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople];
 
 @Module({
   imports: [

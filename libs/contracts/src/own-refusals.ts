@@ -115,7 +115,7 @@ const tasks = {
   'POST isolation/v1/tasks/:taskId/offer': aTask,
   'POST isolation/v1/tasks/:taskId/accept': [...aTask, 'TASK_NOT_OFFERED'],
   'POST isolation/v1/tasks/:taskId/decline': [...aTask, 'TASK_NOT_OFFERED'],
-  'POST isolation/v1/tasks/:taskId/done': [...aTask, 'TASK_ENDS_BY_ITS_ACT', 'TASK_OUTCOME_UNKNOWN'],
+  'POST isolation/v1/tasks/:taskId/done': [...aTask, 'TASK_ENDS_BY_ITS_ACT', 'TASK_OUTCOME_UNKNOWN', 'MOVE_NOT_NEXT'],
   'POST isolation/v1/cases/:caseId/move': [
     ...([
       'CASE_UNKNOWN',

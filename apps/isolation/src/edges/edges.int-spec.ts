@@ -5,6 +5,7 @@ import { writeTubeBarcode } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
 import {
   campaignId,
+  duty,
   held,
   post,
   residentOf,
@@ -12,6 +13,7 @@ import {
   rows,
   siteCode,
   theFacts,
+  verified,
   withMeasureRoom,
 } from '../measure-room.js';
 
@@ -87,6 +89,32 @@ describe('a case', () => {
       expect(edges.filter(({ state }) => state === 'open')).toEqual([]);
       expect(edges.find(({ kind }) => kind === 'single-result')).toMatchObject({ outcome: 'not-detected' });
     });
+  });
+});
+
+describe('a verified case', () => {
+  test('is not discharged by a word, before the person was moved and admitted', async () => {
+    const { caseId } = await verified();
+    const endOf = async () => {
+      const [task] = await rows<{ task_id: string; version: number }>(
+        `select task_id, version from isolation.tasks where subject = $1 and kind = 'decide-end' and state = 'open'`,
+        [caseId],
+      );
+      return task;
+    };
+    const act = async (what: string, more: object = {}) => {
+      const task = await endOf();
+      return post(`/v1/tasks/${task?.task_id}/${what}`, duty, { expectedVersion: task?.version, ...more });
+    };
+    const said = await act('done', { outcome: 'discharged' });
+    expect([said.status, (said.body as { code?: string }).code]).toEqual([409, 'MOVE_NOT_NEXT']);
+    expect(await endOf()).toBeDefined();
+    await rows(
+      `update isolation.tasks set state = 'done', outcome = 'done', ended_at = now(), ended_by = 'officer-1'
+        where subject = $1 and kind in ('order-transfer', 'board-vehicle', 'admit')`,
+      [caseId],
+    );
+    expect((await act('done', { outcome: 'discharged' })).status).toBe(200);
   });
 });
 
