@@ -66,6 +66,7 @@ function staff(): PracticePerson[] {
       scope: { site, district },
       page: '/console',
     },
+    { key: 'rooms-gate', zh: '卡口', en: 'gate', role: 'gate-checker', scope: { site, district }, page: '/console' },
     { key: 'rooms-auditor', zh: '督查员', en: 'auditor', role: 'auditor', scope: {}, page: '/console' },
   ];
 }
@@ -157,12 +158,14 @@ describe('what is owed has a page', () => {
     await manager.page.getByTestId('binding-swabs').fill('3');
     await manager.page.getByTestId('report-binding').click();
     await manager.page.getByTestId('binding-told').getByText('已报告').waitFor(patient);
+    await manager.page.getByTestId('binding-told').scrollIntoViewIfNeeded();
     await picture(manager.page, 'binding-reported');
 
     const duty = await enterAs(browser, 'duty-small', desk);
     const reports = duty.page.locator('[data-list=binding-reports]');
     const dismiss = reports.locator('[data-act=Dismiss]').first();
     await dismiss.waitFor(patient);
+    await reports.scrollIntoViewIfNeeded();
     await picture(duty.page, 'binding-decided');
     await dismiss.click();
     await dismiss.waitFor({ state: 'detached', ...patient });
@@ -184,13 +187,16 @@ describe('what is owed has a page', () => {
     await page.context().close();
   });
 
-  test.each(['rooms-cadre', 'rooms-auditor', 'rooms-manager'])(
-    '%s opens a page that complains of nothing',
+  test.each(['rooms-cadre', 'rooms-auditor', 'rooms-manager', 'rooms-gate', 'rooms-doctor', 'duty-small'])(
+    '%s opens a page that complains of nothing, in either language',
     async (key) => {
       const { page, complaints } = await enterAs(browser, key, desk);
       await page.locator('main .card').first().waitFor(patient);
       await page.waitForLoadState('networkidle').catch(() => undefined);
       await picture(page, key);
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('button', { name: '中文' }).waitFor(patient);
+      await picture(page, `${key}-en`);
       expect(complaints).toEqual([]);
       await page.context().close();
     },

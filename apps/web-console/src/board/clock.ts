@@ -10,6 +10,9 @@ export interface ClockReading {
 
 const minuteMs = 60_000;
 const hourMinutes = 60;
+const dayHours = 24;
+// Up to two days a person counts in hours.
+const inHoursMax = 48;
 // The last third of an hour before a limit: time enough for one more call.
 const soonMinutes = 20;
 
@@ -18,6 +21,10 @@ const length = (minutes: number): Words => {
   if (minutes < hourMinutes) return { zh: `${minutes} 分`, en: `${minutes} min` };
   const hours = Math.floor(minutes / hourMinutes);
   const rest = minutes % hourMinutes;
+  if (hours >= inHoursMax) {
+    const [days, over] = [Math.floor(hours / dayHours), hours % dayHours];
+    return { zh: `${days} 天${over === 0 ? '' : ` ${over} 时`}`, en: `${days} d${over === 0 ? '' : ` ${over} h`}` };
+  }
   return rest === 0
     ? { zh: `${hours} 时`, en: `${hours} h` }
     : { zh: `${hours} 时 ${rest} 分`, en: `${hours} h ${rest} min` };
