@@ -212,7 +212,9 @@ describe('the tubes of a site', () => {
       return listTubes.response.parse(answer.body);
     };
     expect((await list('')).tubes.map(({ tubeId }) => tubeId)).toEqual([...sealed, filling]);
-    expect((await list('state=opened')).tubes).toMatchObject([{ tubeId: filling, specimens: 2, capacity: 10 }]);
+    expect((await list('state=opened')).tubes).toMatchObject([
+      { tubeId: filling, specimens: 2, capacity: 10, purpose: 'round' },
+    ]);
     const page = await list('state=sealed&limit=2');
     expect(page).toMatchObject({ tubes: [{ tubeId: sealed[0] }, { tubeId: sealed[1] }], next: expect.any(String) });
     expect(await list(`state=sealed&limit=2&cursor=${page.next}`)).toMatchObject({ tubes: [{ tubeId: sealed[2] }] });

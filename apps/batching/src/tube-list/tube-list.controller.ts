@@ -12,6 +12,7 @@ interface TubeLine {
   readonly state: string;
   readonly specimens: number;
   readonly capacity: number;
+  readonly purpose: z.output<typeof listTubes.response>['tubes'][number]['purpose'];
   readonly opened_at: Date;
 }
 
@@ -30,7 +31,7 @@ export class TubeListController {
     const { state, cursor, limit } = parse(question, query);
     const { site } = boundTo(actor, listTubes);
     const rows = await this.database.query<TubeLine>(
-      `select tube_id, state, specimens, capacity, opened_at from tubes
+      `select tube_id, state, specimens, capacity, purpose, opened_at from tubes
         where site_code = $1 and campaign_id = $2 and tube_id > $3 and ($4::text is null or state = $4)
         order by tube_id limit $5`,
       [site, campaignId, cursor?.[0] ?? '', state ?? null, limit + 1],
@@ -43,6 +44,7 @@ export class TubeListController {
         state: row.state,
         specimens: row.specimens,
         capacity: row.capacity,
+        purpose: row.purpose,
         openedAt: row.opened_at.toISOString(),
       })),
       ...(rows.length > limit && last ? { next: encodeCursor(last.tube_id) } : {}),

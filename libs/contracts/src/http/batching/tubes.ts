@@ -47,7 +47,9 @@ export const listTubes = defineRoute({
     limit: pageLimit(50, 200),
   }),
   response: z.object({
-    tubes: z.array(z.object({ tubeId, state: z.string(), specimens: z.int(), capacity: z.int(), openedAt: instant })),
+    tubes: z.array(
+      z.object({ tubeId, state: z.string(), specimens: z.int(), capacity: z.int(), purpose, openedAt: instant }),
+    ),
     next: z.string().optional(),
   }),
 });

@@ -1,0 +1,68 @@
+import { describe, expect, test, vi } from 'vitest';
+import { bindingReports, retestsToConfirm } from './recall-lists.js';
+import { withdrawn } from './told-lists.js';
+import { workLists } from './work-lists.js';
+
+// The shared parts of the screens hold components; a list of lines needs their words of time only.
+vi.mock('@lib/screens', () => ({ dayTimeOf: (at: string) => at }));
+
+const correction = {
+  ...{ tubeId: '97000000000017', siteCode: '990101-0001', finding: 'detected', resultVersion: 1 },
+  ...{ withdrawnAt: '2026-11-22T05:00:00.000Z', withdrawnBy: 'supervisor-2', people: 10, revoked: 9, goOn: 1 },
+  ...{ told: 9, delivered: 9, failed: 0, waiting: 0 },
+};
+const lineOf = (row: object) => withdrawn.line(row as never);
+
+describe('the list of withdrawn detections', () => {
+  test('says which tube, who took it back, how many people it had named and how many of them go on', () => {
+    const { what, owner, next } = lineOf(correction);
+    expect(what.zh).toMatch(/000017.*撤回.*10 人.*解除 9.*继续 1/);
+    expect(owner.zh).toBe('supervisor-2');
+    expect(next.zh).toBe('已致歉 9，已送达 9');
+  });
+
+  test('marks whoever was not told yet, or could not be told', () => {
+    const { zh, en } = lineOf({ ...correction, delivered: 7, failed: 2, waiting: 3 }).next;
+    expect(zh).toMatch(/▲ 未送达 2.*▲ 尚未告知 3/);
+    expect(en).toMatch(/▲ 2 not delivered.*▲ 3 not told yet/);
+    expect(lineOf(correction).next.zh).not.toContain('▲');
+  });
+
+  test.each(['cdc-duty', 'auditor'])('is one of those of %s', (role) => {
+    expect(workLists[role]).toContain(withdrawn);
+  });
+});
+
+describe('a report about a tube', () => {
+  const report = {
+    ...{ reportId: 'r-1', tubeId: '97000000000017', specimens: 9, swabs: 10, owner: { place: '990101-0001' } },
+    ...{ reportedAt: correction.withdrawnAt, dueAt: correction.withdrawnAt, isOverdue: false },
+    nextStep: { zh: '核定', en: 'decide' },
+    people: [
+      { participantId: 'aaaaaa111111', part: 'candidate' },
+      { participantId: 'bbbbbb222222', part: 'candidate' },
+    ],
+  };
+  const actsOf = (kind: string) => bindingReports.line({ ...report, kind } as never).acts ?? [];
+
+  test('lets whoever approves a swab too many choose among the candidates, and whoever dismisses choose nobody', () => {
+    const [approve, dismiss] = actsOf('unbound-swab');
+    expect(approve?.json).toEqual({ decision: 'approved' });
+    expect(approve?.among?.member).toBe('participantIds');
+    expect(approve?.among?.options.map(({ value }) => value)).toEqual(['aaaaaa111111', 'bbbbbb222222']);
+    expect(dismiss?.json).toEqual({ decision: 'dismissed' });
+    expect(dismiss?.among).toBeUndefined();
+  });
+
+  test('of a wrong tube stands or falls as a whole', () => {
+    expect(actsOf('wrong-binding').map(({ among }) => among)).toEqual([undefined, undefined]);
+  });
+});
+
+test('a second test is confirmed for the version that was asked for', () => {
+  const row = {
+    ...{ tubeId: '97000000000017', resultVersion: 3, finding: null, owner: { place: 'LAB-DRILL1' } },
+    ...{ requestedAt: correction.withdrawnAt, dueAt: correction.withdrawnAt, nextStep: { zh: '', en: '' } },
+  };
+  expect(retestsToConfirm.line(row as never).acts).toMatchObject([{ json: { resultVersion: 3 } }]);
+});
