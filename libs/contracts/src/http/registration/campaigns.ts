@@ -72,6 +72,7 @@ export const listCampaigns = defineRoute({
     'community-cadre',
     'doctor',
     'sampling-squad',
+    'gate-checker',
     'auditor',
   ],
   scope: 'none',
