@@ -4,7 +4,7 @@ import type { LiftReason, MeasureCategory, MeasureEnd } from '@lib/vocabulary';
 import { cancelNeedless, isForTestDay } from './needless-order.decider.js';
 import { andThen, begin, line, tell } from './outcome.js';
 import { groundOf, hoursAfter, packFor } from './pack.js';
-import { isForResult, isOpen, peopleBehind } from './measure.js';
+import { isForResult, isOpen, isSameBasis, peopleBehind } from './measure.js';
 import type { Basis, Measure } from './measure.js';
 import type { HistoryLine, Outcome, Subject, Surroundings } from './subject.js';
 
@@ -98,12 +98,21 @@ export function end(
   // A continuation may be continued itself; each pass takes one more link of the chain.
   for (const _link of subject.measures)
     for (const one of subject.measures) if (isEnding(one)) ending.add(one.measureId);
+  for (const one of subject.measures) if (isForNothing(subject, one, ending, given.at)) ending.add(one.measureId);
   const measures = subject.measures.map((one) =>
     ending.has(one.measureId) && isOpen(one, given.at)
       ? { ...one, ended: { at: given.at, because, by: given.actor } }
       : one,
   );
   return andThen(withMeasures(subject, measures, given, told), (seen) => cancelTestDay(seen, given));
+}
+
+// Nobody is brought to an isolation that has ended: a transfer ends with the last one that it could lead to.
+function isForNothing({ measures }: Subject, transfer: Measure, ending: ReadonlySet<string>, at: Date): boolean {
+  const isReached = (one: Measure) =>
+    one.kind === 'isolation' && one.place !== 'home' && isOpen(one, at) && isSameBasis(one.basis, transfer.basis);
+  const led = measures.filter(isReached);
+  return transfer.kind === 'transfer' && led.length > 0 && led.every(({ measureId }) => ending.has(measureId));
 }
 
 // Nobody who is free is called for the swab of a test day.

@@ -6,8 +6,18 @@ import { TransferStore } from './transfer.store.js';
 
 const isVerified = ({ case: one }: Changed['after']): boolean => one?.state === 'verified';
 
+// A transfer that was lifted, by itself or with the isolation that it leads to.
+const isLifted = ({ before, after }: Changed, measureId: string | null): boolean => {
+  const now = after.measures.find((one) => one.measureId === measureId)?.ended?.because;
+  const isOver = now === 'lifted' || now === 'appeal-won';
+  return isOver && before.measures.some((one) => one.measureId === measureId && one.ended === null);
+};
+
+const hasLifted = (one: Changed): boolean =>
+  one.after.measures.some(({ kind, measureId }) => kind === 'transfer' && isLifted(one, measureId));
+
 /**
- * A case that is verified no more is not fetched: its order is cancelled and its room given back. Whoever sits in the
+ * A case that is verified no more, or whose isolation was lifted, is not fetched: its order is cancelled and its room given back. Whoever sits in the
  * vehicle already is not put out of it; their arrival is recorded as anybody's.
  */
 @Injectable()
@@ -18,10 +28,14 @@ export class NeedlessTransfers implements CaseFollower {
   ) {}
 
   async follow(tx: Tx, changed: readonly Changed[]): Promise<void> {
-    for (const { before, after } of changed) {
-      if (!isVerified(before) || isVerified(after)) continue;
+    for (const one of changed) {
+      const { before, after } = one;
+      const isUnverified = isVerified(before) && !isVerified(after);
+      if (!isUnverified && !hasLifted(one)) continue;
       const transfer = await this.transfers.openOf(tx, after);
-      if (transfer?.state !== 'ordered' || transfer.caseId !== after.case?.caseId) continue;
+      if (transfer?.state !== 'ordered') continue;
+      const isOfCase = isUnverified && transfer.caseId === after.case?.caseId;
+      if (!isOfCase && !isLifted(one, transfer.measureId)) continue;
       await this.transfers.cancel(tx, transfer, 'isolation');
       const room = await this.stays.openOf(tx, after, 'reserved');
       if (room !== undefined && room.stayId === transfer.stayId) await this.stays.leave(tx, room, 'isolation');

@@ -217,6 +217,23 @@ describe('nobody is held by a transfer', () => {
   });
 });
 
+describe('whose isolation is lifted', () => {
+  test('is not fetched for it any more: the transfer ends with it, and the room is free', async () => {
+    const contact = await linked();
+    const decided = await post(`/v1/contacts/${contact.contactId}/decide`, duty, { decision: 'linked' });
+    const { measureIds } = decided.body as { measureIds: string[] };
+    const pointId = await pointOf('isolation-point', ['101']);
+    const ordered = await post(`/v1/measures/${measureIds[0]}/transfers`, officer, { pointId });
+    expect(ordered.status).toBe(201);
+    expect((await post(`/v1/measures/${measureIds[0]}/lift`, duty, { reason: 'health' })).status).toBe(200);
+    expect(await measuresOf(contact.participantId, 'transfer')).toMatchObject([{ ended_because: 'lifted' }]);
+    expect(codeOf(await step(idOf(ordered), 'board', { tripId: (await tripOf()).tripId }))).toEqual([
+      ...[409, 'TRANSFER_MOVED_ON'],
+    ]);
+    expect(await stayOf(contact.participantId)).toEqual(['over']);
+  });
+});
+
 describe('a vehicle', () => {
   test('makes one trip at a time, and ends it when everybody has arrived', async () => {
     const { vehicleId, tripId } = await tripOf();
