@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RoomStayStore } from '../room-stays/room-stay.store.js';
 import type { CaseFollower, Changed } from '../subject/followers.js';
 import { TransferStore } from './transfer.store.js';
+import type { Transfer } from './transfer.store.js';
 
 const isVerified = ({ case: one }: Changed['after']): boolean => one?.state === 'verified';
 
@@ -12,6 +13,11 @@ const isLifted = ({ before, after }: Changed, measureId: string | null): boolean
   const isOver = now === 'lifted' || now === 'appeal-won';
   return isOver && before.measures.some((one) => one.measureId === measureId && one.ended === null);
 };
+
+const isUnverified = ({ before, after }: Changed): boolean => isVerified(before) && !isVerified(after);
+
+const isNeedless = (one: Changed, { caseId, measureId }: Transfer): boolean =>
+  (isUnverified(one) && caseId === one.after.case?.caseId) || isLifted(one, measureId);
 
 const hasLifted = (one: Changed): boolean =>
   one.after.measures.some(({ kind, measureId }) => kind === 'transfer' && isLifted(one, measureId));
@@ -29,13 +35,10 @@ export class NeedlessTransfers implements CaseFollower {
 
   async follow(tx: Tx, changed: readonly Changed[]): Promise<void> {
     for (const one of changed) {
-      const { before, after } = one;
-      const isUnverified = isVerified(before) && !isVerified(after);
-      if (!isUnverified && !hasLifted(one)) continue;
+      const { after } = one;
+      if (!isUnverified(one) && !hasLifted(one)) continue;
       const transfer = await this.transfers.openOf(tx, after);
-      if (transfer?.state !== 'ordered') continue;
-      const isOfCase = isUnverified && transfer.caseId === after.case?.caseId;
-      if (!isOfCase && !isLifted(one, transfer.measureId)) continue;
+      if (transfer?.state !== 'ordered' || !isNeedless(one, transfer)) continue;
       await this.transfers.cancel(tx, transfer, 'isolation');
       const room = await this.stays.openOf(tx, after, 'reserved');
       if (room !== undefined && room.stayId === transfer.stayId) await this.stays.leave(tx, room, 'isolation');
