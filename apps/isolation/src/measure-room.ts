@@ -63,13 +63,13 @@ export const pack = {
 };
 
 /** Opens the room and a drill campaign under the pack above, once for a file of tests. */
-export function withMeasureRoom(): void {
+export function withMeasureRoom(given: { readonly hasMovedClock?: boolean } = {}): void {
   beforeAll(async () => {
     kafka = namespacedKafka();
     redis = await namespacedRedis(kafka.namespace);
     facts = foreignFacts(kafka);
     const env = { BULOU_NAMESPACE: kafka.namespace, REDIS_URL: redis.url };
-    room = await openRoom({ app: 'isolation', schema: 'isolation', module: IsolationModule, env });
+    room = await openRoom({ app: 'isolation', schema: 'isolation', module: IsolationModule, env, ...given });
     const policy = { version: 3, measures: pack } as never;
     await facts.tell(CampaignOpenedV1, { campaignId, kind: 'drill', timeScale: 1, policy });
     await eventually(async () => (await rows('select 1 from isolation.campaigns')).length === 1, { withinMs: 30_000 });

@@ -31,8 +31,12 @@ const columns = {
   changed_at: 'timestamptz',
 };
 
-// All carers of the district and role are locked first, so that two proposals never count the same free place.
-const lockSql = `select 1 from carers where district_code = $1 and role = $2 order by person for update`;
+// All carers of the district and role are locked first, so that two proposals never count the same free place. It is the
+// person who is locked and not a row: whoever two districts list at the same moment has a row that the other cannot see.
+const lockSql = `
+  select pg_advisory_xact_lock(hashtextextended('carer/' || role || '/' || person, 0)) from (
+    select role, person from carers where district_code = $1 and role = any($2::text[])
+     union select * from unnest($3::text[], $4::text[]) order by role, person) as held`;
 const freeSql = `
   select c.person from carers c
     left join order_assignments a on a.person = c.person and a.role = c.role and a.state in ('proposed', 'accepted')
@@ -66,6 +70,17 @@ export class AssignmentStore {
         where order_id = $1 and state in ('proposed', 'accepted') order by role, state`,
       [orderId],
     );
+  }
+
+  /** Until the transaction ends nobody else gives away a place of these people. In: also who is not on the list yet. */
+  async lockCarers(
+    tx: Tx,
+    districtCode: string,
+    roles: readonly CarerRole[],
+    named: readonly { readonly role: CarerRole; readonly person: string }[] = [],
+  ): Promise<void> {
+    const [namedRoles, persons] = [named.map(({ role }) => role), named.map(({ person }) => person)];
+    await tx.query(lockSql, [districtCode, roles, namedRoles, persons]);
   }
 
   /** Asks this person. The database refuses who is not on the list or has no place left. */
@@ -145,7 +160,7 @@ export class AssignmentStore {
 
   async #proposeLeastLoaded(tx: Tx, order: IsolationOrder, role: CarerRole, rules: CareRules): Promise<void> {
     const { orderId, districtCode } = order;
-    await tx.query(lockSql, [districtCode, role]);
+    await this.lockCarers(tx, districtCode, [role]);
     const [free] = await tx.query<{ person: string }>(freeSql, [
       ...[districtCode, role, orderId, rules.care.caseloadMax[role], tx.recordedAt],
     ]);

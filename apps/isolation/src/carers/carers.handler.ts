@@ -2,6 +2,7 @@ import { Refusal } from '@lib/contracts/refusals';
 import { appendAudit, requireOwn } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { CarerRole } from '@lib/vocabulary';
+import { carerRoles } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import { CareRulesStore } from '../isolation-order/care-rules.store.js';
 import type { CareRules } from '../isolation-order/care-rules.store.js';
@@ -47,6 +48,7 @@ export class Carers {
     const touched = await tx.query<IsolationOrder>(touchedSql, [
       ...[districtCode, tx.recordedAt, gone.map(({ person }) => person), gone.map(({ role }) => role)],
     ]);
+    await this.assignments.lockCarers(tx, districtCode, carerRoles, sorted);
     for (const { person, role, isListed } of sorted) {
       await tx.execute(
         `insert into carers (person, role, district_code, put_by, put_at, ended_at) values ($1, $2, $3, $4, $5, $6)
@@ -113,8 +115,9 @@ export class Carers {
     { role, person }: { role: CarerRole; person: string },
     care: CareRules,
   ) {
+    await this.assignments.lockCarers(tx, order.districtCode, [role]);
     const listed = await tx.query(
-      `select 1 from carers where district_code = $1 and role = $2 and person = $3 and ended_at is null for update`,
+      `select 1 from carers where district_code = $1 and role = $2 and person = $3 and ended_at is null`,
       [order.districtCode, role, person],
     );
     if (listed.length === 0) throw new Refusal('CARER_UNLISTED');

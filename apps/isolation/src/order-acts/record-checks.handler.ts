@@ -79,12 +79,18 @@ export class RecordChecks {
   }
 
   // One fever at a time waits for a doctor; the next reading, high or normal, is another line and changes nothing of it.
+  // The same reading entered again, from the sheet it was on, calls nobody again.
   async #openFever(
     tx: Tx,
     order: IsolationOrder,
     care: CareRules,
     { actId, tenths, was, by }: { actId: string; tenths: number; was: Date; by: string },
   ): Promise<string[]> {
+    const known = await tx.query(
+      'select 1 from order_fevers where order_id = $1 and captured_at = $2 and tenths = $3',
+      [order.orderId, was, tenths],
+    );
+    if (known.length > 0) return [];
     const columns = {
       ...{ fever_id: 'uuid', order_id: 'uuid', act_id: 'uuid', tenths: 'int' },
       ...{ captured_at: 'timestamptz', opened_at: 'timestamptz' },
