@@ -1,4 +1,5 @@
 import { createDischarges } from './0031-create-discharges.js';
+import { markHouseholdTubes } from './0032-mark-household-tubes.js';
 import { nameWhatFollows } from './0030-name-what-follows.js';
 import { createCampaigns } from './0001-create-campaigns.js';
 import { createAlerts } from './0002-create-alerts.js';
@@ -53,4 +54,5 @@ export const isolationMigrations = [
   hearOfNotices,
   nameWhatFollows,
   createDischarges,
+  markHouseholdTubes,
 ];

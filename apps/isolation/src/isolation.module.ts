@@ -93,6 +93,7 @@ import { KeepOrdersWorker } from './keep-orders/keep-orders.worker.js';
 import { AskTestDays } from './keep-orders/ask-test-days.js';
 import { OpenChecks } from './keep-orders/open-checks.js';
 import { DischargesController } from './discharge/discharges.controller.js';
+import { HouseholdTubeStore } from './household-tubes/household-tube.store.js';
 import { Discharges } from './discharge/discharges.handler.js';
 import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
 import { MeasureActs } from './measure-acts/measure-acts.handler.js';
@@ -206,7 +207,7 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     AnswerResults,
     CallPeople,
     WithdrawDetections,
-    Discharges,
+    ...[Discharges, HouseholdTubeStore],
     ...[MeasureActs, Appeals, Contacts, AuthorityOrders, EndMeasures, EndMeasuresWorker],
     ...[IsolationPoints, RoomStays, IsolationPointStore, RoomStayStore],
     ...[AskSecondSwabs, AskSecondSwabsWorker],

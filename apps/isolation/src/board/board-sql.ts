@@ -1,5 +1,6 @@
 import type { BoardColumn, CallOutcome, MeasureKind, Role } from '@lib/vocabulary';
 import type { CaseState } from '../subject/subject.js';
+import { isHouseholdSql } from '../household-tubes/household-tube.store.js';
 import { residesIn } from '../residence/resides-in.js';
 import { edgeKinds } from '../edges/edge.decider.js';
 
@@ -130,5 +131,6 @@ export const lanesOf = `
          a.site_code as "siteCode", a.raised_at as "raisedAt", a.taken_by as "takenBy",
          a.offered_to_person as "offeredTo",
          exists (select 1 from withdrawals w
-                  where w.tube_id = a.tube_id and w.supersedes >= a.result_version) as "isWithdrawn"
+                  where w.tube_id = a.tube_id and w.supersedes >= a.result_version) as "isWithdrawn",
+         ${isHouseholdSql('a.tube_id')} as "isHousehold"
     from alerts a where a.escalation_id = any($1::uuid[]) order by a.raised_at, a.escalation_id`;

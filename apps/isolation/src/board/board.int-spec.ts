@@ -66,7 +66,9 @@ describe('the board', () => {
   test('shows a lane for the tube and counts every column', async () => {
     const job = await screened();
     const shown = await board(duty, `tube=${job.tubeId}`);
-    expect(shown.lanes).toMatchObject([{ tubeId: job.tubeId, takenBy: null, isWithdrawn: false }]);
+    expect(shown.lanes).toMatchObject([{ tubeId: job.tubeId, takenBy: null, isWithdrawn: false, isHousehold: false }]);
+    await rows('insert into isolation.household_tubes values ($1, $2, $3, now())', [job.tubeId, campaignId, siteCode]);
+    expect((await board(duty, `tube=${job.tubeId}`)).lanes).toMatchObject([{ isHousehold: true }]);
     expect(shown.cards.map(({ position }) => position).toSorted()).toEqual([1, 2]);
     const counted = Object.fromEntries(shown.columns.map(({ column, cards }) => [column, cards]));
     expect(counted).toMatchObject({ screened: 2, listed: 0, ended: 0 });

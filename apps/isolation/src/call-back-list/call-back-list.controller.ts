@@ -2,6 +2,7 @@ import { uuid } from '@lib/contracts/fields';
 import { listCallBacks } from '@lib/contracts/http/isolation/duty-list';
 import { Actor, boundTo, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { isHouseholdSql } from '../household-tubes/household-tube.store.js';
 
 const pageRows = 200;
 const query = listCallBacks.query.extend({ cursor: cursorOf(uuid).optional() });
@@ -24,7 +25,7 @@ export class CallBackListController {
               c.tube_id as "tubeId", c.site_code as "siteCode", c.reason as cause, c.owner_role as owner,
               case when c.answered_at is not null or r.state = 'answered' then 'answered'
                    when r.state = 'collected' then 'collected' else 'open' end as state,
-              c.due_at as "dueAt"
+              c.due_at as "dueAt", ${isHouseholdSql('c.tube_id')} as "isHousehold"
          from call_backs c join recollections r using (order_id)
         where ($1::text is null or c.site_code = $1) and ($4::text is null or c.district_code = $4)
           and ($2::uuid is null or c.campaign_id = $2) and ($3::uuid is null or c.call_back_id > $3)

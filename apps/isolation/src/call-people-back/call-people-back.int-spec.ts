@@ -94,6 +94,26 @@ const take = (job: OpenCase, as: object = duty) =>
     key: systemIds.uuid4(),
   });
 
+describe("a household's tube", () => {
+  test('is remembered, and whoever is called back for it is shown as one household', async () => {
+    const members = people(2);
+    const tube = { campaignId, siteCode, tubeId: nextTube(), members };
+    await facts.tell(TubeSealedV1, { ...tube, purpose: 'round', capacity: 10, partialReason: 'household' });
+    await eventually(async () => {
+      const kept = await rows('select 1 from isolation.household_tubes where tube_id = $1', [tube.tubeId]);
+      return kept.length === 1;
+    }, soon);
+    await facts.tell(TubeLostV1, tube);
+    await eventually(async () => (await requested(members[0]!.subjectId)).length === 1, soon);
+    const { body } = await room.call('GET', `${listCallBacks.path}?campaign=${campaignId}`, { as: duty });
+    const { callBacks } = listCallBacks.response.parse(body);
+    expect(callBacks.filter(({ tubeId }) => tubeId === tube.tubeId)).toMatchObject([
+      ...[{ isHousehold: true }, { isHousehold: true }],
+    ]);
+    expect(callBacks.filter(({ tubeId }) => tubeId !== tube.tubeId).some(({ isHousehold }) => isHousehold)).toBe(false);
+  });
+});
+
 describe('an order that serves a further cause', () => {
   test('tells it with the earliest of its clocks, and its end is the fact after that', async () => {
     const members = people(1);

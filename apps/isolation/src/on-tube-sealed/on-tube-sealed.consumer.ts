@@ -3,17 +3,29 @@ import { eventsOf } from '@lib/messaging';
 import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { HouseholdTubeStore } from '../household-tubes/household-tube.store.js';
 import { CollectRecollections } from '../collect-recollections/collect-recollections.handler.js';
 
-/** A tube was sealed. Only one that was drawn to look again matters here; the round's own tubes pass by. */
+/**
+ * A tube was sealed. Of the round's own tubes only a household's is remembered; one that was drawn to look again takes
+ * its order with it.
+ */
 @Injectable()
 export class OnTubeSealed implements EventHandler {
   readonly consumes = [TubeSealedV1];
 
-  constructor(private readonly collectRecollections: CollectRecollections) {}
+  constructor(
+    private readonly collectRecollections: CollectRecollections,
+    private readonly households: HouseholdTubeStore,
+  ) {}
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
-    const commands = eventsOf(TubeSealedV1, events)
+    const sealed = eventsOf(TubeSealedV1, events);
+    await this.households.keep(
+      tx,
+      sealed.map(({ data }) => data).filter(({ partialReason }) => partialReason === 'household'),
+    );
+    const commands = sealed
       .filter(({ data }) => data.purpose === 'recollection' || data.orderId !== undefined)
       .map((event) => ({
         campaignId: event.data.campaignId,

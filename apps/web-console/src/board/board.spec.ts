@@ -20,7 +20,7 @@ const card = (position: number, differs: Partial<BoardCard> = {}): BoardCard => 
 
 const lane = (tubeId: string, cards: readonly BoardCard[], takenBy: string | null = 'duty'): BoardLane => ({
   ...{ tubeId, escalationId: `alert-${tubeId}`, resultVersion: 1, finding: 'detected', siteCode: '510105-S1' },
-  ...{ raisedAt: '2026-11-22T01:00:00.000Z', takenBy, offeredTo: null, isWithdrawn: false, cards },
+  ...{ raisedAt: '2026-11-22T01:00:00.000Z', takenBy, offeredTo: null, isWithdrawn: false, isHousehold: false, cards },
 });
 
 const seen = { actor: 'duty-li', nowMs };

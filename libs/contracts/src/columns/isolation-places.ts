@@ -50,6 +50,12 @@ export const placeTables: readonly TableEntry[] = [
     },
   ),
   table(
+    'household_tubes',
+    'pools that are one household’s',
+    'pseudonymous',
+    'tube_id campaign_id site_code recorded_at',
+  ),
+  table(
     'discharges',
     'who let an infected person go, and on which of their swabs',
     'measures',

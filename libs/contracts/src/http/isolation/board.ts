@@ -74,6 +74,8 @@ export const boardLane = z.object({
   /** Whom the alert is offered to. */
   offeredTo: z.string().nullable(),
   isWithdrawn: z.boolean(),
+  /** The site closed the tube because a household was complete: call and see them together. */
+  isHousehold: z.boolean(),
 });
 
 /**

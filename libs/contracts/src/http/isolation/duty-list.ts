@@ -96,6 +96,8 @@ export const listCallBacks = defineRoute({
         owner: z.string(),
         state: z.enum(['open', 'collected', 'answered']),
         dueAt: instant,
+        /** Of a household's tube: whoever is called, calls them together. */
+        isHousehold: z.boolean(),
       }),
     ),
     next: z.string().optional(),
