@@ -20,8 +20,20 @@ interface Stage {
   readonly lane: 1 | 2;
 }
 
+interface Stages {
+  readonly still: Stage[];
+  readonly real: Stage[];
+}
+
+/** Only the tests whose paths hold one of the words, on real servers. */
+function stagesAbout(reports: string, paths: readonly string[]): Stages {
+  const report = join(reports, 'chosen.json');
+  const words = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return { still: [], real: [{ title: 'tests', command: ['vitest', 'run', ...paths, ...words], report, lane: 1 }] };
+}
+
 /** The stages that need nothing but the tree, then those on real servers. `--quick` leaves out the slow ones. */
-function stagesOf(reports: string, isQuick: boolean): { still: Stage[]; real: Stage[] } {
+function stagesOf(reports: string, isQuick: boolean): Stages {
   const npm = (script: string, lane: 1 | 2): Stage => ({
     title: script,
     command: ['npm', 'run', '--silent', script],
@@ -83,15 +95,20 @@ async function withParts<T>(config: LauncherConfig, work: (addresses: Addresses)
   }
 }
 
-/** The whole suite on real parts of its own; the last line says how many passed and how many failed. */
+/** The whole suite on real parts of its own, or the tests whose paths are named; the last line says how many passed and how many failed. */
 export async function run(args: string[], { config }: Context): Promise<number> {
-  const { values } = parseArgs({ args, options: { quick: { type: 'boolean', default: false } } });
+  const { values, positionals } = parseArgs({
+    args,
+    options: { quick: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
   const reports = join(config.state, 'reports');
   mkdirSync(config.state, { recursive: true });
   const total = await withLock(join(config.state, 'test.lock'), async () => {
     rmSync(reports, { recursive: true, force: true });
     mkdirSync(reports, { recursive: true });
-    const { still, real } = stagesOf(reports, values.quick);
+    const { still, real } =
+      positionals.length > 0 ? stagesAbout(reports, positionals) : stagesOf(reports, values.quick);
     const performer = (addresses?: Addresses) => async (stage: Stage) => {
       const log = join(reports, `${stage.title.replaceAll(/\W+/g, '-')}.log`);
       const env = environmentOf(config, addresses);
