@@ -1,4 +1,6 @@
 import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
+import { systemClock } from '@lib/platform';
+import { identityCheckOf } from '@lib/vocabulary';
 import type { Browser, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -141,6 +143,20 @@ describe('a page', () => {
   });
 });
 
+/** Somebody under age who is on no roster: the card says so, and the guardian is asked for. */
+async function registerMinor(page: Page): Promise<void> {
+  const first17 = `9901012015010${String(systemClock.now().getTime()).slice(-4)}`;
+  await page.getByTestId('register-person').locator('summary').click();
+  await page.getByTestId('person-name').fill('演练小甲');
+  await page.getByTestId('person-card').fill(`${first17}${identityCheckOf(first17)}`);
+  expect(await page.getByTestId('is-minor').isChecked()).toBe(true);
+  await page.getByTestId('guardian-name').fill('演练大甲');
+  await page.getByTestId('guardian-phone').fill('13800000000');
+  await picture(page, 'register-minor');
+  await page.getByTestId('register').click();
+  await page.getByTestId('registered').getByText('已登记').waitFor();
+}
+
 describe('a device', () => {
   test('is registered by the site manager who has it in hand, and a sampler starts a shift on it', async () => {
     const { page, complaints } = await enterAs(browser, 'manager', phone);
@@ -158,6 +174,8 @@ describe('a device', () => {
     await page.press('[data-testid=scan]', 'Enter');
     await page.waitForSelector('[data-testid=history] li.good');
     await picture(page, 'device-scans');
+    await registerMinor(page);
+    await page.getByTestId('count').getByText('1/').waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   });
