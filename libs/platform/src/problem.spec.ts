@@ -53,6 +53,11 @@ describe('an error', () => {
     expect(answer.headers).toEqual({ 'retry-after': '1', 'x-incident': 'incident-1' });
   });
 
+  test('of a pool that has no connection to give in time is asked again, and is no lasting fault', () => {
+    const waited = new Error('timeout exceeded when trying to connect');
+    expect(answerTo(waited)).toMatchObject({ kind: 'fault', problem: { status: 503, code: 'STORE_AWAY' } });
+  });
+
   test('of a body too large is malformed input, not a fault', () => {
     expect(answerTo(new PayloadTooLargeException())).toMatchObject({ kind: 'malformed', problem: { status: 413 } });
   });

@@ -84,10 +84,13 @@ export function brokenRequest(code: string | undefined): ProblemAnswer {
 // SQLSTATE classes 08 (connection) and 57P (shutdown, crash), and what the socket says when nobody listens.
 const awayCodes = /^(08...|57P0[1-3]|ECONNREFUSED|ECONNRESET|EPIPE)$/;
 
+// The pool's own words, without a code: a connection that broke while it opened, and none that was free in time.
+const awayWords = /^(Connection terminated|timeout exceeded when trying to connect)/;
+
 function isStoreAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return awayCodes.test(code) || error.message.startsWith('Connection terminated') || isStoreAway(error.cause);
+  return awayCodes.test(code) || awayWords.test(error.message) || isStoreAway(error.cause);
 }
 
 /** The command may or may not have been carried out; it is asked again under the same key, so it is no lasting fault. */
