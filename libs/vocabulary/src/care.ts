@@ -50,29 +50,3 @@ export type FeverOutcome = keyof typeof feverOutcomes;
  * degree beyond what clinical thermometers show (35 to 42 °C) [G].
  */
 export const temperatureTenths = { min: 340, max: 430 } as const;
-
-/** One result of a sample with its cycle thresholds; null when that target was not detected at all. */
-export interface ThresholdResult {
-  readonly capturedAt: Date;
-  readonly ctN: number | null;
-  readonly ctOrf: number | null;
-}
-
-/** Ct at or above which a target no longer counts, and hours between two samples (domain R42, 9th treatment plan). */
-export const dischargeRule = { ctMin: 35, hoursBetween: 24 } as const;
-
-const isClear = ({ ctN, ctOrf }: ThresholdResult): boolean =>
-  (ctN ?? Infinity) >= dischargeRule.ctMin && (ctOrf ?? Infinity) >= dischargeRule.ctMin;
-
-/**
- * In: all results of an infected person, in any order. Out: true when the newest ones, without another between them, are
- * clear and lie 24 h apart at the least. It ends a stay in hospital; it is nobody's rule for a contact.
- */
-export function dischargesFromHospital(results: readonly ThresholdResult[]): boolean {
-  const newestFirst = results.toSorted((a, b) => b.capturedAt.getTime() - a.capturedAt.getTime());
-  const firstOther = newestFirst.findIndex((one) => !isClear(one));
-  const clear = firstOther === -1 ? newestFirst : newestFirst.slice(0, firstOther);
-  const [newest, oldest] = [clear.at(0), clear.at(-1)];
-  if (newest === undefined || oldest === undefined) return false;
-  return newest.capturedAt.getTime() - oldest.capturedAt.getTime() >= dischargeRule.hoursBetween * 3_600_000;
-}
