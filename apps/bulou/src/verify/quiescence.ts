@@ -33,6 +33,23 @@ async function lookAtOutboxes(client: pg.Client): Promise<Outboxes> {
   };
 }
 
+/** Out: how far every room has told; it differs as soon as any of them tells one more fact. */
+export async function toldSoFar(databaseUrl: string): Promise<string> {
+  const client = connectTo(databaseUrl);
+  await client.connect();
+  try {
+    return (await lookAtOutboxes(client)).position;
+  } finally {
+    await client.end();
+  }
+}
+
+const connectTo = (connectionString: string): pg.Client =>
+  new pg.Client({
+    ...{ connectionString, application_name: 'bulou verify' },
+    ...{ connectionTimeoutMillis: 5_000, statement_timeout: 10_000 },
+  });
+
 const groups = Object.keys(subscriptions).flatMap((app) => [app, `${app}-urgent`]);
 
 /** Messages before groups that have read before; a group that was never there has nothing to wait for. */
@@ -72,12 +89,7 @@ async function unrest(client: pg.Client, admin: KafkaAdmin, countLiveJobs: () =>
 
 /** Waits until nothing moves any more. Out: the liveness check, violated when rest was not reached in time. */
 export async function awaitRest(sources: RestSources): Promise<CheckReport> {
-  const client = new pg.Client({
-    connectionString: sources.databaseUrl,
-    application_name: 'bulou verify',
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
-  });
+  const client = connectTo(sources.databaseUrl);
   const admin = new KafkaAdmin(sources.kafka);
   const secondsMax = sources.secondsMax ?? restSecondsMax;
   const untilMs = performance.now() + secondsMax * 1_000;

@@ -9,7 +9,8 @@ import { standingAddresses } from '../parts/addresses.js';
 import { step } from '../progress.js';
 import { auditEvidenceIn, rememberCheckpoints } from './audit/audit-evidence.js';
 import { endsOf } from './audit/checkpoint-files.js';
-import { awaitRest } from './quiescence.js';
+import { lookAgainWhileTold } from './look-again.js';
+import { awaitRest, toldSoFar } from './quiescence.js';
 import type { VerifyReport } from './report.js';
 import { runChecks } from './run-checks.js';
 import { recordOf, type TopicRecord } from './topic-record.js';
@@ -70,7 +71,7 @@ export async function verifyCampaign(
   const addresses = standingAddresses(config);
   const parts = openParts(config, addresses);
   const desk = residentDesk(config);
-  try {
+  const look = async (): Promise<VerifyReport> => {
     const rest = await step('等待平静 wait until the house rests', () =>
       awaitRest({
         databaseUrl: addresses.verifier,
@@ -78,7 +79,7 @@ export async function verifyCampaign(
         countLiveJobs: async () => (await parts.readJobs(['waiting', 'active', 'delayed'])).length,
       }),
     );
-    return await step('核查 verify', async ({ note }) => {
+    return step('核查 verify', async ({ note }) => {
       note('database');
       // Before the snapshot: what is signed later than that may speak of entries that the snapshot does not see.
       const evidence = auditEvidenceIn(config.state, config.inherited['BULOU_AUDIT_FOLDER']);
@@ -102,6 +103,9 @@ export async function verifyCampaign(
         await view.close();
       }
     });
+  };
+  try {
+    return await lookAgainWhileTold(look, () => toldSoFar(addresses.verifier));
   } finally {
     await Promise.all([parts.close(), desk.close()]);
   }
