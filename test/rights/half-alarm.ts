@@ -1,5 +1,6 @@
 import { eventually } from '@lib/testing';
-import type { Ask, Half } from './half.js';
+import type { Ask } from './ask.js';
+import type { Half } from './half.js';
 
 /** Out: what rang on the screen of the half's duty name when the ladder of its alert called; nobody else of the matrix bears that name. */
 export async function ringAlone(ask: Ask, half: Half): Promise<string> {

@@ -1,4 +1,5 @@
-import type { Ask, Half } from './half.js';
+import type { Ask } from './ask.js';
+import type { Half } from './half.js';
 
 /** Reports a swab too many in the sealed tube of a half. Out: the report, which nobody has decided about. */
 export async function reportBinding(ask: Ask, half: Half): Promise<string> {

@@ -1,6 +1,6 @@
 import type { TokenClaims } from '@lib/platform';
 import type { Role } from '@lib/vocabulary';
-import type { Ask } from './half.js';
+import type { Ask } from './ask.js';
 
 interface Whom {
   readonly district: string;

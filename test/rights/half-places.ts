@@ -1,7 +1,7 @@
 import type { TokenClaims } from '@lib/platform';
 import type { Role } from '@lib/vocabulary';
 import { zoneChecks } from '@lib/vocabulary';
-import type { Ask } from './half.js';
+import type { Ask } from './ask.js';
 
 interface Where {
   readonly district: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lib/testing';
-import type { Ask, Half } from './half.js';
+import type { Ask } from './ask.js';
+import type { Half } from './half.js';
 
 const within = { withinMs: 60_000 };
 

@@ -6,11 +6,10 @@ import type { Role } from '@lib/vocabulary';
 import type { RouteContract } from '@lib/contracts/route';
 import { pack } from '../../apps/isolation/src/measure-room.js';
 import { exampleOf } from './example.js';
+import type { Ask } from './ask.js';
 import { isolate } from './half-care.js';
 import { takeIn, waitAlone } from './half-places.js';
 import { bodyOf, dutyOf, usual } from './requests.js';
-
-export type Ask = <T>(as: TokenClaims, method: string, path: string, body?: unknown) => Promise<T>;
 
 const now = (): string => new Date().toISOString();
 const passport = (): string => `E${randomUUID().replace(/\D/g, '').slice(0, 8).padEnd(8, '0')}`;

@@ -4,7 +4,7 @@ import type { TokenClaims } from '@lib/platform';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nameOf } from '../architecture/served-routes.js';
-import type { Ask } from './half.js';
+import type { Ask } from './ask.js';
 import { openHouse } from './house.js';
 import type { House } from './house.js';
 import { missingIn, runMatrix } from './matrix.js';

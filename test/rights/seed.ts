@@ -1,6 +1,6 @@
 import { Half } from './half.js';
 import { verify } from './half-verified.js';
-import type { Ask } from './half.js';
+import type { Ask } from './ask.js';
 import { ringAlone } from './half-alarm.js';
 import { reportBinding } from './half-binding.js';
 import type { Side } from './side.js';

@@ -3,7 +3,7 @@ import { bar } from '../progress.js';
 import { detectAll } from './detected-pools.js';
 import { type Claim, exactly, rounded, within } from './drill-report.js';
 import type { Census } from './house-reader.js';
-import type { Ground, Outcome } from './run-drill.js';
+import type { Ground, Outcome } from './drill-ground.js';
 
 const receivedSecondsMax = 5;
 /** How long a drill waits for what may be late; what is not there then is lost. */

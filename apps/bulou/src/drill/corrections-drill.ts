@@ -6,7 +6,7 @@ import { bar, step } from '../progress.js';
 import { censusClaims, patienceSeconds, untilReceived } from './alarms-drill.js';
 import { detectAll, type Pool } from './detected-pools.js';
 import { exactly, rounded, within } from './drill-report.js';
-import type { Ground, Outcome } from './run-drill.js';
+import type { Ground, Outcome } from './drill-ground.js';
 
 const revokedSecondsMax = 60;
 const lanes = 16;

@@ -6,7 +6,7 @@ import { censusClaims, untilReceived } from './alarms-drill.js';
 import { detectAll } from './detected-pools.js';
 import { exactly, rounded, within } from './drill-report.js';
 import { Faults } from './faults.js';
-import type { Ground, Outcome } from './run-drill.js';
+import type { Ground, Outcome } from './drill-ground.js';
 
 const completeSecondsMax = 60;
 const flushes = 3;

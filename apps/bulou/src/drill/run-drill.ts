@@ -1,31 +1,18 @@
 import type { LauncherConfig } from '../bulou.config.js';
-import { type BenchRound, openBenchRound } from '../bench/bench-round.js';
+import { openBenchRound } from '../bench/bench-round.js';
 import { type CpuSpent, readCpu, spentBetween } from '../bench/cpu-usage.js';
 import { processGroups } from '../bench/process-groups.js';
 import { standingAddresses } from '../parts/addresses.js';
 import { step } from '../progress.js';
 import { alarmsDrill } from './alarms-drill.js';
 import { correctionsDrill } from './corrections-drill.js';
-import { fillPools, type Pool } from './detected-pools.js';
+import { fillPools } from './detected-pools.js';
 import type { DrillKind, DrillOptions } from './drill-options.js';
-import { type Claim, type DrillReport, rounded } from './drill-report.js';
+import type { Ground, Outcome } from './drill-ground.js';
+import { type DrillReport, rounded } from './drill-report.js';
 import { faultsDrill } from './faults-drill.js';
 import { requireOwnParts } from './faults.js';
 import { HouseReader } from './house-reader.js';
-
-/** What every drill is given: pools on the shelf, and eyes. */
-export interface Ground {
-  readonly round: BenchRound;
-  readonly reader: HouseReader;
-  readonly pools: readonly Pool[];
-  readonly persons: ReadonlySet<string>;
-  readonly config: LauncherConfig;
-}
-
-export interface Outcome {
-  readonly claims: readonly Claim[];
-  readonly figures: Readonly<Record<string, number>>;
-}
 
 const drills: Readonly<Record<DrillKind, (ground: Ground) => Promise<Outcome>>> = {
   alarms: alarmsDrill,

@@ -1,5 +1,7 @@
-import type { CallBackReason } from '@lib/vocabulary';
-import type { AlarmingFinding } from './subject.js';
+import type { CallBackReason, Finding } from '@lib/vocabulary';
+
+/** What calls for action; the other findings do not. */
+export type AlarmingFinding = Exclude<Finding, 'not-detected' | 'invalid'>;
 
 export type OrderState = 'open' | 'collected' | 'answered' | 'failed' | 'cancelled';
 

@@ -17,14 +17,12 @@ import type {
   TubePurpose,
 } from '@lib/vocabulary';
 import type { Appeal, Measure } from './measure.js';
-import type { Order } from './order.js';
+import type { AlarmingFinding, Order } from './order.js';
 
-export type { AlsoFor, Order, OrderState, RecollectionCause } from './order.js';
+export type { AlarmingFinding, AlsoFor, Order, OrderState, RecollectionCause } from './order.js';
 
 /** Where a case stands. `held` is not among them: a hold is a measure beside it, and ends by itself. */
 export type CaseState = 'open' | 'verified' | 'cleared' | 'revoked';
-
-export type AlarmingFinding = Exclude<Finding, 'not-detected' | 'invalid'>;
 
 /** A result that calls for action and names this person among the members of its tube. */
 export interface Detection {

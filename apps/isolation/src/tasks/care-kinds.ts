@@ -1,4 +1,4 @@
-import type { TaskKind } from './task-kinds.js';
+import type { TaskKind } from './task-kind.js';
 
 const after = (minutes: number) => () => minutes;
 const ofCadre = { ownerRole: 'community-cadre', finishedBy: 'act' } as const;

@@ -1,6 +1,6 @@
 import type { TaskView } from '@lib/contracts/http/isolation/tasks';
 import { taskKindOf } from './task-kinds.js';
-import type { TaskKind } from './task-kinds.js';
+import type { TaskKind } from './task-kind.js';
 import type { Task } from './task.js';
 
 /** A task as a page shows it, at the moment `asOf`. */

@@ -4,6 +4,7 @@ import type { NoticeProof, Tx } from '@lib/platform';
 import type { Clock, Pii } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { ParticipantStore } from '../participant/participant.store.js';
+import type { Contact } from '../participant/participant.store.js';
 import type { RegistrationConfig } from '../registration.config.js';
 import { isBudgetSpent } from './notice-budget.decider.js';
 
@@ -50,9 +51,7 @@ export class AddressForNotice {
   private async look(tx: Tx, asked: NoticeProof): Promise<NoticeAddress | Refusal> {
     await this.mustHaveBudget(tx, asked.participantId);
     const contact = await this.open(tx, asked.participantId);
-    // Whoever answers for somebody is told in their place.
-    const guarded = contact instanceof Refusal ? null : (contact?.guardian?.phone ?? null);
-    const phone = guarded ?? (contact instanceof Refusal ? null : (contact?.phone ?? null));
+    const { phone, isGuardian } = numberOf(contact);
     const outcome = contact === undefined ? 'unknown' : phone === null ? 'no-number' : 'shown';
     const isFirst = await tx.execute(
       `insert into notice_looks (look_id, participant_id, notice_id, outcome, recorded_at)
@@ -66,7 +65,7 @@ export class AddressForNotice {
       object: { kind: 'participant', id: asked.participantId },
       detail: { noticeId: asked.noticeId, outcome },
     });
-    return contact instanceof Refusal ? contact : { phone, isGuardian: guarded !== null };
+    return contact instanceof Refusal ? contact : { phone, isGuardian };
   }
 
   private async open(tx: Tx, participantId: string) {
@@ -89,4 +88,11 @@ export class AddressForNotice {
     this.spent();
     throw new Refusal('LOOKUP_BUDGET_SPENT');
   }
+}
+
+// Whoever answers for somebody is told in their place.
+function numberOf(contact: Contact | Refusal | undefined): NoticeAddress {
+  if (contact === undefined || contact instanceof Refusal) return { phone: null, isGuardian: false };
+  const guarded = contact.guardian?.phone ?? null;
+  return { phone: guarded ?? contact.phone, isGuardian: guarded !== null };
 }

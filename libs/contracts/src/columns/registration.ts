@@ -88,17 +88,6 @@ export const registrationTables: readonly TableEntry[] = [
   table('retention_rules', 'how many days rows of a table are kept', 'plan', '', {
     ...words('operational', 'which table, how long, and what says so', 'table_name days source'),
   }),
-  table('revocations', 'who is let in no longer, and since when', 'plan', 'kind recorded_at', {
-    revocation_id: ['operational', 'the revocation'],
-    value: ['pseudonym', 'account, device, shift or token that is let in no longer'],
-    reason: ['operational', 'why'],
-    ...words('pseudonym', 'account of the member of staff who did it', 'revoked_by ended_by'),
-    revoked_role: ['operational', 'in which role'],
-    ...words('operational', 'until when, and when it was taken back', 'until ended_at'),
-  }),
-  table('revocation_version', 'tells doors that the list has changed', 'plan', 'version', {
-    one_row: ['none', 'there is one row'],
-  }),
   table(
     'recollection_orders',
     'people to be sampled again, by pseudonym',
