@@ -1,12 +1,22 @@
-import type { ContentOf } from '@lib/contracts/event';
 import { ownTubesMax } from '@lib/contracts/events/batching/neighbours-told.v1';
-import type { ContactsAskedV1 } from '@lib/contracts/events/isolation/contacts-asked.v1';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { Hand } from '../site-record/member-record.js';
 import { unpackMembers } from '../site-record/member-record.js';
 import type { FilledTube, Neighbour } from './near.decider.js';
 import { nearOf, swabsOf } from './near.decider.js';
+
+/** Whose neighbours are sought, and between which instants (ISO 8601). */
+export interface SoughtNeighbours {
+  readonly campaignId: string;
+  readonly participantId: string;
+  /** Tubes of the person that whoever asks knows of; the others are looked up. */
+  readonly tubeIds: readonly string[];
+  readonly from: string;
+  readonly until: string;
+  /** Minutes before and after a swab within which others of the same lane were near. */
+  readonly queueMinutes: number;
+}
 
 interface TubeRow {
   readonly tube_id: string;
@@ -26,7 +36,7 @@ const tubesPerLaneMax = 200;
 export class NeighbourSearch {
   async near(
     tx: Tx,
-    asked: ContentOf<typeof ContactsAskedV1>,
+    asked: SoughtNeighbours,
   ): Promise<{ readonly own: readonly FilledTube[]; readonly neighbours: readonly Neighbour[] }> {
     const { participantId, campaignId, queueMinutes } = asked;
     const own = await this.#ownTubes(tx, asked);
@@ -48,7 +58,7 @@ export class NeighbourSearch {
   }
 
   // The directory is filled after sealing; the tubes that the question names are looked at in any case.
-  async #ownTubes(tx: Tx, asked: ContentOf<typeof ContactsAskedV1>): Promise<FilledTube[]> {
+  async #ownTubes(tx: Tx, asked: SoughtNeighbours): Promise<FilledTube[]> {
     const { participantId, campaignId, tubeIds, from, until } = asked;
     const { rows } = await tx.prepared<TubeRow>(
       `select ${columns} from tubes

@@ -1,9 +1,15 @@
 import { neighboursMax, neighboursPerPart, NeighboursToldV1 } from '@lib/contracts/events/batching/neighbours-told.v1';
-import type { ContactsAskedV1 } from '@lib/contracts/events/isolation/contacts-asked.v1';
 import { emit, Outbox, type OutgoingEvent, type ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { NeighbourSearch } from './neighbour-search.store.js';
+import { NeighbourSearch, type SoughtNeighbours } from './neighbour-search.store.js';
+
+/** A question about the neighbours of somebody, and the fact that asks it. */
+export interface AskedNeighbours extends SoughtNeighbours {
+  readonly questionId: string;
+  readonly caseId: string;
+  readonly causation: Pick<ReceivedEvent, 'id' | 'headers'>;
+}
 
 /** Says who shared a tube or a lane with somebody, by pseudonym and in parts. */
 @Injectable()
@@ -13,15 +19,15 @@ export class TellNeighbours {
     private readonly outbox: Outbox,
   ) {}
 
-  async run(events: readonly ReceivedEvent<typeof ContactsAskedV1>[], tx: Tx): Promise<void> {
+  async run(asked: readonly AskedNeighbours[], tx: Tx): Promise<void> {
     const answers: OutgoingEvent[] = [];
-    for (const event of events) answers.push(...(await this.answer(event, tx)));
+    for (const one of asked) answers.push(...(await this.answer(one, tx)));
     await this.outbox.append(tx, answers);
   }
 
-  private async answer(event: ReceivedEvent<typeof ContactsAskedV1>, tx: Tx): Promise<OutgoingEvent[]> {
-    const { questionId, caseId, campaignId, participantId } = event.data;
-    const { own, neighbours } = await this.search.near(tx, event.data);
+  private async answer(asked: AskedNeighbours, tx: Tx): Promise<OutgoingEvent[]> {
+    const { questionId, caseId, campaignId, participantId, causation } = asked;
+    const { own, neighbours } = await this.search.near(tx, asked);
     const named = neighbours
       .slice(0, neighboursMax)
       .map(({ lastContactAt, ...one }) => ({ ...one, lastContactAt: lastContactAt.toISOString() }));
@@ -39,7 +45,7 @@ export class TellNeighbours {
           tubes: index === 0 ? tubes : [],
           toldAt: tx.recordedAt.toISOString(),
         },
-        { sequence: index + 1, causation: event },
+        { sequence: index + 1, causation },
       ),
     );
   }

@@ -12,6 +12,10 @@ export class OnContactsAsked implements EventHandler {
   constructor(private readonly tellNeighbours: TellNeighbours) {}
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
-    await this.tellNeighbours.run(eventsOf(ContactsAskedV1, events), tx);
+    const asked = eventsOf(ContactsAskedV1, events);
+    await this.tellNeighbours.run(
+      asked.map((causation) => ({ ...causation.data, causation })),
+      tx,
+    );
   }
 }

@@ -1,7 +1,3 @@
-import type { ContentOf } from '@lib/contracts/event';
-import type { NeighboursToldV1 } from '@lib/contracts/events/batching/neighbours-told.v1';
-import type { LookBackToldV1 } from '@lib/contracts/events/lab/look-back-told.v1';
-import type { HouseholdToldV1 } from '@lib/contracts/events/registration/household-told.v1';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { ContactKind } from '@lib/vocabulary';
@@ -9,8 +5,34 @@ import { Injectable } from '@nestjs/common';
 import { ContactLinks } from '../contacts/contact-links.store.js';
 import type { Proposal } from '../contacts/contact-links.store.js';
 import { LookBackTubes } from '../look-back/look-back-tubes.store.js';
+import type { EarlierResults, EarlierTubes } from '../look-back/look-back-tubes.store.js';
 import { ContactQuestions } from './contact-questions.store.js';
 import { Households } from './households.store.js';
+import type { Household } from './households.store.js';
+
+/** One part of who shared a tube or a lane with the person asked about, and the person's own tubes. */
+export interface FoundNeighbours extends EarlierTubes {
+  readonly questionId: string;
+  readonly parts: number;
+  readonly found: number;
+  readonly neighbours: readonly {
+    readonly participantId: string;
+    readonly kind: 'tube-mate' | 'same-queue';
+    /** ISO 8601. */
+    readonly lastContactAt: string;
+  }[];
+}
+
+/** Who lives with the person asked about; without a question only the key is told, and nobody is named. */
+export interface FoundHousehold extends Household {
+  readonly questionId?: string | undefined;
+  readonly found: number;
+}
+
+/** What laboratories say of the tubes of the person asked about. */
+export interface FoundResults extends EarlierResults {
+  readonly questionId: string;
+}
 
 interface Found {
   readonly questionId: string;
@@ -29,7 +51,7 @@ export class FoundContacts {
     private readonly lookBack: LookBackTubes,
   ) {}
 
-  async neighbours(tx: Tx, told: readonly ContentOf<typeof NeighboursToldV1>[]): Promise<void> {
+  async neighbours(tx: Tx, told: readonly FoundNeighbours[]): Promise<void> {
     if (told.length === 0) return;
     const found = told.flatMap(({ questionId, neighbours }) =>
       neighbours.map(({ participantId, kind, lastContactAt }) => ({
@@ -48,7 +70,7 @@ export class FoundContacts {
     await this.questions.neighboursTold(tx, told);
   }
 
-  async household(tx: Tx, told: readonly ContentOf<typeof HouseholdToldV1>[]): Promise<void> {
+  async household(tx: Tx, told: readonly FoundHousehold[]): Promise<void> {
     if (told.length === 0) return;
     await this.households.keep(tx, told);
     const answers = told.flatMap(({ questionId, ...rest }) =>
@@ -65,7 +87,7 @@ export class FoundContacts {
     await this.questions.householdTold(tx, answers);
   }
 
-  async earlierResults(tx: Tx, told: readonly ContentOf<typeof LookBackToldV1>[]): Promise<void> {
+  async earlierResults(tx: Tx, told: readonly FoundResults[]): Promise<void> {
     if (told.length === 0) return;
     await this.lookBack.answer(tx, told);
     await this.questions.lookBackTold(

@@ -1,5 +1,3 @@
-import type { ContentOf } from '@lib/contracts/event';
-import type { HouseholdToldV1 } from '@lib/contracts/events/registration/household-told.v1';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -11,10 +9,19 @@ const columns = {
   told_at: 'timestamptz',
 };
 
+/** A person, and who lives with them. */
+export interface Household {
+  readonly campaignId: string;
+  readonly participantId: string;
+  /** Null when nobody knows where the person lives. */
+  readonly householdKey: string | null;
+  readonly members: readonly string[];
+}
+
 /** The only writer of who lives together. The key says nothing but that two people share it. */
 @Injectable()
 export class Households {
-  async keep(tx: Tx, told: readonly ContentOf<typeof HouseholdToldV1>[]): Promise<void> {
+  async keep(tx: Tx, told: readonly Household[]): Promise<void> {
     const rows = new Map(
       told.flatMap(({ campaignId, participantId, householdKey, members }) =>
         householdKey === null

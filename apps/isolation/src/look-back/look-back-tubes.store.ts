@@ -1,9 +1,6 @@
-import type { ContentOf } from '@lib/contracts/event';
-import type { NeighboursToldV1 } from '@lib/contracts/events/batching/neighbours-told.v1';
-import type { LookBackToldV1 } from '@lib/contracts/events/lab/look-back-told.v1';
-import type { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
+import type { Finding, TubePurpose } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 
 const tubeColumns = {
@@ -15,10 +12,48 @@ const tubeColumns = {
   sampled_at: 'timestamptz',
 };
 
+/** The tubes in which the person of a case was; times here and below as they came, ISO 8601. */
+export interface EarlierTubes {
+  readonly caseId: string;
+  readonly campaignId: string;
+  readonly tubes: readonly {
+    readonly tubeId: string;
+    readonly siteCode: string;
+    readonly purpose: TubePurpose;
+    readonly sampledAt: string;
+  }[];
+}
+
+/** What laboratories say of those tubes. */
+export interface EarlierResults {
+  readonly caseId: string;
+  readonly results: readonly {
+    readonly tubeId: string;
+    /** Absent when no laboratory has the tube. */
+    readonly labCode?: string | undefined;
+    readonly state: string;
+    /** Absent while none was released. */
+    readonly result?: EarlierResult | undefined;
+  }[];
+}
+
+interface EarlierResult {
+  readonly version: number;
+  readonly finding: Finding;
+  readonly testedAt: string;
+  readonly releasedAt: string;
+}
+
+/** A version of a result that was released now; a cancelled one is found invalid. */
+export interface LaterResult extends EarlierResult {
+  readonly tubeId: string;
+  readonly labCode: string;
+}
+
 /** The only writer of the tubes in which the person of a verified case was before: as batching and the laboratories say. */
 @Injectable()
 export class LookBackTubes {
-  async keep(tx: Tx, told: readonly ContentOf<typeof NeighboursToldV1>[]): Promise<void> {
+  async keep(tx: Tx, told: readonly EarlierTubes[]): Promise<void> {
     const rows = told.flatMap(({ caseId, campaignId, tubes }) =>
       tubes.map(({ tubeId, siteCode, purpose, sampledAt }) => ({
         ...{ case_id: caseId, tube_id: tubeId, campaign_id: campaignId },
@@ -32,7 +67,7 @@ export class LookBackTubes {
   }
 
   /** What a laboratory says comes after what batching says: it answers that very event. */
-  async answer(tx: Tx, told: readonly ContentOf<typeof LookBackToldV1>[]): Promise<void> {
+  async answer(tx: Tx, told: readonly EarlierResults[]): Promise<void> {
     const results = told.flatMap(({ caseId, results: all }) => all.map((one) => ({ caseId, ...one })));
     await tx.execute(
       `update look_back_tubes t set lab_code = told.lab_code, state = told.state, finding = told.finding,
@@ -55,7 +90,7 @@ export class LookBackTubes {
   }
 
   /** A later version replaces the earlier one; a tube that nobody looks back at passes by. */
-  async correct(tx: Tx, released: readonly ContentOf<typeof ResultReleasedV1>[]): Promise<void> {
+  async correct(tx: Tx, released: readonly LaterResult[]): Promise<void> {
     if (released.length === 0) return;
     await tx.execute(
       `update look_back_tubes t set lab_code = told.lab_code, state = 'resulted', finding = told.finding,
@@ -66,8 +101,8 @@ export class LookBackTubes {
       [
         released.map(({ tubeId }) => tubeId),
         released.map(({ labCode }) => labCode),
-        released.map(({ finding, status }) => (status === 'cancelled' ? 'invalid' : finding)),
-        released.map(({ resultVersion }) => resultVersion),
+        released.map(({ finding }) => finding),
+        released.map(({ version }) => version),
         released.map(({ testedAt }) => testedAt),
         released.map(({ releasedAt }) => releasedAt),
       ],

@@ -1,5 +1,3 @@
-import type { ContentOf } from '@lib/contracts/event';
-import type { NoticeUndeliveredV1 } from '@lib/contracts/events/notification/notice-undelivered.v1';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
@@ -7,7 +5,15 @@ import { taskDue } from '../tasks/task-kinds.js';
 import { TaskStore } from '../tasks/task.store.js';
 import type { NewTask } from '../tasks/task.js';
 
-type Undelivered = ContentOf<typeof NoticeUndeliveredV1>;
+/** What somebody could not be told, and why. */
+export interface Undelivered {
+  readonly noticeId: string;
+  readonly campaignId: string;
+  readonly participantId: string;
+  readonly siteCode: string;
+  readonly kind: string;
+  readonly reason: string;
+}
 
 interface Known {
   readonly participantId: string;

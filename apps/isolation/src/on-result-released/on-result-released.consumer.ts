@@ -43,7 +43,11 @@ export class OnResultReleased implements EventHandler {
     );
     await this.lookBack.correct(
       tx,
-      eventsOf(ResultReleasedV1, events).map(({ data }) => data),
+      eventsOf(ResultReleasedV1, events).map(({ data }) => ({
+        ...{ tubeId: data.tubeId, labCode: data.labCode, version: data.resultVersion },
+        finding: data.status === 'cancelled' ? 'invalid' : data.finding,
+        ...{ testedAt: data.testedAt, releasedAt: data.releasedAt },
+      })),
     );
   }
 }

@@ -1,9 +1,14 @@
 import { overseers } from '@lib/contracts/http/isolation/tasks';
 import { Refusal } from '@lib/contracts/refusals';
-import type { Actor } from '@lib/platform';
 import type { Role } from '@lib/vocabulary';
 import { taskKindOf } from './task-kinds.js';
 import type { Task } from './task.js';
+
+/** Who acts: a duty name, and the role in which they act. */
+export interface Acting {
+  readonly id: string;
+  readonly role: Role;
+}
 
 /** To whom a task is offered: a person by duty name, or whoever is on duty in a role. */
 export interface Recipient {
@@ -15,12 +20,12 @@ export interface Recipient {
 export const isOverseer = (role: Role): boolean => overseers.some((one) => one === role);
 
 /** Whether a task is on somebody's list: theirs, offered to them, waiting for their role, or anybody's for an overseer. */
-export function isSeenBy(task: Task, { id, role }: Pick<Actor, 'id' | 'role'>): boolean {
+export function isSeenBy(task: Task, { id, role }: Acting): boolean {
   return isOverseer(role) || task.ownerPerson === id || isWaitingFor(task, role) || isOfferedTo(task, { id, role });
 }
 
 /** The law of taking: what nobody has is anybody's of its role or an overseer's; twice by the same person is once. */
-export function take(task: Task, actor: Actor, at: Date): Task {
+export function take(task: Task, actor: Acting, at: Date): Task {
   requireOpen(task);
   if (task.ownerPerson === actor.id) return task;
   if (task.ownerPerson !== null) throw changed(task);
@@ -32,7 +37,7 @@ export function take(task: Task, actor: Actor, at: Date): Task {
 export function offer(
   task: Task,
   { toPerson = undefined, toRole = undefined }: Recipient,
-  actor: Actor,
+  actor: Acting,
   at: Date,
 ): Task {
   requireOpen(task);
@@ -42,7 +47,7 @@ export function offer(
 }
 
 /** The law of accepting: ownership changes here and nowhere else. */
-export function accept(task: Task, actor: Actor, at: Date): Task {
+export function accept(task: Task, actor: Acting, at: Date): Task {
   requireOpen(task);
   if (task.offer === null) throw new Refusal('TASK_NOT_OFFERED', ownerOf(task));
   if (!isOfferedTo(task, actor)) throw new Refusal('TASK_NOT_YOURS', ownerOf(task));
@@ -50,7 +55,7 @@ export function accept(task: Task, actor: Actor, at: Date): Task {
 }
 
 /** Whoever is offered it says no, or whoever offered it thinks again: it stays the owner's. */
-export function decline(task: Task, actor: Actor): Task {
+export function decline(task: Task, actor: Acting): Task {
   requireOpen(task);
   if (task.offer === null) throw new Refusal('TASK_NOT_OFFERED', ownerOf(task));
   const isMine = isOfferedTo(task, actor) || task.offer.by === actor.id || task.ownerPerson === actor.id;
@@ -59,7 +64,7 @@ export function decline(task: Task, actor: Actor): Task {
 }
 
 /** The law of ending by word: only what ends by its owner's word, by its owner, with an outcome of its kind. */
-export function requireEnd(task: Task, outcome: string, actor: Actor): void {
+export function requireEnd(task: Task, outcome: string, actor: Acting): void {
   requireOpen(task);
   const kind = taskKindOf(task.kind);
   if (kind?.finishedBy !== 'own-route') throw new Refusal('TASK_ENDS_BY_ITS_ACT', { kind: task.kind });
@@ -80,7 +85,7 @@ function requireOpen(task: Task): void {
 const isWaitingFor = ({ ownerPerson, ownerRole }: Task, role: Role): boolean =>
   ownerPerson === null && ownerRole === role;
 
-const isOfferedTo = ({ offer: open }: Task, { id, role }: Pick<Actor, 'id' | 'role'>): boolean =>
+const isOfferedTo = ({ offer: open }: Task, { id, role }: Acting): boolean =>
   open !== null && (open.toPerson === id || open.toRole === role);
 
 const changed = (task: Task): Refusal => new Refusal('TASK_CHANGED', { ...ownerOf(task), version: task.version });

@@ -1,7 +1,6 @@
-import type { ContentOf } from '@lib/contracts/event';
-import type { ResultAwaitedV1 } from '@lib/contracts/events/isolation/result-awaited.v1';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
+import type { WaitSetting } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 
 const columns = {
@@ -9,11 +8,21 @@ const columns = {
   ...{ awaited_since: 'timestamptz', due_at: 'timestamptz', recorded_at: 'timestamptz' },
 };
 
+/** A tube for which somebody waits; times as they came, ISO 8601. */
+export interface AwaitedTube {
+  readonly tubeId: string;
+  readonly campaignId: string;
+  readonly siteCode: string;
+  readonly setting: WaitSetting;
+  readonly awaitedSince: string;
+  readonly dueAt: string;
+}
+
 /** The only writer of tubes for which somebody waits. */
 @Injectable()
 export class AwaitedTubeStore {
   /** Keeps them, also before the tube itself was heard of; one that is known is left as it is. */
-  async keep(tx: Tx, awaited: readonly ContentOf<typeof ResultAwaitedV1>[]): Promise<void> {
+  async keep(tx: Tx, awaited: readonly AwaitedTube[]): Promise<void> {
     const rows = awaited.map((one) => ({
       ...{ tube_id: one.tubeId, campaign_id: one.campaignId, site_code: one.siteCode, setting: one.setting },
       ...{ awaited_since: one.awaitedSince, due_at: one.dueAt, recorded_at: tx.recordedAt },

@@ -1,11 +1,19 @@
 import type { ContentOf } from '@lib/contracts/event';
-import type { NeighboursToldV1 } from '@lib/contracts/events/batching/neighbours-told.v1';
 import { LookBackToldV1 } from '@lib/contracts/events/lab/look-back-told.v1';
 import { emit, Outbox } from '@lib/messaging';
 import type { ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import type { Finding } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
+
+/** In which tubes somebody was before being found. */
+export interface AskedLookBack {
+  readonly questionId: string;
+  readonly caseId: string;
+  readonly campaignId: string;
+  readonly tubeIds: readonly string[];
+  readonly causation: Pick<ReceivedEvent, 'id' | 'headers'>;
+}
 
 interface EarlierTube {
   readonly tube_id: string;
@@ -22,19 +30,16 @@ interface EarlierTube {
 export class TellLookBack {
   constructor(private readonly outbox: Outbox) {}
 
-  async run(asked: readonly ReceivedEvent<typeof NeighboursToldV1>[], tx: Tx): Promise<void> {
+  async run(asked: readonly AskedLookBack[], tx: Tx): Promise<void> {
     if (asked.length === 0) return;
-    const known = await this.#results(tx, [
-      ...new Set(asked.flatMap(({ data }) => data.tubes.map((one) => one.tubeId))),
-    ]);
-    const answers = asked.map((event) => {
-      const { questionId, caseId, campaignId, tubes } = event.data;
-      const results = tubes.flatMap(({ tubeId }) => {
+    const known = await this.#results(tx, [...new Set(asked.flatMap(({ tubeIds }) => tubeIds))]);
+    const answers = asked.map(({ questionId, caseId, campaignId, tubeIds, causation }) => {
+      const results = tubeIds.flatMap((tubeId) => {
         const found = known.get(tubeId);
         return found === undefined ? [] : [resultOf(found)];
       });
       const content = { questionId, caseId, campaignId, results, toldAt: tx.recordedAt.toISOString() };
-      return emit(LookBackToldV1, content, { sequence: 1, causation: event });
+      return emit(LookBackToldV1, content, { sequence: 1, causation });
     });
     await this.outbox.append(tx, answers);
   }

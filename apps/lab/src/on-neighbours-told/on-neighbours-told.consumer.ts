@@ -15,6 +15,10 @@ export class OnNeighboursTold implements EventHandler {
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
     // The tubes are in the first part.
     const asked = eventsOf(NeighboursToldV1, events).filter(({ data }) => data.part === 1);
-    await this.tellLookBack.run(asked, tx);
+    const commands = asked.map((causation) => {
+      const { questionId, caseId, campaignId, tubes } = causation.data;
+      return { questionId, caseId, campaignId, tubeIds: tubes.map(({ tubeId }) => tubeId), causation };
+    });
+    await this.tellLookBack.run(commands, tx);
   }
 }

@@ -1,6 +1,4 @@
 import { RetestAnsweredV1 } from '@lib/contracts/events/lab/retest-answered.v1';
-import type { RetestRequestedV1 } from '@lib/contracts/events/isolation/retest-requested.v1';
-import type { ContentOf } from '@lib/contracts/event';
 import { emit, Outbox } from '@lib/messaging';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
@@ -10,6 +8,17 @@ const columns = {
   ...{ tube_id: 'text', asked_version: 'int', campaign_id: 'uuid', site_code: 'text', reason: 'text' },
   ...{ requested_at: 'timestamptz', due_at: 'timestamptz', recorded_at: 'timestamptz' },
 };
+
+/** A result that is asked to be looked at again; times as they came, ISO 8601. */
+export interface RetestRequest {
+  readonly tubeId: string;
+  readonly campaignId: string;
+  readonly siteCode: string;
+  readonly resultVersion: number;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly dueAt: string;
+}
 
 /** What the laboratory says to a request. */
 export interface RetestAnswer {
@@ -27,7 +36,7 @@ export class RetestStore {
   constructor(private readonly outbox: Outbox) {}
 
   /** Keeps requests; one that is known is left as it is. */
-  async keep(tx: Tx, asked: readonly ContentOf<typeof RetestRequestedV1>[]): Promise<void> {
+  async keep(tx: Tx, asked: readonly RetestRequest[]): Promise<void> {
     const rows = asked.map((one) => ({
       ...{ tube_id: one.tubeId, asked_version: one.resultVersion, campaign_id: one.campaignId },
       ...{ site_code: one.siteCode, reason: one.reason, requested_at: one.requestedAt, due_at: one.dueAt },
