@@ -41,7 +41,7 @@ export class DutyListController {
     // Who takes an alert for the whole city takes it for others to work on: the command centre sees no row of a person.
     const district = districtSeenBy(actor);
     const cases = await this.#casesOf(district === null ? [] : page, district);
-    const rulesOf = await this.campaigns.rulesOf(
+    const rulesOf = await this.campaigns.rulesNow(
       this.database,
       page.map((row) => row.campaignId),
     );

@@ -131,8 +131,9 @@ function groups<D extends 'finish' | 'cancel'>(stepped: readonly Stepped[], does
       if (step.does !== does) continue;
       const same = step as StepThat<D>;
       const name = JSON.stringify(same);
-      const [, caseIds] = found.get(name) ?? [same, []];
-      found.set(name, [same, [...caseIds, one.caseId]]);
+      const group = found.get(name) ?? [same, []];
+      group[1].push(one.caseId);
+      found.set(name, group);
     }
   }
   return [...found.values()];

@@ -17,8 +17,8 @@ interface Waiting {
   readonly settle: (outcome: Promise<Reception>) => void;
 }
 
-// A wave of detected pools comes as hundreds of jobs at once; twenty alerts of ten people are one short transaction.
-const alertsPerCommit = 20;
+// A wave of detected pools comes as hundreds of jobs at once; forty alerts of ten people are one short transaction.
+const alertsPerCommit = 40;
 
 /**
  * Receives alerts: a case for each person, the disinfection list for places and goods. Jobs that come while one
