@@ -45,7 +45,6 @@ export const previewNotice = defineRoute({
   path: '/v1/notice-templates/preview',
   roles: writers,
   scope: 'none',
-  isIdempotent: true,
   summary: { zh: '预览通知', en: 'preview a notice' },
   request: z.object({
     kind: noticeKind,
