@@ -70,6 +70,8 @@ describe('the table of routes', () => {
       'gateway /v1/session/renewal',
       'gateway /v1/shift-tokens',
       'notification /v1/my-notices',
+      // Words are only looked at.
+      'notification /v1/notice-templates/preview',
       // A report of a provider names a state that nothing undoes.
       'notification /v1/short-message-reports',
       'registration /v1/notice-addresses',
