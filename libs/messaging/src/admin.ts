@@ -45,18 +45,29 @@ export class KafkaAdmin {
     this.#namespace = settings.namespace;
   }
 
-  /** Creates the topics that are missing and leaves existing ones alone. Three copies where three brokers are. */
+  /**
+   * Creates the topics that are missing and leaves existing ones alone; back when all of them can be written to.
+   * Three copies where three brokers are.
+   */
   async ensureTopics(plans: readonly TopicPlan[]): Promise<void> {
     const admin = await this.#connect();
     const { brokers } = await admin.describeCluster();
     const replicationFactor = Math.min(3, brokers.length);
     const existing = new Set(await admin.listTopics());
     const missing = plans.filter((plan) => !existing.has(this.#topic(plan.name)));
-    if (missing.length === 0) return;
+    if (missing.length > 0) await this.#createTopics(admin, missing, replicationFactor);
+    // Also what was there: another process may have made it this very moment.
+    await this.#awaitLeaders(
+      admin,
+      plans.map((plan) => this.#topic(plan.name)),
+    );
+  }
+
+  async #createTopics(admin: Admin, plans: readonly TopicPlan[], replicationFactor: number): Promise<void> {
     await admin.createTopics({
       // kafkajs's own wait throws when a broker has not yet heard of a topic that another has made.
       waitForLeaders: false,
-      topics: missing.map((plan) => ({
+      topics: plans.map((plan) => ({
         topic: this.#topic(plan.name),
         numPartitions: plan.partitions,
         replicationFactor,
@@ -67,10 +78,6 @@ export class KafkaAdmin {
         ],
       })),
     });
-    await this.#awaitLeaders(
-      admin,
-      missing.map((plan) => this.#topic(plan.name)),
-    );
   }
 
   /**
