@@ -55,13 +55,12 @@ export class Faults {
   async killTwiceWithinOneJob(): Promise<number> {
     const first = await this.inHand(() => true, backSecondsMax);
     await this.kill('isolation');
-    if (first.length === 0) return 0;
-    await this.untilBack('isolation');
-    const died = new Set(first);
-    const second = await this.inHand((id) => died.has(id), sameJobSecondsMax);
+    if (first.size === 0) return 0;
+    // The lock of the dead outlives it by seconds; the job is in a living hand when another token holds it.
+    const second = await this.inHand((id, token) => first.has(id) && first.get(id) !== token, sameJobSecondsMax);
     await this.kill('isolation');
     await this.untilBack('isolation');
-    return second.length;
+    return second.size;
   }
 
   /** Out: by when all of them serve again. */
@@ -79,17 +78,23 @@ export class Faults {
     this.redis.disconnect();
   }
 
-  // A job is in somebody's hand while its lock stands; those of a dead worker lie in the list without one.
-  private async inHand(isMeant: (id: string) => boolean, secondsMax: number): Promise<string[]> {
+  // A job is in somebody's hand while its lock stands; those of a dead worker lie in the list without one. Out: id → token.
+  private async inHand(
+    isMeant: (id: string, token: string) => boolean,
+    secondsMax: number,
+  ): Promise<Map<string, string>> {
     const endMs = performance.now() + secondsMax * 1_000;
+    const queue = this.active.slice(0, -'active'.length);
     while (performance.now() < endMs) {
-      const ids = (await this.redis.lrange(this.active, 0, -1)).filter(isMeant);
-      const queue = this.active.slice(0, -'active'.length);
-      const locks = ids.length === 0 ? [] : await this.redis.mget(ids.map((id) => `${queue}${id}:lock`));
-      const held = ids.filter((_, index) => locks[index]);
-      if (held.length > 0) return held;
+      const ids = await this.redis.lrange(this.active, 0, -1);
+      const tokens = ids.length === 0 ? [] : await this.redis.mget(ids.map((id) => `${queue}${id}:lock`));
+      const held = ids.flatMap((id, index) => {
+        const token = tokens[index];
+        return token && isMeant(id, token) ? [[id, token] as const] : [];
+      });
+      if (held.length > 0) return new Map(held);
       await pause(2);
     }
-    return [];
+    return new Map();
   }
 }
