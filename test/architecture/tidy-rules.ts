@@ -104,6 +104,17 @@ export const tidyRules: readonly TidyRule[] = [
     planted: { path: 'apps/lab/src/a.spec.ts', text: 'await new Promise((resolve) => setTimeout(resolve, 10));' },
   },
   {
+    name: 'a column is held against the clock in a way that an index can serve',
+    instead:
+      'write (select clock_timestamp()): read once; bare, it is read for every row, and every row is read for it',
+    breaks: ({ path, text }) =>
+      isSource(path) &&
+      !isSpec(path) &&
+      !path.includes('/migrations/') &&
+      /[<>]=?\s*clock_timestamp\(\)/.test(code(text)),
+    planted: { path: 'apps/lab/src/a.ts', text: 'select 1 from t where due_at <= clock_timestamp()' },
+  },
+  {
     name: 'no test is skipped or alone',
     instead: 'make it pass, or delete it',
     breaks: ({ path, text }) =>

@@ -36,7 +36,7 @@ const overdueSql = `
     from tubes t
     left join known_campaigns k using (campaign_id)
     left join batches b on b.batch_id = t.batch_id
-   where t.state in ('opened', 'sealed', 'boxed') and t.opened_at + ${patience} < clock_timestamp()
+   where t.state in ('opened', 'sealed', 'boxed') and t.opened_at + ${patience} < (select clock_timestamp())
      and ($1::text is null or t.site_code = $1)
      and ($2::text is null or left(t.site_code, 6) = $2)
      and ($3::uuid is null or t.campaign_id = $3)

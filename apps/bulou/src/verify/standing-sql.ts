@@ -9,7 +9,7 @@ export const standing = `(
          case when coalesce(l.state, 'expected') = 'expected' then t.state else l.state end as state,
          coalesce(r.closed_at >= t.opened_at, false) as is_closed,
          coalesce(r.closed_at >= t.opened_at, false)
-           or coalesce(t.sealed_at, t.opened_at) < clock_timestamp() - p.hours * interval '1 hour' as is_due
+           or coalesce(t.sealed_at, t.opened_at) < (select clock_timestamp()) - p.hours * interval '1 hour' as is_due
     from batching.tubes t
     left join lab.lab_tubes l using (tube_id)
     left join batching.batches b on b.batch_id = t.batch_id

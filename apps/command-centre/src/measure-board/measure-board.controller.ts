@@ -20,7 +20,7 @@ const countSql = `
       from facts where campaign_id = $1 and type = 'isolation.appeal-decided.v1')
   select (select count(*)::int from started) as started,
          (select count(*)::int from started s left join ended e using (id)
-           where e.id is null and s.starts_at <= clock_timestamp() and s.ends_at > clock_timestamp()) as "inForce",
+           where e.id is null and s.starts_at <= (select clock_timestamp()) and s.ends_at > (select clock_timestamp())) as "inForce",
          (select count(*)::int from started where supersedes is not null) as continued,
          (select count(*)::int from started s left join ended e using (id)
            where coalesce(e.ended_at, clock_timestamp() - interval '60 seconds') > s.ends_at) as overrun,
@@ -28,7 +28,7 @@ const countSql = `
          (select count(*)::int from filed) as appeals,
          (select count(*)::int from filed left join decided d using (id) where d.id is null) as "appealsOpen",
          (select count(*)::int from filed f left join decided d using (id)
-           where d.is_late or (d.id is null and f.due_at < clock_timestamp())) as "appealsLate",
+           where d.is_late or (d.id is null and f.due_at < (select clock_timestamp()))) as "appealsLate",
          (select count(*)::int from decided where decision = 'lifted') as "appealsWon",
          date_trunc('milliseconds', clock_timestamp()) as "asOf"`;
 
@@ -36,8 +36,8 @@ const inForceSql = `
   select s.content ->> 'kind' as kind, s.content ->> 'category' as category, count(*)::int as measures
     from facts s
    where s.campaign_id = $1 and s.type = 'isolation.measure-started.v1'
-     and (s.content ->> 'startsAt')::timestamptz <= clock_timestamp()
-     and (s.content ->> 'endsAt')::timestamptz > clock_timestamp()
+     and (s.content ->> 'startsAt')::timestamptz <= (select clock_timestamp())
+     and (s.content ->> 'endsAt')::timestamptz > (select clock_timestamp())
      and not exists (select 1 from facts e
                       where e.aggregate_id = s.aggregate_id and e.type = 'isolation.measure-ended.v1')
    group by 1, 2 order by 1, 2`;

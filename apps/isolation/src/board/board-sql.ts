@@ -98,18 +98,18 @@ export const boardTable = `
      where (c.district_code = $1 or ${residesIn('c.campaign_id', 'c.participant_id', '$1')}) and ($2::uuid is null or c.campaign_id = $2)
        and ($3::text is null or lane.tube_id = $3) and ($4::uuid is null or c.case_id = $4)
        -- What ended stays for a day, so that whoever comes on duty sees how it ended.
-       and ($4::uuid is not null or c.state in ('open', 'verified') or c.changed_at > clock_timestamp() - interval '24 hours'))`;
+       and ($4::uuid is not null or c.state in ('open', 'verified') or c.changed_at > (select clock_timestamp()) - interval '24 hours'))`;
 
 /** After `boardTable`: $5 owner or 'none', $6 column, $7 only overdue. */
 export const boardFilter = `
   ($5::text is null or ($5 = 'none' and "ownerRole" is not null and "ownerPerson" is null) or "ownerPerson" = $5)
-  and ($6::text is null or "column" = $6) and (not $7::boolean or "dueAt" <= clock_timestamp())`;
+  and ($6::text is null or "column" = $6) and (not $7::boolean or "dueAt" <= (select clock_timestamp()))`;
 
 export const measuresOfCases = `
   select c.case_id as "caseId", m.measure_id as "measureId", m.kind, m.ends_at as "endsAt"
     from cases c join measures m using (campaign_id, participant_id)
-   where c.case_id = any($1::uuid[]) and m.ended_at is null and m.starts_at <= clock_timestamp()
-     and m.ends_at > clock_timestamp()
+   where c.case_id = any($1::uuid[]) and m.ended_at is null and m.starts_at <= (select clock_timestamp())
+     and m.ends_at > (select clock_timestamp())
    order by m.ends_at, m.measure_id`;
 
 export const ordersOfCases = `

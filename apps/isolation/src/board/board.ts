@@ -78,7 +78,7 @@ export class Board {
   async counts(asked: BoardQuestion) {
     const rows = await this.database.query<{ column: BoardColumn; cards: number; overdue: number }>(
       `with ${boardTable}
-       select "column", count(*)::int as cards, count(*) filter (where "dueAt" <= clock_timestamp())::int as overdue
+       select "column", count(*)::int as cards, count(*) filter (where "dueAt" <= (select clock_timestamp()))::int as overdue
          from board where ${boardFilter} group by 1`,
       parameters(asked, null),
     );

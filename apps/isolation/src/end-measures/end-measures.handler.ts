@@ -31,7 +31,7 @@ export class EndMeasures {
     for (;;) {
       const due = await this.database.query<SubjectKey>(
         `select distinct campaign_id as "campaignId", participant_id as "participantId" from measures
-          where ended_at is null and ends_at <= clock_timestamp() limit ${personsPerCommit}`,
+          where ended_at is null and ends_at <= (select clock_timestamp()) limit ${personsPerCommit}`,
       );
       const ended = await this.#end(due);
       total += ended;

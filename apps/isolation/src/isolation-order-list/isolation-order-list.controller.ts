@@ -33,7 +33,7 @@ export class IsolationOrderListController {
     const rows = await this.database.query<ListedOrder>(
       `${listedOrderSelect}
         where ($1::text is null or o.district_code = $1) and ($2::uuid is null or o.campaign_id = $2)
-          and ($3 = 'all' or (o.ended_at is null and o.ends_at > clock_timestamp()))
+          and ($3 = 'all' or (o.ended_at is null and o.ends_at > (select clock_timestamp())))
           and ($4::uuid is null or o.order_id > $4)
         order by o.order_id limit ${pageRows + 1}`,
       [boundTo(actor, listIsolationOrders).district ?? null, campaign ?? null, state, cursor?.[0] ?? null],

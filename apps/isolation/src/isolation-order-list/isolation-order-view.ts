@@ -24,8 +24,8 @@ export const listedOrderSelect = `
          o.tests_missing as "testsMissing", o.released_by as "releasedBy", clock_timestamp() as "asOf",
          coalesce((select jsonb_agg(jsonb_build_object('place', s.place, 'startsAt', ${utc('s.starts_at')},
                      'endsAt', ${utc('coalesce(m.ended_at, s.ends_at)')},
-                     'state', case when coalesce(m.ended_at, s.ends_at) <= clock_timestamp() then 'over'
-                                   when s.starts_at > clock_timestamp() then 'coming' else 'running' end)
+                     'state', case when coalesce(m.ended_at, s.ends_at) <= (select clock_timestamp()) then 'over'
+                                   when s.starts_at > (select clock_timestamp()) then 'coming' else 'running' end)
                      order by s.starts_at)
                      from order_stages s join measures m using (measure_id)
                     where s.order_id = o.order_id and (m.ended_at is null or m.ended_at > s.starts_at)), '[]') as stages,

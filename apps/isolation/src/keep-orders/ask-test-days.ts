@@ -21,7 +21,7 @@ const askedSql = `
          o.site_code as "siteCode", c.due_at as "dueAt"
     from order_checks c join isolation_orders o using (order_id)
    where c.kind = 'test' and c.state in ('due', 'missed') and c.recollection_id is null and c.captured_at is null
-     and c.begins_at <= clock_timestamp() and o.ended_at is null and o.ends_at > clock_timestamp()
+     and c.begins_at <= (select clock_timestamp()) and o.ended_at is null and o.ends_at > (select clock_timestamp())
    order by c.begins_at, c.check_id limit ${personsPerCommit}`;
 
 /** On a test day the person is on the list of the sites, for a tube of their own. */

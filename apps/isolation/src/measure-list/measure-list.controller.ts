@@ -12,10 +12,10 @@ const place = cursorOf(instant, uuid).optional();
 const measureQuery = listMeasures.query.extend({ cursor: place });
 const appealQuery = listAppeals.query.extend({ cursor: place });
 
-const isOpen = 'm.ended_at is null and m.ends_at > clock_timestamp()';
+const isOpen = 'm.ended_at is null and m.ends_at > (select clock_timestamp())';
 const states = {
-  'in-force': `${isOpen} and m.starts_at <= clock_timestamp()`,
-  coming: `${isOpen} and m.starts_at > clock_timestamp()`,
+  'in-force': `${isOpen} and m.starts_at <= (select clock_timestamp())`,
+  coming: `${isOpen} and m.starts_at > (select clock_timestamp())`,
   over: `not (${isOpen})`,
   all: 'true',
 };

@@ -40,7 +40,7 @@ export class TaskListController {
           -- Every parameter is named once whatever is asked, so that its type is known.
           and $4::text <> '' and $5::text <> '' and $6::boolean is not null
           and ($7::uuid is null or t.case_id = $7) and ($8::text is null or t.kind = $8)
-          and (not $9::boolean or (t.state = 'open' and t.due_at <= clock_timestamp()))
+          and (not $9::boolean or (t.state = 'open' and t.due_at <= (select clock_timestamp())))
           and ($10::timestamptz is null or (t.due_at, t.task_id) > ($10, $11::uuid))
         order by t.due_at, t.task_id limit ${pageRows + 1}`,
       [

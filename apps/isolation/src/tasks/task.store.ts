@@ -129,7 +129,7 @@ export class TaskStore {
   async lockOverdue(tx: Tx, limit: number): Promise<OverdueTask[]> {
     const rows = await tx.query<TaskRow & { factsTold: number }>(
       `select ${taskSelect}, t.facts_told as "factsTold" from tasks t
-        where t.state = 'open' and t.next_rung_at <= clock_timestamp()
+        where t.state = 'open' and t.next_rung_at <= (select clock_timestamp())
         order by t.next_rung_at limit $1 for update skip locked`,
       [limit],
     );

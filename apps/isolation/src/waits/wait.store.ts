@@ -60,7 +60,7 @@ export class WaitStore {
   /** Locked: what ran out and nobody wrote down. Of two replicas each row is given to one. */
   async lockDue(tx: Tx, limit: number): Promise<Wait[]> {
     return tx.query<Wait>(
-      `${select} where w.ended_at is null and w.ends_at <= clock_timestamp()
+      `${select} where w.ended_at is null and w.ends_at <= (select clock_timestamp())
         order by w.ends_at limit $1 for update skip locked`,
       [limit],
     );

@@ -18,8 +18,8 @@ import { Waits } from './waits.handler.js';
 
 const pageRows = 100;
 const query = listWaits.query.extend({ cursor: cursorOf(instant, uuid).optional() });
-const isOver = '(w.ended_at is not null or w.ends_at <= clock_timestamp())';
-const isOverdue = '(w.answered_at is null and w.ends_at <= clock_timestamp())';
+const isOver = '(w.ended_at is not null or w.ends_at <= (select clock_timestamp()))';
+const isOverdue = '(w.answered_at is null and w.ends_at <= (select clock_timestamp()))';
 const states = { open: `not ${isOver}`, overdue: isOverdue, all: 'true' };
 
 @Controller()

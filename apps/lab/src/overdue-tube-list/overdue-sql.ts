@@ -44,7 +44,7 @@ export const overdueSql = `
     join expected_tubes e using (tube_id)
     left join limits l on l.campaign_id = e.handed_campaign_id
    where e.batch_id is not null
-     and w.since + coalesce(l.patience, interval '${hoursPresumed} hours') < clock_timestamp()
+     and w.since + coalesce(l.patience, interval '${hoursPresumed} hours') < (select clock_timestamp())
      and ($1::text is null or e.lab_code = $1)
      and ($2::text is null or left(e.handed_site_code, 6) = $2)
      and ($3::uuid is null or e.handed_campaign_id = $3)

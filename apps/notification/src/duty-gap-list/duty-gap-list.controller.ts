@@ -19,13 +19,13 @@ const gapsSql = `
     select role, case when role = 'command-centre' then null else district_code end as district_code,
            count(distinct id)::int as alerts, min(called_at) as first_at, max(called_at) as last_at
       from called
-     where called_at > clock_timestamp() - interval '${gapHoursMax} hours'
+     where called_at > (select clock_timestamp()) - interval '${gapHoursMax} hours'
        and ($1::text is null or district_code = $1)
      group by 1, 2)
   select role, district_code as "districtCode", alerts, first_at as "firstAt", last_at as "lastAt",
          not exists (select 1 from duties d
                       where d.role = gaps.role and d.district_code is not distinct from gaps.district_code
-                        and d.starts_at <= clock_timestamp() and least(d.ends_at, d.ended_at) > clock_timestamp()
+                        and d.starts_at <= (select clock_timestamp()) and least(d.ends_at, d.ended_at) > (select clock_timestamp())
                     ) as "isOpen"
     from gaps order by last_at desc, role, district_code limit ${gapsMax}`;
 

@@ -14,9 +14,9 @@ type Listed = z.input<typeof listDuties.response>['duties'][number];
 
 const dutiesSql = `
   select duty_id as "dutyId", role, district_code as "districtCode", place_code as "placeCode", person, starts_at as "startsAt",
-         least(ends_at, ended_at) as "endsAt", starts_at <= clock_timestamp() as "isRunning"
+         least(ends_at, ended_at) as "endsAt", starts_at <= (select clock_timestamp()) as "isRunning"
     from duties
-   where least(ends_at, ended_at) > clock_timestamp()
+   where least(ends_at, ended_at) > (select clock_timestamp())
      and ($1::text is null or district_code = $1)
      and ($2::timestamptz is null or (date_trunc('milliseconds', least(ends_at, ended_at)), duty_id) > ($2, $3::uuid))
    order by date_trunc('milliseconds', least(ends_at, ended_at)), duty_id limit ${pageRows + 1}`;

@@ -39,7 +39,7 @@ const readSql = `
          n.cause_kind as "causeKind", n.cause_id as "causeId", n.cause_version as "causeVersion",
          n.site_code as "siteCode", n.told_outcome as "toldOutcome", n.facts_told as "factsTold",
          n.undelivered_at is not null as "isUndelivered",
-         coalesce(n.undelivered_after <= clock_timestamp(), false) as "isLate", o.outcome, o.reason,
+         coalesce(n.undelivered_after <= (select clock_timestamp()), false) as "isLate", o.outcome, o.reason,
          exists (select 1 from campaigns c where c.campaign_id = n.campaign_id and c.kind = 'drill') as "isDrill"
     from notices n
     cross join lateral (select ${outcomeSql} as outcome, max(s.reason) filter (where s.state = 'failed') as reason
@@ -82,7 +82,7 @@ export class NoticeOutcomes {
   /** Tells of the people whom nothing reached in time. Out: how many were looked at. */
   async tellLate(tx: Tx, limit: number): Promise<number> {
     const late = await tx.query<{ notice_id: string }>(
-      `select notice_id from notices where undelivered_after <= clock_timestamp() and undelivered_at is null
+      `select notice_id from notices where undelivered_after <= (select clock_timestamp()) and undelivered_at is null
         order by undelivered_after limit $1 for update skip locked`,
       [limit],
     );

@@ -39,7 +39,7 @@ export interface LockedSend extends NoticeWords {
 
 const lockSql = `
   select s.notice_id as "noticeId", s.channel, s.state, s.attempt, s.epoch,
-         coalesce(s.next_at <= clock_timestamp(), false) as "isDue", clock_timestamp() as now,
+         coalesce(s.next_at <= (select clock_timestamp()), false) as "isDue", clock_timestamp() as now,
          n.campaign_id as "campaignId", n.participant_id as "participantId", n.to_role as role,
          n.to_district as "districtCode", n.kind, n.cause_kind as "causeKind", n.cause_id as "causeId",
          n.cause_version as "causeVersion", n.fields, n.site_code as "siteCode", n.until_at as until,
@@ -161,7 +161,7 @@ export class SendStore {
   async due(tx: Tx, graceSeconds: number, limit: number): Promise<Ringing[]> {
     return tx.query<Ringing>(
       `select notice_id as "noticeId", channel, epoch from notice_sends
-        where next_at <= clock_timestamp() - make_interval(secs => $1) order by next_at limit $2`,
+        where next_at <= (select clock_timestamp()) - make_interval(secs => $1) order by next_at limit $2`,
       [graceSeconds, limit],
     );
   }

@@ -23,14 +23,14 @@ const gauges: readonly StoreGauge[] = [
     name: 'bulou_dispatch_received_p99_seconds',
     help: 'time from opening until a dispatch was received, 99th percentile of the last hour',
     sql: `select percentile_cont(0.99) within group (order by extract(epoch from received_at - opened_at)) as value
-            from dispatches where received_at > clock_timestamp() - interval '1 hour'`,
+            from dispatches where received_at > (select clock_timestamp()) - interval '1 hour'`,
   },
   {
     name: 'bulou_jobs_failed_for_good',
     help: 'alerts and dispatches whose job failed for good in the last hour and that are not received yet',
-    sql: `select (select count(*) from escalations where failed_at > clock_timestamp() - interval '1 hour'
+    sql: `select (select count(*) from escalations where failed_at > (select clock_timestamp()) - interval '1 hour'
                      and received_at is null and revoked_at is null)
-               + (select count(*) from dispatches where failed_at > clock_timestamp() - interval '1 hour'
+               + (select count(*) from dispatches where failed_at > (select clock_timestamp()) - interval '1 hour'
                      and told_call < call and ended_at is null) as value`,
   },
 ];

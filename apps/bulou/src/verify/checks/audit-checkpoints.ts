@@ -42,7 +42,7 @@ async function unanchored(view: View, chain: StoredChain, file: CheckpointFile |
   const anchored = file?.checkpoints.at(-1)?.sequence ?? 0;
   const [row] = await view.sql<{ late: number }>(
     `select count(*)::int as late from ${chain.schema}_audit.entries
-      where sequence > $1 and recorded_at < clock_timestamp() - make_interval(secs => $2)`,
+      where sequence > $1 and recorded_at < (select clock_timestamp()) - make_interval(secs => $2)`,
     [anchored, unanchoredMsMax / 1_000],
   );
   const late = row?.late ?? 0;

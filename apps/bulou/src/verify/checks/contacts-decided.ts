@@ -28,13 +28,13 @@ export const contactsDecided = sqlCheck({
     select null, q.participant_id::text, c.site_code,
            '接触者问询没有答复 / a room did not answer who was near this person'
       from isolation.contact_questions q join isolation.cases c using (case_id)
-     where q.campaign_id = any($1::uuid[]) and q.asked_at < clock_timestamp() - ${overlooked}
+     where q.campaign_id = any($1::uuid[]) and q.asked_at < (select clock_timestamp()) - ${overlooked}
        and (q.neighbours_told_at is null or q.household_told_at is null)
     union all
     select null, participant_id::text, site_code,
            '被提出的接触者超过时限，无人判定也未转随访 / past its clock this contact is neither decided nor free with a look-out'
       from isolation.contact_links
-     where campaign_id = any($1::uuid[]) and decision is null and decide_by < clock_timestamp() - ${overlooked}
+     where campaign_id = any($1::uuid[]) and decision is null and decide_by < (select clock_timestamp()) - ${overlooked}
     union all
     select null, m.participant_id::text, m.site_code,
            '仅凭提名就采取了措施 / a measure rests on a proposal that nobody decided'

@@ -19,7 +19,7 @@ export const i16: Check = {
     const rows = await view.sql<Row>(
       `select room, topic, key, type, extract(epoch from clock_timestamp() - recorded_at)::float8 as seconds
          from ${toldFacts(view)} as told
-        where published_at is null and recorded_at < clock_timestamp() - interval '30 s'`,
+        where published_at is null and recorded_at < (select clock_timestamp()) - interval '30 s'`,
       [view.campaigns],
     );
     return foundAll(

@@ -22,7 +22,7 @@ export const i17: Check = {
     const lying = new Map(topics.map((record) => [record.eventId, record]));
     const rows = await view.sql<Row>(
       `select id, topic, key, sequence, type, md5(payload::text) as digest from ${toldFacts(view)} as told
-        where recorded_at > clock_timestamp() - interval '6 days 12 hours'`,
+        where recorded_at > (select clock_timestamp()) - interval '6 days 12 hours'`,
       [view.campaigns],
     );
     return foundAll(

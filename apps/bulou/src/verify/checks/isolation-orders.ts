@@ -25,7 +25,7 @@ const ordersHaveCarers = sqlCheck({
     with ${orders}
     select ${named}, '无人包保，也无缺口任务：' || r.role || ' / nobody in this role, and nobody is to find one' as note
       from orders o cross join (values ('community-cadre'), ('doctor')) as r(role)
-     where o.ended_at is null and o.ends_at > clock_timestamp() and o.opened_at < clock_timestamp() - ${overlooked}
+     where o.ended_at is null and o.ends_at > (select clock_timestamp()) and o.opened_at < (select clock_timestamp()) - ${overlooked}
        and not exists (select 1 from isolation.order_assignments a
                         where a.order_id = o.order_id and a.role = r.role and a.state in ('proposed', 'accepted'))
        and not exists (select 1 from isolation.tasks t
@@ -34,7 +34,7 @@ const ordersHaveCarers = sqlCheck({
     select ${named}, '隔离措施没有隔离单 / isolated, and nothing is owed to them'
       from isolation.measures m
      where m.campaign_id = any($1::uuid[]) and m.kind = 'isolation' and m.ended_at is null
-       and m.ends_at > clock_timestamp() and m.recorded_at < clock_timestamp() - ${overlooked}
+       and m.ends_at > (select clock_timestamp()) and m.recorded_at < (select clock_timestamp()) - ${overlooked}
        and not exists (select 1 from isolation.order_stages s where s.measure_id = m.measure_id)`,
 });
 
@@ -69,8 +69,8 @@ const ordersHaveCalls = sqlCheck({
     select ${named}, c.kind || ' 已到时未开出任务，或已过时未记 / begun and not asked for, or past due and not called missed'
       from orders o join isolation.order_checks c using (order_id)
      where o.ended_at is null and c.state = 'due'
-       and ((c.opened_at is null and c.begins_at < clock_timestamp() - ${overlooked})
-         or (c.captured_at is null and c.due_at < clock_timestamp() - ${overlooked}))
+       and ((c.opened_at is null and c.begins_at < (select clock_timestamp()) - ${overlooked})
+         or (c.captured_at is null and c.due_at < (select clock_timestamp()) - ${overlooked}))
     union all
     select ${named}, '已结束，仍在随访 / over, and somebody is still to call'
       from orders o join isolation.order_checks c using (order_id)

@@ -75,7 +75,7 @@ export const measuresEnd = sqlCheck({
       from held where ends_at is null or ends_at <= starts_at
     union all
     select ${named}, '到点未结束 / it is past its end and nobody wrote that down'
-      from held where ended_at is null and ends_at < clock_timestamp() - ${overlooked}
+      from held where ended_at is null and ends_at < (select clock_timestamp()) - ${overlooked}
     union all
     select ${named}, '结束晚于所说的终点，或无人署名 / it ended later than it said, or nobody signed for it'
       from held where ended_at > ends_at or (ended_because in ('lifted', 'appeal-won') and coalesce(ended_by, '') = '')

@@ -25,7 +25,7 @@ export const proposalsApproved = sqlCheck({
     select n.tube_id, n.participant_id::text, n.site_code,
            '已核准而未召回 / an approval names this person and nobody calls them back'
       from named n
-     where n.decided_at < clock_timestamp() - ${overlooked}
+     where n.decided_at < (select clock_timestamp()) - ${overlooked}
        and not exists (select 1 from called c where c.tube_id = n.tube_id and c.reason = n.kind
                         and c.participant_id = n.participant_id)
     union all

@@ -31,14 +31,14 @@ export const waitsEnd = sqlCheck({
     with waits as materialized (select * from isolation.awaited_results where campaign_id = any($1::uuid[]))
     select tube_id as tube, participant_id::text as person, site_code as place,
            '到点未结束 / is past its end and nobody wrote that down' as note
-      from waits where ended_at is null and ends_at < clock_timestamp() - interval '60 seconds'
+      from waits where ended_at is null and ends_at < (select clock_timestamp()) - interval '60 seconds'
     union all
     select w.tube_id, w.participant_id::text, w.site_code, '管控超过等待时限 / is held longer than the wait lasts'
       from waits w join isolation.measures m using (measure_id) where m.ends_at > w.ends_at
     union all
     select w.tube_id, w.participant_id::text, w.site_code, '等待已结束而管控未结束 / the wait is over and the hold goes on'
       from waits w join isolation.measures m using (measure_id)
-     where w.ended_at < clock_timestamp() - interval '60 seconds' and m.ended_at is null`,
+     where w.ended_at < (select clock_timestamp()) - interval '60 seconds' and m.ended_at is null`,
 });
 
 /** A verified case owes a report and an investigation, each with a clock, and both are somebody's task until they are done. */

@@ -43,7 +43,7 @@ export const secondSwabsOwed = sqlCheck({
     select o.tube_id, o.participant_id::text, o.site_code,
            '第二次采样已到时而未通知 / the second swab is due and nobody was asked for it'
       from isolation.owed_swabs o
-     where o.campaign_id = any($1::uuid[]) and o.state = 'owed' and o.begins_at < clock_timestamp() - ${overlooked}
+     where o.campaign_id = any($1::uuid[]) and o.state = 'owed' and o.begins_at < (select clock_timestamp()) - ${overlooked}
     union all
     select o.tube_id, o.participant_id::text, o.site_code,
            '已通知第二次采样而无召回 / the second swab was asked for by no call-back'
