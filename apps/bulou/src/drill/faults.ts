@@ -53,12 +53,11 @@ export class Faults {
    * hand at both deaths; none when the second moment did not come, or the queue was empty.
    */
   async killTwiceWithinOneJob(): Promise<number> {
-    const first = await this.inHand(() => true, backSecondsMax);
-    await this.kill('isolation');
+    const first = await this.killOver(() => true, backSecondsMax);
     if (first.size === 0) return 0;
     // The lock of the dead outlives it by seconds; the job is in a living hand when another token holds it.
-    const second = await this.inHand((id, token) => first.has(id) && first.get(id) !== token, sameJobSecondsMax);
-    await this.kill('isolation');
+    const again = (id: string, token: string) => first.has(id) && first.get(id) !== token;
+    const second = await this.killOver(again, sameJobSecondsMax);
     await this.untilBack('isolation');
     return second.size;
   }
@@ -78,23 +77,49 @@ export class Faults {
     this.redis.disconnect();
   }
 
-  // A job is in somebody's hand while its lock stands; those of a dead worker lie in the list without one. Out: id → token.
-  private async inHand(
+  // Kills isolation with such a job in hand. Out: those it died over, by the token of their lock. A job may be done between
+  // the look and the death, so what counts is read after it: nobody can finish those.
+  private async killOver(
     isMeant: (id: string, token: string) => boolean,
     secondsMax: number,
   ): Promise<Map<string, string>> {
     const endMs = performance.now() + secondsMax * 1_000;
-    const queue = this.active.slice(0, -'active'.length);
+    let worker = await this.workerPid();
     while (performance.now() < endMs) {
-      const ids = await this.redis.lrange(this.active, 0, -1);
-      const tokens = ids.length === 0 ? [] : await this.redis.mget(ids.map((id) => `${queue}${id}:lock`));
-      const held = ids.flatMap((id, index) => {
-        const token = tokens[index];
-        return token && isMeant(id, token) ? [[id, token] as const] : [];
-      });
-      if (held.length > 0) return new Map(held);
+      if ((await this.inHand(isMeant)).size > 0) {
+        process.kill(worker, 'SIGKILL');
+        this.kills += 1;
+        const died = await this.inHand(isMeant);
+        if (died.size > 0) {
+          await this.workerPid(worker);
+          return died;
+        }
+        worker = await this.workerPid(worker);
+      }
       await pause(2);
     }
     return new Map();
+  }
+
+  // The worker that runs, once it is another than the dead one.
+  private workerPid(dead?: number): Promise<number> {
+    return until('isolation to run', backSecondsMax, async () => {
+      const { processes } = await askRunning(this.config, { op: 'status' });
+      const pid = processes.find(({ name }) => name === 'isolation')?.pid ?? undefined;
+      return pid === dead ? undefined : pid;
+    });
+  }
+
+  // A job is in somebody's hand while its lock stands; those of a dead worker lie in the list without one. Out: id → token.
+  private async inHand(isMeant: (id: string, token: string) => boolean): Promise<Map<string, string>> {
+    const queue = this.active.slice(0, -'active'.length);
+    const ids = await this.redis.lrange(this.active, 0, -1);
+    const tokens = ids.length === 0 ? [] : await this.redis.mget(ids.map((id) => `${queue}${id}:lock`));
+    return new Map(
+      ids.flatMap((id, index) => {
+        const token = tokens[index];
+        return token && isMeant(id, token) ? [[id, token] as const] : [];
+      }),
+    );
   }
 }
