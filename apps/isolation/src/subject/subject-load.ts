@@ -108,15 +108,19 @@ const caseSql = select(
   'case_id',
 );
 
-// Which detections stand is read here once, from the withdrawals: nobody has to remember to mark them.
-const detectionSql = `select a.campaign_id as of_campaign, m.subject_id as of_participant,
+// Which detections stand is read here once, from the withdrawals: nobody has to remember to mark them. The people come
+// first: left to itself, the planner holds each of them against every alert of the campaign.
+const detectionSql = `with memberships as materialized (
+    select wanted.campaign_id, m.subject_id, m.escalation_id
+      from (select distinct * from unnest($1::uuid[], $2::uuid[]) as key(campaign_id, subject_id)) wanted
+      join alert_members m using (subject_id) where m.subject_kind = 'person')
+  select a.campaign_id as of_campaign, m.subject_id as of_participant,
     a.escalation_id as "escalationId", a.tube_id as "tubeId", a.result_version as "resultVersion", a.finding, a.purpose,
     (select count(*) = 1 from alert_members o where o.escalation_id = a.escalation_id) as "isSingle",
     a.order_id as "orderId", a.site_code as "siteCode", a.raised_at as "raisedAt", a.taken_at is not null as "isTaken",
     (select w.reason from withdrawals w where w.tube_id = a.tube_id and w.supersedes >= a.result_version
       order by w.supersedes limit 1) as "withdrawnReason"
-  from alert_members m join alerts a using (escalation_id)
-  where m.subject_kind = 'person' and (a.campaign_id, m.subject_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+  from memberships m join alerts a using (campaign_id, escalation_id)
   order by a.raised_at, a.escalation_id`;
 
 const tubeSql = select(

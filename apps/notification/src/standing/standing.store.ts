@@ -39,8 +39,9 @@ export class StandingStore {
   async keep(tx: Tx, told: readonly (Standing & { readonly isRepetition?: boolean })[]): Promise<void> {
     const ids = told.map(({ id }) => id);
     const known = await tx.query<Standing>(
-      'select kind, id, state, sequence from notice_standings where id = any($1::uuid[]) for update',
-      [ids],
+      `select kind, id, state, sequence from notice_standings
+        where (kind, id) in (select * from unnest($1::text[], $2::uuid[])) order by kind, id for update`,
+      [told.map(({ kind }) => kind), ids],
     );
     const now = new Map(known.map((one) => [one.id, one]));
     for (const { isRepetition = false, ...one } of told) {
