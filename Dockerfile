@@ -10,7 +10,7 @@ COPY apps apps
 RUN npm run build && npm prune --omit=dev --omit=optional --no-audit
 
 FROM node:24.15.0-bookworm-slim
-ENV NODE_ENV=production NODE_OPTIONS=--max-old-space-size=384 KAFKAJS_NO_PARTITIONER_WARNING=1
+ENV NODE_ENV=production NODE_OPTIONS=--max-old-space-size=2048 KAFKAJS_NO_PARTITIONER_WARNING=1
 WORKDIR /house
 COPY --from=build --chown=0:0 /house/package.json ./
 COPY --from=build --chown=0:0 /house/node_modules node_modules

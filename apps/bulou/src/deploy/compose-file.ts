@@ -48,7 +48,7 @@ function appService(app: ServiceName) {
       `node -e "fetch('http://127.0.0.1:${containerPort}/readyz').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))"`,
     ),
     stop_grace_period: '40s',
-    mem_limit: '640m',
+    mem_limit: '1024m',
     networks: isDoor ? ['door', 'house'] : ['house'],
   };
 }

@@ -42,7 +42,7 @@ export const units: readonly Unit[] = serviceNames.map((app) => ({
   app,
   replicas: replicasOf[app],
   cpuRequest: app === 'batching' || app === 'gateway' ? '500m' : '250m',
-  memory: { request: '320Mi', limit: '640Mi' },
+  memory: { request: '384Mi', limit: '1024Mi' },
   usesStore: app !== 'gateway',
   usesQueue: withQueue.includes(app),
   reads: distinct((subscriptions[app] ?? []).map((type) => topicOf.get(type))),
