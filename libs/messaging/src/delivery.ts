@@ -5,6 +5,7 @@ import { type Decoded, Decoder, type InboundMessage } from './envelope.js';
 import { describeFailure, failureKind } from './failure.js';
 import { claim } from './inbox.js';
 import { type MessagingLog, silentLog } from './kafka.js';
+import { portionsOf } from './portions.js';
 import type { EventHandler, ReceivedEvent } from './received-event.js';
 import { layStages, type Stage } from './stages.js';
 
@@ -61,16 +62,18 @@ export class Delivery {
   /** Out: true when every message is applied, known, foreign or a dead letter, so that the offset may move on. */
   async deliver(messages: readonly InboundMessage[], pulse: Pulse): Promise<boolean> {
     const decoded = messages.flatMap((message) => this.#decoder.decode(message) ?? []);
-    return decoded.length === 0 || (await this.#apply(decoded, pulse)) === 'done';
+    for (const portion of this.#portions(decoded)) if ((await this.#apply(portion, pulse)) !== 'done') return false;
+    return true;
   }
 
   /**
-   * Applies chunks of several partitions in one transaction, without trying twice. Out: false when it failed and
-   * nothing was done; whoever asked then delivers each chunk alone.
+   * Applies chunks of several partitions in one transaction, without trying twice. Out: false when it failed, or is more
+   * than one transaction takes, and nothing was done; whoever asked then delivers each chunk alone.
    */
   async deliverTogether(chunks: readonly (readonly InboundMessage[])[]): Promise<boolean> {
     const decoded = chunks.flat().flatMap((message) => this.#decoder.decode(message) ?? []);
-    return decoded.length === 0 || (await this.#attempt(decoded)) === undefined;
+    const portions = this.#portions(decoded);
+    return portions.length === 0 || (portions.length === 1 && (await this.#attempt(decoded)) === undefined);
   }
 
   /** Applies one message inside a transaction of the caller, for the replay of parked keys. Throws what handlers throw. */
@@ -79,6 +82,10 @@ export class Delivery {
     if (!decoded) throw new Error('no handler of this consumer takes this event any more');
     if (decoded.kind === 'malformed') throw new Error(decoded.reason);
     await this.#handle([decoded.event], tx);
+  }
+
+  #portions(decoded: readonly Decoded[]): Decoded[][] {
+    return portionsOf(decoded, (type) => this.#handlers.get(type) ?? []);
   }
 
   async #apply(chunk: readonly Decoded[], pulse: Pulse): Promise<Outcome> {

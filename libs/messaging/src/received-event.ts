@@ -17,6 +17,12 @@ export interface ReceivedEvent<C extends EventContract = EventContract> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** How much one transaction takes, in a unit of the handler's own (people, rows). */
+export interface Portion {
+  readonly max: number;
+  weigh(event: ReceivedEvent): number;
+}
+
 /**
  * A door through which facts enter a room (`*.consumer.ts`, `*.projection.ts`).
  * `on` receives up to 500 events that were never applied before, in order per key, inside one transaction with the
@@ -25,6 +31,8 @@ export interface ReceivedEvent<C extends EventContract = EventContract> {
  */
 export interface EventHandler {
   readonly consumes: readonly EventContract[];
+  /** Given where one event may stand for many rows: a chunk is then cut by their sum, each part a transaction of its own. */
+  readonly portion?: Portion;
   on(events: readonly ReceivedEvent[], tx: Tx): Promise<void>;
 }
 
