@@ -84,6 +84,25 @@ export const sealNumber = z
   .regex(/^[A-Za-z0-9-]{1,20}$/)
   .refine((text) => !looksPersonal(text), { message: 'a seal carries its own number, not a person’s' });
 
+// As people write them by hand: in groups, or in the wide digits of a Chinese keyboard. Between other digits it is another number.
+const holdsPersonalNumber = (text: string): boolean => {
+  const plain = text.normalize('NFKC');
+  const isNumber = (one: string): boolean => /(?<!\d)(1[3-9]\d{9}|[1-9]\d{16}[\dXx])(?!\d)/.test(one);
+  return isNumber(plain) || isNumber(plain.replaceAll(/(?<=\d)[ -](?=\d)/g, ''));
+};
+
+/** What staff write of a place, a vehicle or a decree, in their own words; it is shown to many, so it names nobody. */
+export const label = (charactersMax: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(charactersMax)
+    .refine((text) => !holdsPersonalNumber(text), { message: 'a label holds no telephone or identity number' });
+
+/** What a person reads, in both languages of the house. */
+export const words = z.object({ zh: z.string(), en: z.string() });
+
 /** Where the next page of a list begins: the `next` of the page before, given back unread. */
 export const cursor = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/);
 

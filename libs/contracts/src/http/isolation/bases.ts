@@ -1,4 +1,4 @@
-import { cursor, finding, instant, labCode, purpose, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, finding, instant, label, labCode, purpose, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { contactKinds, measureCategories, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
@@ -171,6 +171,9 @@ export const orderView = z.object({
   auditorToldAt: instant.nullable(),
 });
 
+/** What an order of an authority says of itself. */
+export const decree = { orderNumber: label(60), authority: label(80), legalBasis: label(200) };
+
 const orderStaff = ['cdc-duty', 'command-centre'] as const;
 
 /** `?campaign=&cursor=`; for the auditor of every district, the newest first. */
@@ -198,9 +201,7 @@ export const signOrder = defineRoute({
   summary: { zh: '签署命令（第一人）', en: 'sign an order, the first of two' },
   request: z.object({
     campaignId: uuid,
-    orderNumber: z.string().min(1).max(60),
-    authority: z.string().min(1).max(80),
-    legalBasis: z.string().min(1).max(200),
+    ...decree,
     category,
     siteCode,
     countsFrom: instant,

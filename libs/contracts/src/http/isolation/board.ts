@@ -1,9 +1,8 @@
-import { actor, cursor, finding, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { actor, cursor, finding, instant, siteCode, tubeId, uuid, words } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { boardColumns, callOutcomes, measureKinds, roles, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
 
-const words = z.object({ zh: z.string(), en: z.string() });
 const column = z.enum(wordsOf(boardColumns));
 const outcome = z.enum(callOutcomes);
 const role = z.enum(wordsOf(roles));
@@ -127,7 +126,7 @@ const onCase = {
  * "Move to…": the real act of the step. `listed` takes the alert of the tube; `contact` takes the case into one's own
  * hand; `held` records that the person was reached; `recollection` records that the person stays where they are. The
  * columns after it follow from facts (a sealed tube, a result) or from acts with a form of their own (transfer, vehicle,
- * room), and say so when asked.
+ * room), and say so when asked. A step that somebody has is done by them; until then by its role, or an overseer.
  */
 export const moveCase = defineRoute({
   ...onCase,

@@ -1,4 +1,4 @@
-import { cursor, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, instant, siteCode, tubeId, uuid, words } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -34,7 +34,7 @@ export const listDiscordantPools = defineRoute({
         /** When the first of those that are not asked for yet may be drawn, and the last should be. */
         nextFrom: instant.nullable(),
         lastDueAt: instant.nullable(),
-        nextStep: z.object({ zh: z.string(), en: z.string() }),
+        nextStep: words,
       }),
     ),
     asOf: instant,

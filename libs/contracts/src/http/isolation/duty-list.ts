@@ -1,4 +1,14 @@
-import { cursor, finding, instant, purpose, recollectionCause, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import {
+  cursor,
+  finding,
+  instant,
+  purpose,
+  recollectionCause,
+  siteCode,
+  tubeId,
+  uuid,
+  words,
+} from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -9,7 +19,7 @@ export const dutyCase = z.object({
   participantId: uuid,
   position: z.int(),
   state: caseState,
-  nextStep: z.object({ zh: z.string(), en: z.string() }),
+  nextStep: words,
   dueAt: instant.nullable(),
 });
 
@@ -23,8 +33,8 @@ export const dutyAlert = z.object({
   siteCode,
   districtCode: z.string(),
   /** Why this is on the list, in the words staff may use. */
-  why: z.object({ zh: z.string(), en: z.string() }),
-  nextStep: z.object({ zh: z.string(), en: z.string() }),
+  why: words,
+  nextStep: words,
   raisedAt: instant,
   receivedAt: instant,
   takenBy: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { cursor, districtCode, instant, siteCode, uuid } from '@lib/contracts/fields';
+import { cursor, districtCode, instant, label, siteCode, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { measureCategories, pointKinds, sharingReasons, stayStates, wordsOf, zoneChecks } from '@lib/vocabulary';
 import { z } from 'zod';
@@ -69,10 +69,10 @@ export const registerPoint = defineRoute({
   request: z.object({
     districtCode,
     kind: z.enum(wordsOf(pointKinds)),
-    name: z.string().trim().min(1).max(60),
+    name: label(60),
     /** Whose rooms they are; waiting rooms only. */
     siteCode: siteCode.optional(),
-    rooms: z.array(z.string().trim().min(1).max(20)).max(2000).default([]),
+    rooms: z.array(label(20)).max(2000).default([]),
   }),
   response: z.object({ pointId: uuid, rooms: z.array(z.object({ roomId: uuid, label: z.string() })) }),
 });

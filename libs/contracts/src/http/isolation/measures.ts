@@ -1,4 +1,4 @@
-import { actor, cursor, instant, siteCode, uuid } from '@lib/contracts/fields';
+import { actor, cursor, instant, siteCode, uuid, words } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import {
   appealGrounds,
@@ -13,8 +13,6 @@ import {
   wordsOf,
 } from '@lib/vocabulary';
 import { z } from 'zod';
-
-const words = z.object({ zh: z.string(), en: z.string() });
 
 /** What a person writes in their own words; numbers that could name somebody are masked before it is kept. */
 const ownWords = z.string().trim().max(500).default('');
@@ -83,17 +81,20 @@ export const readMyMeasures = defineRoute({
   }),
 });
 
-const appealRequest = z.object({ ground: z.enum(wordsOf(appealGrounds)), words: ownWords });
-const appealAnswer = z.object({ appealId: uuid, dueAt: instant });
-
-export const appealMyMeasure = defineRoute({
+const onMyMeasure = {
   service: 'isolation',
   method: 'POST',
-  path: '/v1/my-measures/:measureId/appeal',
   roles: ['resident'],
   scope: 'participant',
   isIdempotent: true,
   object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
+} as const;
+const appealRequest = z.object({ ground: z.enum(wordsOf(appealGrounds)), words: ownWords });
+const appealAnswer = z.object({ appealId: uuid, dueAt: instant });
+
+export const appealMyMeasure = defineRoute({
+  ...onMyMeasure,
+  path: '/v1/my-measures/:measureId/appeal',
   summary: { zh: '对措施提出异议', en: 'object to a measure' },
   request: appealRequest,
   response: appealAnswer,
@@ -103,19 +104,23 @@ const passRequest = z.object({ purpose: z.enum(wordsOf(passPurposes)) });
 const passAnswer = z.object({ passId: uuid, validUntil: instant });
 
 export const passForMe = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onMyMeasure,
   path: '/v1/my-measures/:measureId/pass',
-  roles: ['resident'],
-  scope: 'participant',
-  isIdempotent: true,
-  object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
   summary: { zh: '紧急就医通行', en: 'a pass for urgent care, birth or dialysis' },
   request: passRequest,
   response: passAnswer,
 });
 
 const measureStaff = ['cdc-duty', 'isolation-officer'] as const;
+
+/** An act on the measure of a person; one of another district looks like one that does not exist. */
+export const onMeasure = {
+  service: 'isolation',
+  method: 'POST',
+  scope: 'district',
+  isIdempotent: true,
+  object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
+} as const;
 
 /** `?campaign=&state=in-force|coming|over|all&cursor=`; of the caller's district, for an auditor and the hotline of all. */
 export const listMeasures = defineRoute({
@@ -139,13 +144,9 @@ export const listMeasures = defineRoute({
 });
 
 export const extendMeasure = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onMeasure,
   path: '/v1/measures/:measureId/extend',
   roles: measureStaff,
-  scope: 'district',
-  isIdempotent: true,
-  object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
   summary: { zh: '延长措施（须由另一人决定）', en: 'continue a measure, by another person' },
   // Less than a minute is no time that anybody decides about; the smallest number there is added nothing and was a fault.
   request: z.object({
@@ -158,41 +159,29 @@ export const extendMeasure = defineRoute({
 });
 
 export const liftMeasure = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onMeasure,
   path: '/v1/measures/:measureId/lift',
   roles: [...measureStaff, 'doctor'],
-  scope: 'district',
-  isIdempotent: true,
-  object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
   summary: { zh: '提前解除措施', en: 'lift a measure before its end' },
   request: z.object({ reason: z.enum(wordsOf(liftReasons)) }),
   response: z.object({ measureId: uuid, endedAt: instant }),
 });
 
 export const grantPass = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onMeasure,
   path: '/v1/measures/:measureId/passes',
   roles: [...measureStaff, 'doctor', 'community-cadre', 'hotline'],
-  scope: 'district',
   scopeByRole: { hotline: 'none' },
-  isIdempotent: true,
-  object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
   summary: { zh: '当场开具紧急就医通行', en: 'grant a pass on the spot' },
   request: passRequest,
   response: passAnswer,
 });
 
 export const appealForSomebody = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onMeasure,
   path: '/v1/measures/:measureId/appeals',
   roles: ['hotline', 'community-cadre'],
-  scope: 'district',
   scopeByRole: { hotline: 'none' },
-  isIdempotent: true,
-  object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
   summary: { zh: '代为提出异议', en: 'object on behalf of somebody' },
   request: appealRequest,
   response: appealAnswer,

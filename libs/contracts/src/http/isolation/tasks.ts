@@ -1,10 +1,9 @@
-import { actor, cursor, districtCode, instant, labCode, siteCode, uuid } from '@lib/contracts/fields';
+import { actor, cursor, districtCode, instant, labCode, siteCode, uuid, words } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
 import { roles, wordsOf } from '@lib/vocabulary';
 import type { Role } from '@lib/vocabulary';
 import { z } from 'zod';
 
-const words = z.object({ zh: z.string(), en: z.string() });
 const role = z.enum(wordsOf(roles));
 /** A code of a closed list; the list of each kind stands with the kind. */
 const code = z.string().regex(/^[a-z][a-z-]{0,39}$/);

@@ -1,4 +1,5 @@
-import { cursor, districtCode, instant, siteCode, uuid } from '@lib/contracts/fields';
+import { cursor, districtCode, instant, label, siteCode, uuid } from '@lib/contracts/fields';
+import { onMeasure } from '@lib/contracts/http/isolation/measures';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -33,7 +34,7 @@ export const registerVehicle = defineRoute({
   isIdempotent: true,
   object: { kind: 'district', by: 'districtCode', unseen: 'NOT_FOUND' },
   summary: { zh: '登记转运车辆', en: 'register a vehicle' },
-  request: z.object({ districtCode, label: z.string().trim().min(1).max(20), capacity: z.int().min(1).max(60) }),
+  request: z.object({ districtCode, label: label(20), capacity: z.int().min(1).max(60) }),
   response: z.object({ vehicleId: uuid }),
 });
 
@@ -93,29 +94,26 @@ export const transferCase = defineRoute({
 
 /** Of somebody whose isolation at a point was decided. */
 export const transferIsolated = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onMeasure,
   path: '/v1/measures/:measureId/transfers',
   roles: fleetStaff,
-  scope: 'district',
-  isIdempotent: true,
-  object: { kind: 'measure', by: 'measureId', unseen: 'MEASURE_UNKNOWN' },
   summary: { zh: '为集中隔离者下达转运单', en: 'order the transfer of somebody in isolation' },
   request: orderRequest,
   response: orderAnswer,
 });
 
+const onTransfer = {
+  ...onMeasure,
+  object: { kind: 'transfer', by: 'transferId', unseen: 'TRANSFER_UNKNOWN' },
+} as const;
+
 const transferStates = ['ordered', 'boarded', 'arrived', 'cancelled'] as const;
 const stepAnswer = z.object({ transferId: uuid, state: z.enum(transferStates), at: instant });
 
 export const boardTransfer = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onTransfer,
   path: '/v1/transfers/:transferId/board',
   roles: crew,
-  scope: 'district',
-  isIdempotent: true,
-  object: { kind: 'transfer', by: 'transferId', unseen: 'TRANSFER_UNKNOWN' },
   summary: { zh: '登记上车', en: 'record that somebody is in the vehicle' },
   request: z.object({ tripId: uuid }),
   response: stepAnswer,
@@ -123,26 +121,18 @@ export const boardTransfer = defineRoute({
 
 /** The scan at the destination, by somebody of the district in which it stands. */
 export const arriveTransfer = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onTransfer,
   path: '/v1/transfers/:transferId/arrive',
   roles: crew,
-  scope: 'district',
-  isIdempotent: true,
-  object: { kind: 'transfer', by: 'transferId', unseen: 'TRANSFER_UNKNOWN' },
   summary: { zh: '到达扫码', en: 'record the arrival at the destination' },
   request: z.object({}),
   response: stepAnswer,
 });
 
 export const cancelTransfer = defineRoute({
-  service: 'isolation',
-  method: 'POST',
+  ...onTransfer,
   path: '/v1/transfers/:transferId/cancel',
   roles: fleetStaff,
-  scope: 'district',
-  isIdempotent: true,
-  object: { kind: 'transfer', by: 'transferId', unseen: 'TRANSFER_UNKNOWN' },
   summary: { zh: '取消转运单', en: 'cancel a transfer' },
   request: z.object({}),
   response: stepAnswer,

@@ -1,4 +1,5 @@
-import { cursor, districtCode, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
+import { cursor, districtCode, instant, siteCode, tubeId, uuid, words } from '@lib/contracts/fields';
+import { decree } from '@lib/contracts/http/isolation/bases';
 import { defineRoute } from '@lib/contracts/route';
 import { waitEnds, waitSettings, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
@@ -21,9 +22,7 @@ export const signWaitingOrder = defineRoute({
   summary: { zh: '签署留观命令（第一人）', en: 'sign an order about a place where people wait' },
   request: z.object({
     campaignId: uuid,
-    orderNumber: z.string().min(1).max(60),
-    authority: z.string().min(1).max(80),
-    legalBasis: z.string().min(1).max(200),
+    ...decree,
     setting,
     siteCode,
     /** At most 31 days from now; an order that nobody renews ends. */
@@ -80,7 +79,7 @@ export const beginWait = defineRoute({
     measureId: uuid.nullable(),
     stayId: uuid.nullable(),
     endsAt: instant,
-    neverBlocked: z.object({ zh: z.string(), en: z.string() }),
+    neverBlocked: words,
   }),
 });
 
