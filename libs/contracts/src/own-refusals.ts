@@ -122,6 +122,7 @@ const tasks = {
       'CASE_CHANGED',
       'CASE_OVER',
       'TASK_CHANGED',
+      'TASK_NOT_YOURS',
       'ALERT_ALREADY_TAKEN',
       'ALERT_WITHDRAWN',
     ] as const),
@@ -175,7 +176,7 @@ const care = {
   'POST isolation/v1/isolation-orders/:isolationOrderId/carers': [
     ...(['ISOLATION_ORDER_OVER', 'CARER_ASKED_BEFORE', 'CARER_UNLISTED', 'CASELOAD_FULL'] as const),
   ],
-  'POST isolation/v1/assignments/:assignmentId/answer': ['ASSIGNMENT_OF_OTHER', 'ASSIGNMENT_ANSWERED'],
+  'POST isolation/v1/assignments/:assignmentId/answer': ['ASSIGNMENT_OF_OTHER', 'ASSIGNMENT_ANSWERED', 'CASELOAD_FULL'],
 } as const satisfies Record<string, readonly RefusalCode[]>;
 
 const door = {

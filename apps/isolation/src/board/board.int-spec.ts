@@ -1,5 +1,6 @@
 import { acceptAlert, offerAlert, readBoard } from '@lib/contracts/http/isolation/board';
 import type { BoardCard } from '@lib/contracts/http/isolation/board';
+import { takeAlert } from '@lib/contracts/http/isolation/duty-list';
 import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
 import { systemIds } from '@lib/platform';
 import { writeTubeBarcode } from '@lib/vocabulary';
@@ -26,11 +27,11 @@ async function cardOf({ tubeId }: { tubeId: string }, as: Who = duty): Promise<B
 }
 let serial = 0;
 /** Two people of a tube that nobody took yet. */
-async function screened() {
+async function screened(more: object = {}) {
   const members = [1, 2].map((position) => ({ position, subjectKind: 'person', subjectId: systemIds.uuid4() }));
   const tubeId = writeTubeBarcode('22', (serial += 1));
   const ids = { escalationId: systemIds.uuid7(), uploadId: systemIds.uuid7() };
-  const job = OpenCaseV1.shape.parse({ ...OpenCaseV1.example, campaignId, siteCode, members, tubeId, ...ids });
+  const job = OpenCaseV1.shape.parse({ ...OpenCaseV1.example, campaignId, siteCode, members, tubeId, ...ids, ...more });
   await theRoom().service.app.get(OpenCases).run(job, `esc-${job.escalationId}-a1`);
   return job;
 }
@@ -109,6 +110,32 @@ describe('the board', () => {
   });
 });
 
+describe('a step', () => {
+  const chief = { sub: 'chief-1', role: 'command-centre', scope: {} } as const;
+  const epidemiologist = { sub: 'epi-1', role: 'epidemiologist', scope: { district: '330105' } } as const;
+
+  test('that somebody has is neither ended nor taken over their head', async () => {
+    const { job } = await held();
+    const theirs = { status: 409, body: { code: 'TASK_CHANGED', facts: { owner: 'duty-1' } } };
+    const card = await cardOf(job);
+    for (const to of ['contact', 'held']) expect(await move(card, to, other)).toMatchObject(theirs);
+    expect((await cardOf(job)).column).toBe('listed');
+    const reached = await moved(card, 'held');
+    expect(await move(reached, 'recollection', other)).toMatchObject(theirs);
+    expect((await moved(reached, 'recollection')).column).toBe('recollection');
+  });
+
+  test('that nobody has is done by its role or an overseer, and by nobody else', async () => {
+    const job = await screened();
+    expect((await post(takeAlert.path.replace(':escalationId', job.escalationId), chief, {})).status).toBe(200);
+    const card = await cardOf(job);
+    expect(card).toMatchObject({ column: 'listed', ownerPerson: null });
+    for (const to of ['contact', 'held'])
+      expect(await move(card, to, epidemiologist)).toMatchObject({ status: 409, body: { code: 'TASK_NOT_YOURS' } });
+    expect(await move(card, 'held', other)).toMatchObject({ status: 200 });
+  });
+});
+
 describe('a call', () => {
   test('that reaches the person ends the step, and is kept with time and caller', async () => {
     const { job, caseId } = await held();
@@ -171,6 +198,42 @@ describe('a taken alert', () => {
       ...{ status: 200, body: { takenBy: 'duty-2', edges: 4 } },
     });
     expect((await cardOf(job)).ownerPerson).toBe('duty-2');
+  });
+
+  const stepsOf = (participantId: string) =>
+    rows<{ campaign_id: string; district_code: string; owner_person: string | null }>(
+      `select campaign_id, district_code, owner_person from isolation.tasks
+        where participant_id = $1 and kind in ('locate', 'hold', 'recollect', 'single-result') and state = 'open'`,
+      [participantId],
+    );
+
+  test('gives whoever takes it no step that another district answers for', async () => {
+    const { members } = await screened();
+    const second = await screened({ members, siteCode: '330106-0001' });
+    expect((await post(path(takeAlert, second.escalationId), elsewhere, {})).status).toBe(200);
+    const steps = await stepsOf(members[0]?.subjectId ?? '');
+    expect(steps).toHaveLength(4);
+    for (const step of steps) expect(step).toMatchObject({ district_code: '330105', owner_person: null });
+  });
+
+  test('takes along no step of another campaign or district when it is handed on', async () => {
+    const { job, participantId } = await held();
+    const otherCampaign = systemIds.uuid7();
+    for (const differs of [{ campaign_id: otherCampaign }, { district_code: '330106' }])
+      await rows(
+        `insert into isolation.tasks select (jsonb_populate_record(t, to_jsonb(t) || $2::jsonb ||
+           jsonb_build_object('task_id', gen_random_uuid(), 'subject', gen_random_uuid()))).*
+           from isolation.tasks t where t.participant_id = $1 and t.kind = 'locate' and t.subject = t.case_id::text`,
+        [participantId, JSON.stringify(differs)],
+      );
+    await post(path(offerAlert, job.escalationId), duty, { toPerson: 'duty-2' });
+    const accepted = await post(path(acceptAlert, job.escalationId), other, {});
+    expect(accepted).toMatchObject({ status: 200, body: { edges: 4 } });
+    const kept = (await stepsOf(participantId)).filter(({ owner_person: owner }) => owner === 'duty-1');
+    expect(kept.map((one) => [one.campaign_id === otherCampaign, one.district_code]).toSorted()).toEqual([
+      [false, '330106'],
+      [true, '330105'],
+    ]);
   });
 
   test('is not handed on from another district, nor before anybody has it', async () => {

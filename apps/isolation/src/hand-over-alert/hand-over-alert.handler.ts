@@ -16,6 +16,8 @@ export interface AlertAct {
 
 interface TakenAlert {
   readonly escalationId: string;
+  readonly campaignId: string;
+  readonly districtCode: string;
   readonly takenBy: string;
   readonly offeredTo: string | null;
   readonly offeredBy: string | null;
@@ -43,8 +45,9 @@ export class HandOverAlert {
     if (alert.offeredTo !== id) throw new Refusal('ALERT_OF_SOMEBODY_ELSE', { owner: alert.takenBy });
     await this.#write(tx, alert, id, null);
     const members = await this.alerts.membersOf(tx, alert.escalationId);
-    const people = members.map(({ subjectId }) => subjectId);
-    const edges = await this.owners.handOn(tx, people, edgeKinds, { from: alert.takenBy, to: id });
+    const { campaignId, districtCode } = alert;
+    const about = { campaignId, districtCode, participantIds: members.map(({ subjectId }) => subjectId) };
+    const edges = await this.owners.handOn(tx, about, edgeKinds, { from: alert.takenBy, to: id });
     return { escalationId: act.escalationId, takenBy: id, offeredTo: null, edges };
   }
 
@@ -68,10 +71,8 @@ export class HandOverAlert {
       [escalationId],
     );
     return {
-      escalationId,
-      takenBy: alert.takenBy,
-      offeredTo: open?.offeredTo ?? null,
-      offeredBy: open?.offeredBy ?? null,
+      ...{ escalationId, campaignId: alert.campaignId, districtCode: alert.districtCode, takenBy: alert.takenBy },
+      ...{ offeredTo: open?.offeredTo ?? null, offeredBy: open?.offeredBy ?? null },
     };
   }
 

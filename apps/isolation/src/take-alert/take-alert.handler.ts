@@ -55,7 +55,8 @@ export class TakeAlert {
     );
     // Who takes an alert has the steps of its people until they hand them on; the command centre takes it for others.
     if (actor.role !== 'command-centre') {
-      await this.owners.assign(tx, { campaignId, participantIds: subjects }, edgeKinds, actor.id);
+      const about = { campaignId, districtCode: alert.districtCode, participantIds: subjects };
+      await this.owners.assign(tx, about, edgeKinds, actor.id);
     }
     const detail = { tubeId, resultVersion, people: keys.length };
     appendAudit(tx, { kind: 'alert-taken', actor, object: { kind: 'escalation', id: escalationId }, detail });

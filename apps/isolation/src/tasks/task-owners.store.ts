@@ -3,6 +3,16 @@ import { Injectable } from '@nestjs/common';
 import type { TaskKindName } from './task-kinds.js';
 import type { Task } from './task.js';
 
+/** Whose tasks change hands: those of one campaign and of the district in which somebody answers for them. */
+export interface Whereabouts {
+  readonly campaignId: string;
+  readonly districtCode: string;
+  readonly participantIds: readonly string[];
+}
+
+// A person may have tasks elsewhere as well: given to somebody who does not see them, they would be nobody's.
+const within = 'campaign_id = $1 and district_code = $2 and participant_id = any($3::uuid[])';
+
 /** Whose tasks are: the only writer of their owners and of what is offered. */
 @Injectable()
 export class TaskOwners {
@@ -22,17 +32,11 @@ export class TaskOwners {
   }
 
   /** Gives the open tasks of these kinds about these people, where nobody has them, to one person. Out: how many. */
-  async assign(
-    tx: Tx,
-    about: { readonly campaignId: string; readonly participantIds: readonly string[] },
-    kinds: readonly TaskKindName[],
-    person: string,
-  ): Promise<number> {
+  async assign(tx: Tx, about: Whereabouts, kinds: readonly TaskKindName[], person: string): Promise<number> {
     return tx.execute(
-      `update tasks set owner_person = $4, taken_at = $5, changed_at = $5, version = version + 1
-        where campaign_id = $1 and participant_id = any($2::uuid[]) and kind = any($3::text[])
-          and state = 'open' and owner_person is null`,
-      [about.campaignId, about.participantIds, kinds, person, tx.recordedAt],
+      `update tasks set owner_person = $5, taken_at = $6, changed_at = $6, version = version + 1
+        where ${within} and kind = any($4::text[]) and state = 'open' and owner_person is null`,
+      [about.campaignId, about.districtCode, about.participantIds, kinds, person, tx.recordedAt],
     );
   }
 
@@ -45,19 +49,18 @@ export class TaskOwners {
     );
   }
 
-  /** Gives one person's open tasks of these kinds about these people to another. Out: how many. */
+  /** Gives one person’s open tasks of these kinds about these people to another. Out: how many. */
   async handOn(
     tx: Tx,
-    participantIds: readonly string[],
+    about: Whereabouts,
     kinds: readonly TaskKindName[],
     { from, to }: { readonly from: string; readonly to: string },
   ): Promise<number> {
     return tx.execute(
-      `update tasks set owner_person = $4, taken_at = $5, changed_at = $5, version = version + 1,
+      `update tasks set owner_person = $6, taken_at = $7, changed_at = $7, version = version + 1,
               offered_to_role = null, offered_to_person = null, offered_by = null, offered_at = null
-        where participant_id = any($1::uuid[]) and kind = any($2::text[]) and state = 'open'
-          and (owner_person = $3 or owner_person is null)`,
-      [participantIds, kinds, from, to, tx.recordedAt],
+        where ${within} and kind = any($4::text[]) and state = 'open' and (owner_person = $5 or owner_person is null)`,
+      [about.campaignId, about.districtCode, about.participantIds, kinds, from, to, tx.recordedAt],
     );
   }
 }

@@ -26,11 +26,16 @@ export function isSeenBy(task: Task, { id, role }: Acting): boolean {
 
 /** The law of taking: what nobody has is anybody's of its role or an overseer's; twice by the same person is once. */
 export function take(task: Task, actor: Acting, at: Date): Task {
+  requireDoer(task, actor);
+  return task.ownerPerson === actor.id ? task : { ...task, ownerPerson: actor.id, takenAt: at, offer: null };
+}
+
+/** The law of doing a task by its act: whoever has it; while nobody has it, its role or an overseer. */
+export function requireDoer(task: Task, actor: Acting): void {
   requireOpen(task);
-  if (task.ownerPerson === actor.id) return task;
+  if (task.ownerPerson === actor.id) return;
   if (task.ownerPerson !== null) throw changed(task);
   if (task.ownerRole !== actor.role && !isOverseer(actor.role)) throw new Refusal('TASK_NOT_YOURS', ownerOf(task));
-  return { ...task, ownerPerson: actor.id, takenAt: at, offer: null };
 }
 
 /** The law of offering: by the owner, by an overseer, or by its role while nobody took it. It stays where it is. */

@@ -2,7 +2,7 @@ import { systemIds } from '@lib/platform';
 import type { Actor } from '@lib/platform';
 import type { Role } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { accept, decline, isSeenBy, offer, requireEnd, requireSeen, take } from './task.decider.js';
+import { accept, decline, isSeenBy, offer, requireDoer, requireEnd, requireSeen, take } from './task.decider.js';
 import type { Task } from './task.js';
 
 const at = new Date('2026-11-22T08:00:00Z');
@@ -38,6 +38,21 @@ describe('a task that nobody has', () => {
 
   test('is not taken by another role', () => {
     expect(() => take(task(), doctor, at)).toThrow('TASK_NOT_YOURS');
+  });
+});
+
+describe('the act of a task', () => {
+  test('is done by whoever has it; while nobody has it by its role or an overseer', () => {
+    expect(() => requireDoer(of(cadre), cadre)).not.toThrow();
+    expect(() => requireDoer(task(), otherCadre)).not.toThrow();
+    expect(() => requireDoer(task(), duty)).not.toThrow();
+  });
+
+  test('is not done by anybody else, nor a second time', () => {
+    expect(() => requireDoer(of(cadre), otherCadre)).toThrow('TASK_CHANGED');
+    expect(() => requireDoer(of(cadre), duty)).toThrow('TASK_CHANGED');
+    expect(() => requireDoer(task(), doctor)).toThrow('TASK_NOT_YOURS');
+    expect(() => requireDoer(task({ state: 'done', ownerPerson: cadre.id, takenAt: at }), cadre)).toThrow('TASK_OVER');
   });
 });
 
