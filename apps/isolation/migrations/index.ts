@@ -1,4 +1,5 @@
 import { createDischarges } from './0031-create-discharges.js';
+import { lockBeforeCounting } from './0033-lock-before-counting.js';
 import { markHouseholdTubes } from './0032-mark-household-tubes.js';
 import { nameWhatFollows } from './0030-name-what-follows.js';
 import { createCampaigns } from './0001-create-campaigns.js';
@@ -55,4 +56,5 @@ export const isolationMigrations = [
   nameWhatFollows,
   createDischarges,
   markHouseholdTubes,
+  lockBeforeCounting,
 ];

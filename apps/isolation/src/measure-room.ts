@@ -1,7 +1,8 @@
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
 import { takeAlert } from '@lib/contracts/http/isolation/duty-list';
 import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
-import { systemClock, systemIds } from '@lib/platform';
+import { Database, systemClock, systemIds } from '@lib/platform';
+import type { Tx } from '@lib/platform';
 import { eventually, foreignFacts, namespacedKafka, namespacedRedis, openRoom } from '@lib/testing';
 import type { ForeignFacts, NamespacedKafka, NamespacedRedis, Room } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
@@ -127,6 +128,28 @@ export const told = async (measureId: string) =>
     'select type, aggregate_version, payload from isolation.outbox where aggregateid = $1 order by aggregate_version',
     [measureId],
   );
+
+/**
+ * Does the same in two transactions, the second while the first has not committed; the first commits when the second waits
+ * for it or is done. Out: how each ended.
+ */
+export async function inTwoTransactions(work: (tx: Tx, index: 0 | 1) => Promise<unknown>) {
+  const database = room.service.app.get(Database);
+  const isWritten = Promise.withResolvers<void>();
+  const mayCommit = Promise.withResolvers<void>();
+  const first = database.transaction(async (tx) => {
+    await work(tx, 0).finally(() => isWritten.resolve());
+    await mayCommit.promise;
+  });
+  await isWritten.promise;
+  let isOver = false;
+  const second = database.transaction((tx) => work(tx, 1)).finally(() => (isOver = true));
+  const ends = Promise.allSettled([first, second]);
+  await eventually(async () => isOver || (await rows('select 1 from pg_locks where not granted')).length > 0);
+  mayCommit.resolve();
+  const [one, other] = await ends;
+  return { first: one, second: other };
+}
 
 /** A person whose link to a case was decided, and the measures that began. */
 export async function linked(lastContactAt = systemClock.now()) {

@@ -13,6 +13,8 @@ import { OrderDesk, refuseOver } from '../order-acts/order-desk.js';
 import { AssignmentStore } from './assignment.store.js';
 import type { Assignment } from './assignment.store.js';
 
+type Whom = Pick<Assignment, 'role' | 'person'>;
+
 export interface ListedCarer {
   readonly person: string;
   readonly role: CarerRole;
@@ -77,7 +79,7 @@ export class Carers {
     return { assignmentId };
   }
 
-  /** Throws ASSIGNMENT_UNKNOWN, ASSIGNMENT_OF_OTHER, ASSIGNMENT_ANSWERED. */
+  /** Throws ASSIGNMENT_UNKNOWN, ASSIGNMENT_OF_OTHER, ASSIGNMENT_ANSWERED, CASELOAD_FULL. */
   async answer(tx: Tx, assignmentId: string, isAccepted: boolean, act: Act) {
     const [found] = await tx.query<Assignment & { districtCode: string }>(
       `select ${assignmentColumns}, a.district_code as "districtCode" from order_assignments a where a.assignment_id = $1`,
@@ -95,8 +97,11 @@ export class Carers {
       .then((all) => all.filter((one) => one.assignmentId === assignmentId && one.state === 'proposed'));
     if (order === undefined || now === undefined) throw new Refusal('ASSIGNMENT_ANSWERED', { assignmentId });
     const care = await this.careRules.of(tx, order.campaignId);
-    if (isAccepted) await this.assignments.accept(tx, order, now);
-    else await this.assignments.leave(tx, order, now, 'declined', act.actor.id, care);
+    if (isAccepted) {
+      // Between the question and the answer the policy may have come to let a person look after fewer.
+      await this.#refuseOverload(tx, order, now, care);
+      await this.assignments.accept(tx, order, now);
+    } else await this.assignments.leave(tx, order, now, 'declined', act.actor.id, care);
     return { assignmentId, state: isAccepted ? 'accepted' : 'declined' } as const;
   }
 
@@ -108,19 +113,20 @@ export class Carers {
     if (leaving.length === 0) await this.assignments.fill(tx, order, care);
   }
 
-  // The database refuses the same; here it is said in words.
-  async #refuseUnfit(
-    tx: Tx,
-    order: IsolationOrder,
-    { role, person }: { role: CarerRole; person: string },
-    care: CareRules,
-  ) {
+  // The database refuses the same; here and below it is said in words.
+  async #refuseUnfit(tx: Tx, order: IsolationOrder, who: Whom, care: CareRules): Promise<void> {
+    const { role, person } = who;
     await this.assignments.lockCarers(tx, order.districtCode, [role]);
     const listed = await tx.query(
       `select 1 from carers where district_code = $1 and role = $2 and person = $3 and ended_at is null`,
       [order.districtCode, role, person],
     );
     if (listed.length === 0) throw new Refusal('CARER_UNLISTED');
+    await this.#refuseOverload(tx, order, who, care);
+  }
+
+  async #refuseOverload(tx: Tx, order: IsolationOrder, { role, person }: Whom, care: CareRules): Promise<void> {
+    await this.assignments.lockCarers(tx, order.districtCode, [], [{ role, person }]);
     const [load] = await tx.query<{ n: number }>(
       `select count(distinct order_id)::int as n from order_assignments
         where person = $1 and role = $2 and state in ('proposed', 'accepted') and order_id <> $3`,

@@ -1,6 +1,6 @@
 import { decideContact } from '@lib/contracts/http/isolation/bases';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { campaignId, duty, linked, post, rows, withMeasureRoom } from '../measure-room.js';
+import { campaignId, duty, inTwoTransactions, linked, post, rows, withMeasureRoom } from '../measure-room.js';
 
 withMeasureRoom();
 
@@ -13,14 +13,25 @@ const list = (as: typeof liaison | typeof neighbour, persons: string[], role = '
     carers: persons.map((person) => ({ person, role })),
   });
 
-beforeAll(async () => {
-  await rows(
+/** The decree lets a cadre look after so many from now on. */
+const decree = (version: number, places: number) =>
+  rows(
     `insert into isolation.campaign_policies (campaign_id, version, policy, recorded_at)
-     select campaign_id, 9, policy || jsonb_build_object('version', 9, 'caseloadMax',
-            jsonb_build_object('community-cadre', ${cap}, 'doctor', 60)), now()
-       from isolation.campaign_policies where campaign_id = $1`,
-    [campaignId],
+     select campaign_id, $2, policy || jsonb_build_object('version', $2::int, 'caseloadMax',
+            jsonb_build_object('community-cadre', $3::int, 'doctor', 60)), now()
+       from isolation.campaign_policies where campaign_id = $1 order by version desc limit 1`,
+    [campaignId, version, places],
   );
+/** Listed for nobody but whoever is asked by name: no order waits while the list is written. */
+const listSilently = (person: string) =>
+  rows(
+    `insert into isolation.carers (person, role, district_code, put_by, put_at)
+     values ($1, 'community-cadre', '330105', 'liaison-1', now())`,
+    [person],
+  );
+
+beforeAll(async () => {
+  await decree(9, cap);
   await list(liaison, ['doctor-1'], 'doctor');
 });
 
@@ -88,11 +99,7 @@ describe('the last places under the caseload cap', () => {
   test('are given once when two liaisons ask for the same person at the same moment', async () => {
     const [first, second] = await Promise.all((await several(2)).map(decide));
     if (first === undefined || second === undefined) throw new Error('two orders were not opened');
-    // Listed for nobody but whoever is asked by name: no order waits while the list is written.
-    await rows(
-      `insert into isolation.carers (person, role, district_code, put_by, put_at)
-       values ('cadre-named', 'community-cadre', '330105', 'liaison-1', now())`,
-    );
+    await listSilently('cadre-named');
     const ask = ({ orderId }: Opened) =>
       post(`/v1/isolation-orders/${orderId}/carers`, liaison, { role: 'community-cadre', person: 'cadre-named' });
     const answers = await Promise.all([ask(first), ask(second)]);
@@ -122,5 +129,52 @@ describe('the last places under the caseload cap', () => {
     await rows(`update isolation.isolation_orders set district_code = '330105' where order_id = $1`, [there.orderId]);
     await lift(opened);
     await rows(`update isolation.carers set ended_at = now() where person = $1`, [both]);
+  });
+
+  test('are counted again when the answer comes: who was asked under a higher cap is told that it is full', async () => {
+    const opened = await several(2).then((all) => Promise.all(all.map(decide)));
+    await listSilently('cadre-low');
+    await decree(10, 2);
+    const asked: string[] = [];
+    for (const { orderId } of opened) {
+      const named = { role: 'community-cadre', person: 'cadre-low' };
+      const answer = await post(`/v1/isolation-orders/${orderId}/carers`, liaison, named);
+      expect(answer.status).toBe(201);
+      asked.push((answer.body as { assignmentId: string }).assignmentId);
+    }
+    await decree(11, cap);
+    const cadre = { sub: 'cadre-low', role: 'community-cadre', scope: { district: '330105' } } as const;
+    const say = (assignmentId: string | undefined, isAccepted: boolean) =>
+      post(`/v1/assignments/${assignmentId}/answer`, cadre, { isAccepted });
+    expect(await say(asked[0], true)).toMatchObject({ status: 409, body: { code: 'CASELOAD_FULL' } });
+    expect((await say(asked[1], false)).status).toBe(200);
+    expect((await say(asked[0], true)).status).toBe(200);
+    expect(await overloaded()).toEqual([]);
+    await lift(opened);
+    await rows(`update isolation.carers set ended_at = now() where person = 'cadre-low'`);
+  });
+
+  test('are one place for two transactions that do not see each other, by the word of the database', async () => {
+    const opened = await Promise.all((await several(2)).map(decide));
+    await rows(`update isolation.order_assignments set state = 'withdrawn' where order_id = any($1::uuid[])`, [
+      opened.map(({ orderId }) => orderId),
+    ]);
+    const { first, second } = await inTwoTransactions(async (tx, index) => {
+      const districtCode = index === 0 ? '330105' : '330106';
+      await tx.execute(
+        `insert into carers (person, role, district_code, put_by, put_at)
+         values ('cadre-twice', 'community-cadre', $1, 'liaison-1', now())`,
+        [districtCode],
+      );
+      await tx.execute(
+        `insert into order_assignments (assignment_id, order_id, campaign_id, role, person, district_code, state,
+            proposed_by, proposed_at, changed_at)
+         values (gen_random_uuid(), $1, $2, 'community-cadre', 'cadre-twice', $3, 'proposed', 'liaison-1', now(), now())`,
+        [opened[index]?.orderId, campaignId, districtCode],
+      );
+    });
+    expect(first.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: { constraint: 'caseload_within_cap' } });
+    expect(await overloaded()).toEqual([]);
   });
 });

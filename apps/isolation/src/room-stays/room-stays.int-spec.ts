@@ -1,7 +1,18 @@
 import { systemIds } from '@lib/platform';
+import type { Tx } from '@lib/platform';
 import { zoneChecks } from '@lib/vocabulary';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { campaignId, duty, held, linked, post, rows, theRoom, withMeasureRoom } from '../measure-room.js';
+import {
+  campaignId,
+  duty,
+  held,
+  inTwoTransactions,
+  linked,
+  post,
+  rows,
+  theRoom,
+  withMeasureRoom,
+} from '../measure-room.js';
 
 withMeasureRoom();
 
@@ -59,6 +70,33 @@ describe('a point', () => {
     await inspect(pointId, duty, { ...all(true), wasteApart: false });
     const { participantId } = await held();
     expect(code(await reserve(pointId, participantId))).toEqual([409, 'POINT_NOT_PASSED']);
+  });
+
+  test('whose check list fails while somebody books is not booked, and the database says the same', async () => {
+    const { pointId, roomIds } = await point(['101', '102']);
+    const [one, another] = [await held(), await held()];
+    const failing = (tx: Tx) =>
+      tx.execute(
+        `insert into point_inspections (inspection_id, point_id, zone_checks, inspected_on, inspected_by, recorded_at)
+         values (gen_random_uuid(), $1, $2, '2026-11-22', 'doctor-1', clock_timestamp())`,
+        [pointId, all(false)],
+      );
+    const straight = (tx: Tx) =>
+      tx.execute(
+        `insert into room_stays (stay_id, room_id, point_id, campaign_id, participant_id, state, reserved_by, reserved_at)
+         values (gen_random_uuid(), $1, $2, $3, $4, 'reserved', 'officer-1', now())`,
+        [roomIds[1], pointId, campaignId, another.participantId],
+      );
+    const { second } = await inTwoTransactions((tx, index) => (index === 0 ? failing(tx) : straight(tx)));
+    expect(second).toMatchObject({ status: 'rejected', reason: { constraint: 'point_has_a_passed_list' } });
+    expect((await inspect(pointId, doctor)).body).toMatchObject({ isPassed: true });
+    const booked = Promise.withResolvers<Awaited<ReturnType<typeof reserve>>>();
+    await inTwoTransactions(async (tx, index) => {
+      if (index === 1) return booked.resolve(await reserve(pointId, one.participantId));
+      await tx.query('select 1 from isolation_points where point_id = $1 for update', [pointId]);
+      return failing(tx);
+    });
+    expect(code(await booked.promise)).toEqual([409, 'POINT_NOT_PASSED']);
   });
 
   test('of another district is a point that does not exist', async () => {
