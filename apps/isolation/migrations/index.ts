@@ -1,5 +1,6 @@
 import { createDischarges } from './0031-create-discharges.js';
 import { lockBeforeCounting } from './0033-lock-before-counting.js';
+import { knowWhoseTube } from './0034-know-whose-tube.js';
 import { markHouseholdTubes } from './0032-mark-household-tubes.js';
 import { nameWhatFollows } from './0030-name-what-follows.js';
 import { createCampaigns } from './0001-create-campaigns.js';
@@ -57,4 +58,5 @@ export const isolationMigrations = [
   createDischarges,
   markHouseholdTubes,
   lockBeforeCounting,
+  knowWhoseTube,
 ];

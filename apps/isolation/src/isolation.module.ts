@@ -61,6 +61,7 @@ import { OrderTransfers } from './transfers/transfers.handler.js';
 import { AnswerWaits } from './waits/answer-waits.handler.js';
 import { EndWaitsWorker } from './waits/end-waits.worker.js';
 import { EndedHolds } from './waits/ended-holds.js';
+import { SealedTubeStore } from './waits/sealed-tube.store.js';
 import { WaitStore } from './waits/wait.store.js';
 import { WaitsController } from './waits/waits.controller.js';
 import { Waits } from './waits/waits.handler.js';
@@ -213,7 +214,7 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     ...[AskSecondSwabs, AskSecondSwabsWorker],
     // Who was near
     ...[ContactLinks, ContactQuestions, FoundContacts, Households, LookBackTubes],
-    ...[Waits, WaitStore, AnswerWaits, EndWaitsWorker],
+    ...[Waits, WaitStore, SealedTubeStore, AnswerWaits, EndWaitsWorker],
     ...[CaseReports, CaseReportStore, OrderTransfers, MovePeople, TransferStore, Vehicles, TripStore],
     // Stores
     DiscordantPoolStore,
@@ -222,13 +223,12 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     AlertStore,
     SubjectStore,
     // Tasks: whatever must happen to a person, with owner and clock
-    // Orders: what is owed to a person in isolation, day by day, and who answers for it
-    ...[IsolationOrderStore, CheckStore, TestDays, CareRulesStore, AssignmentStore, CarerTasks],
-    ...[KeepOrders, KeepOrdersWorker, OpenChecks, OrderDesk, RecordChecks, DecideOrder, Carers],
     ...[Board, BoardStream, CaseDesk, MoveCase, Calls, HandOverAlert],
     ...[TaskStore, TaskOwners, TaskActs, WatchTasksWorker],
     ...taskFollowers,
     { provide: TASK_FOLLOWERS, inject: taskFollowers, useFactory: (...all: TaskFollower[]) => all },
+    // Orders: what is owed to a person in isolation, day by day, and who answers for it
+    ...[IsolationOrderStore, CheckStore, TestDays, CareRulesStore, AssignmentStore, CarerTasks],
     ...[KeepOrders, KeepOrdersWorker, OpenChecks, AskTestDays, OrderDesk, RecordChecks, DecideOrder, Carers],
     ...followers,
     { provide: CASE_FOLLOWERS, inject: followers, useFactory: (...all: CaseFollower[]) => all },

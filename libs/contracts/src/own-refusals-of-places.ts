@@ -31,7 +31,15 @@ export const referrals = {
 export const waits = {
   'POST isolation/v1/waiting-orders': ['NO_POLICY_PACK', 'ORDER_NUMBER_USED'],
   'POST isolation/v1/waits': [
-    ...(['WAIT_EXISTS', 'POINT_UNKNOWN', 'POINT_FULL', 'ROOM_TAKEN', 'PERSON_HAS_ROOM', 'STAY_WITHOUT_BASIS'] as const),
+    ...([
+      'TUBE_NOT_OWN',
+      'WAIT_EXISTS',
+      'POINT_UNKNOWN',
+      'POINT_FULL',
+      'ROOM_TAKEN',
+      'PERSON_HAS_ROOM',
+      'STAY_WITHOUT_BASIS',
+    ] as const),
     ...(['NO_POLICY_PACK', 'EXTENSION_NEEDS_ANOTHER_PERSON', 'EXTENSION_BEYOND_PACK'] as const),
   ],
   'POST isolation/v1/waits/:waitId/end': ['WAIT_OVER', 'WAIT_NEEDS_DOCTOR'],

@@ -116,6 +116,13 @@ export const placesOfIsolation = {
     '请核对试管编号和人员',
     'check the tube and the person',
   ),
+  TUBE_NOT_OWN: entry(
+    409,
+    '此管不是本人的单采试管',
+    'this tube is not this person’s own single tube',
+    '请重新扫描本人单采试管的条码',
+    'scan the barcode of their own single tube',
+  ),
   WAIT_OVER: entry(409, '等候已结束', 'this wait is over', '无需操作', 'nothing is to be done'),
   WAIT_NEEDS_DOCTOR: entry(
     409,

@@ -3,6 +3,7 @@ import { eventsOf } from '@lib/messaging';
 import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { aloneIn } from '../waits/sealed-tube.store.js';
 import { AnswerWaits } from '../waits/answer-waits.handler.js';
 import { AnswerResults } from '../answer-results/answer-results.handler.js';
 import { LookBackTubes } from '../look-back/look-back-tubes.store.js';
@@ -36,8 +37,7 @@ export class OnResultReleased implements EventHandler {
     await this.answerResults.run(commands, tx);
     await this.answerWaits.run(
       commands.map(({ tubeId, finding, isCancelled, members, actor, causation }) => ({
-        ...{ tubeId, finding: isCancelled ? null : finding, actor, causation },
-        participantIds: members.map(({ subjectId }) => subjectId),
+        ...{ tubeId, finding: isCancelled ? null : finding, alone: aloneIn(members), actor, causation },
       })),
       tx,
     );

@@ -7,6 +7,7 @@ import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import type { NoAnswerReason } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
+import { aloneIn } from '../waits/sealed-tube.store.js';
 import { AnswerWaits } from '../waits/answer-waits.handler.js';
 import { CallPeople } from '../call-people-back/call-people-back.handler.js';
 import type { CallPeopleBack } from '../call-people-back/call-people-back.handler.js';
@@ -27,7 +28,11 @@ export class OnTubeUnanswered implements EventHandler {
     const commands = events.flatMap((event) => commandOf(event) ?? []);
     await this.callPeople.run(commands, tx);
     await this.answerWaits.run(
-      commands.map(({ tubeId, actor, causation }) => ({ tubeId, finding: null, participantIds: [], actor, causation })),
+      commands.map(({ tubeId, members, actor, causation }) => ({
+        ...{ tubeId, finding: null, actor, causation },
+        // A tube that was never sealed may have nobody on its record yet.
+        alone: members.length === 0 ? undefined : aloneIn(members),
+      })),
       tx,
     );
   }

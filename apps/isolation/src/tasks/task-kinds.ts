@@ -91,6 +91,12 @@ export const taskKinds = {
     minutes: ({ awaitResultHoursMax }) => awaitResultHoursMax * 60,
     ...{ finishedBy: 'fact', zh: '留观等待结果', en: 'get the result that somebody waits for' },
   },
+  // Somebody waited for a tube that is not theirs: their own result is owed, and no laboratory knows it. Our own setting.
+  'find-own-tube': {
+    ...{ ownerRole: 'doctor', minutes: after(30), finishedBy: 'own-route' },
+    outcomes: ['drawn-anew', 'left'],
+    ...{ zh: '核对本人的单采试管', en: 'find the person’s own single tube' },
+  },
   // A second laboratory confirms (order 32, domain R31); both clocks are our own setting.
   'refer-specimen': {
     ...{ ownerRole: 'cdc-duty', minutes: after(240), finishedBy: 'fact' },

@@ -26,8 +26,7 @@ export class EndedHolds implements CaseFollower {
       if (end?.because === 'result-released' || end?.because === 'no-result') continue;
       await this.waits.end(tx, wait, 'decided', end?.by ?? 'isolation');
       const stay = await this.stays.openOf(tx, wait, 'occupied');
-      if (stay !== undefined && stay.stayId === wait.stayId)
-        await this.stays.move(tx, stay, 'disinfecting', 'isolation');
+      if (stay !== undefined && stay.stayId === wait.stayId) await this.stays.leave(tx, stay, 'isolation');
     }
   }
 }

@@ -84,3 +84,24 @@ export function endHold(
   const reason = because === 'lifted' ? 'no-longer-needed' : because;
   return isRunning ? end(subject, [measureId], because, given, { act: 'hold-ended', reason }) : begin(subject);
 }
+
+/** What another room says of a tube. */
+export interface TubeWord {
+  /** Null when it will never give a result. */
+  readonly finding: string | null;
+  /** The one person whose swab is in it; null for a pool; undefined where nobody told. */
+  readonly alone: string | null | undefined;
+}
+
+/**
+ * What a tube answers to somebody who waits for it: its finding; `no-result`; or `not-own-tube` for a pool or another
+ * person’s tube. That is no answer, whatever was found in it, and nobody is kept waiting for it.
+ */
+export function answerFor(participantId: string, { finding, alone }: TubeWord): string {
+  if (alone !== undefined && alone !== participantId) return 'not-own-tube';
+  // Nothing is found for somebody of whom it is not known that they are in it.
+  return finding === null || finding === 'invalid' || alone === undefined ? 'no-result' : finding;
+}
+
+/** In: what `answerFor` gave. Out: whether it is a finding. */
+export const isResult = (answer: string): boolean => answer !== 'no-result' && answer !== 'not-own-tube';

@@ -121,10 +121,30 @@ export class WaitStore {
     );
   }
 
-  async answer(tx: Tx, { waitId }: Wait, answer: string): Promise<void> {
-    await tx.execute(
+  /** Out: false when it was answered before. */
+  async answer(tx: Tx, { waitId }: Wait, answer: string): Promise<boolean> {
+    const written = await tx.execute(
       'update awaited_results set answered_at = $3, answer = $2 where wait_id = $1 and answered_at is null',
       [waitId, answer, tx.recordedAt],
     );
+    return written === 1;
+  }
+
+  /** Whether this person waits for the result of yet another tube. */
+  async isAwaited(tx: Tx, { campaignId, participantId }: SubjectKey): Promise<boolean> {
+    const open = await tx.query(
+      'select 1 from awaited_results where campaign_id = $1 and participant_id = $2 and answered_at is null limit 1',
+      [campaignId, participantId],
+    );
+    return open.length > 0;
+  }
+
+  /** Out: how often this tube was waited for, this time included; before it each time by somebody whose it was not. */
+  async timesAwaited(tx: Tx, tubeId: string): Promise<number> {
+    const [found] = await tx.query<{ times: number }>(
+      'select count(*)::int as times from awaited_results where tube_id = $1',
+      [tubeId],
+    );
+    return found?.times ?? 0;
   }
 }

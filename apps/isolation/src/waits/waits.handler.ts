@@ -16,6 +16,7 @@ import { RoomStays } from '../room-stays/room-stays.handler.js';
 import { begin } from '../subject/outcome.js';
 import { packFor } from '../subject/pack.js';
 import { TaskStore } from '../tasks/task.store.js';
+import { SealedTubeStore } from './sealed-tube.store.js';
 import { endHold, holdForResult, mayHold, waitEndsAt } from './wait.decider.js';
 import { WaitStore } from './wait.store.js';
 import type { NewWait } from './wait.store.js';
@@ -35,17 +36,19 @@ export class Waits {
     private readonly rooms: RoomStays,
     private readonly stays: RoomStayStore,
     private readonly waits: WaitStore,
+    private readonly tubes: SealedTubeStore,
     private readonly tasks: TaskStore,
     private readonly outbox: Outbox,
   ) {}
 
-  /** Throws SITE_UNKNOWN, WAIT_EXISTS, POINT_UNKNOWN, POINT_FULL, PERSON_HAS_ROOM. */
+  /** Throws SITE_UNKNOWN, TUBE_NOT_OWN, WAIT_EXISTS, POINT_UNKNOWN, POINT_FULL, PERSON_HAS_ROOM. */
   async begin(tx: Tx, asked: Begin, act: Act) {
     const { campaignId, participantId, tubeId, siteCode, setting } = asked;
     const districtCode = districtOfSite(siteCode);
     requireOwn(act.actor, act.route, { site: siteCode, district: districtCode }, { siteCode });
     const rules = (await this.campaigns.rulesOf(tx, [campaignId]))(campaignId);
     await this.desk.decide(tx, { campaignId, participantId }, act, begin);
+    await this.tubes.requireOwn(tx, tubeId, { campaignId, participantId });
     const waitId = this.desk.newId();
     const endsAt = waitEndsAt(siteCode, tx.recordedAt, rules);
     const wait: NewWait = {
@@ -55,7 +58,8 @@ export class Waits {
     await this.waits.insert(tx, wait);
     const stayId = asked.pointId === undefined ? null : await this.#room(tx, wait, asked.pointId, act);
     const measureId = stayId === null || asked.isVoluntary ? null : await this.#hold(tx, wait, act);
-    await this.tasks.open(tx, [
+    await this.tasks.finish(tx, 'find-own-tube', [participantId], { outcome: 'registered-anew', by: act.actor.id });
+    await this.tasks.openNext(tx, [
       {
         ...{ kind: 'await-result', subject: tubeId, campaignId, participantId, siteCode, districtCode },
         ...{ dueAt: endsAt, openedBy: act.actor.id, policyVersion: rules.policyVersion, detail: { setting } },
@@ -71,7 +75,8 @@ export class Waits {
   async #hurry(tx: Tx, { tubeId, campaignId, siteCode, setting, endsAt }: NewWait, { actor }: Act): Promise<void> {
     const awaited = { tubeId, campaignId, siteCode, setting };
     const clock = { awaitedSince: tx.recordedAt.toISOString(), dueAt: endsAt.toISOString() };
-    await this.outbox.append(tx, [emit(ResultAwaitedV1, { ...awaited, ...clock }, { sequence: 1, actor: actor.id })]);
+    const frame = { sequence: await this.waits.timesAwaited(tx, tubeId), actor: actor.id };
+    await this.outbox.append(tx, [emit(ResultAwaitedV1, { ...awaited, ...clock }, frame)]);
   }
 
   /** Throws WAIT_UNKNOWN, WAIT_OVER, WAIT_NEEDS_DOCTOR: a hold is ended by a doctor, a wait of one's own will by anybody there. */
@@ -133,6 +138,9 @@ export class Waits {
   async #room(tx: Tx, wait: NewWait, pointId: string, act: Act): Promise<string> {
     const point = await this.points.ofSite(tx, pointId, wait.siteCode);
     if (point === undefined) throw new Refusal('POINT_UNKNOWN', { pointId });
+    // They are in this room at once, so they have left the one before.
+    const slept = await this.stays.openOf(tx, wait, 'occupied');
+    if (slept !== undefined) throw new Refusal('PERSON_HAS_ROOM', { stayId: slept.stayId });
     const { stayId } = await this.rooms.reserveAt(tx, point, wait, act);
     const reserved = await this.stays.openOf(tx, wait, 'reserved');
     if (reserved === undefined) throw new Error('a room that was reserved just now is not there');

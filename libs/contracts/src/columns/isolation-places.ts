@@ -56,6 +56,12 @@ export const placeTables: readonly TableEntry[] = [
     'tube_id campaign_id site_code recorded_at',
   ),
   table(
+    'sealed_tubes',
+    'who is alone in a sealed tube that somebody may wait for; nobody for a pool',
+    'pseudonymous',
+    'tube_id campaign_id participant_id recorded_at',
+  ),
+  table(
     'discharges',
     'who let an infected person go, and on which of their swabs',
     'measures',
