@@ -32,13 +32,18 @@ export type FailReason =
 /** How a try came out. `isDelivered` when the way itself knows; otherwise a receipt may come later, as a fact. */
 export type SendOutcome =
   | { readonly outcome: 'sent'; readonly providerId: string | null; readonly isDelivered?: boolean }
-  | { readonly outcome: 'failed'; readonly reason: FailReason; readonly canRetry: boolean };
+  | { readonly outcome: 'failed'; readonly reason: FailReason; readonly canRetry: boolean }
+  // Nothing left the house: meanwhile another worker had the notice, or its receipt had come.
+  | { readonly outcome: 'not-ours' };
 
 /** One way out. It may be asked for the same notice twice and gives `noticeId` on as the key by which a repeat is known. */
 export interface Channel {
   readonly name: NoticeChannel;
-  send(notice: OutgoingNotice): Promise<SendOutcome>;
+  /** In: also whether the try still counts; it is asked last, when all else is at hand and the next step leaves the house. */
+  send(notice: OutgoingNotice, isInHand: () => Promise<boolean>): Promise<SendOutcome>;
 }
+
+export const notOurs: SendOutcome = { outcome: 'not-ours' };
 
 export const sent = (providerId: string | null, isDelivered = false): SendOutcome => ({
   outcome: 'sent',

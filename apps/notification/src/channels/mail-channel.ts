@@ -1,7 +1,7 @@
 import { limits } from '@lib/platform';
 import { createTransport } from 'nodemailer';
 import type { Channel, OutgoingNotice, SendOutcome } from './channel.js';
-import { failed, sent } from './channel.js';
+import { failed, notOurs, sent } from './channel.js';
 import type { ChannelFile } from './channel-file.js';
 
 type MailSettings = NonNullable<ChannelFile['mail']>;
@@ -23,10 +23,11 @@ export class MailChannel implements Channel {
     });
   }
 
-  async send(notice: OutgoingNotice): Promise<SendOutcome> {
+  async send(notice: OutgoingNotice, isInHand: () => Promise<boolean>): Promise<SendOutcome> {
     const mailboxes = mailboxesFor(this.settings, notice);
     if (mailboxes.length === 0) return failed('no-channel', false);
     if (notice.isDrill && !this.settings.takesDrills) return failed('drill-not-taken', false);
+    if (!(await isInHand())) return notOurs;
     const { zh, en, noticeId } = notice;
     try {
       const answer = await this.#transport.sendMail({

@@ -3,7 +3,7 @@ import type { Clock, Pii } from '@lib/vocabulary';
 import { z } from 'zod';
 import type { AddressReader } from './address-reader.js';
 import type { Channel, OutgoingNotice, SendOutcome } from './channel.js';
-import { failed, outcomeOfStatus, sent } from './channel.js';
+import { failed, notOurs, outcomeOfStatus, sent } from './channel.js';
 import type { ChannelFile } from './channel-file.js';
 import { signatureOf } from './signature.js';
 
@@ -25,13 +25,13 @@ export class SmsChannel implements Channel {
     private readonly clock: Clock,
   ) {}
 
-  async send(notice: OutgoingNotice): Promise<SendOutcome> {
+  async send(notice: OutgoingNotice, isInHand: () => Promise<boolean>): Promise<SendOutcome> {
     if (notice.participantId === null) return failed('no-channel', false);
     if (notice.isDrill && !this.settings.takesDrills) return failed('drill-not-taken', false);
     const address = await this.addresses.read(notice.participantId, notice.noticeId);
     switch (address.found) {
       case 'phone':
-        return this.#post(notice, address.phone);
+        return (await isInHand()) ? this.#post(notice, address.phone) : notOurs;
       case 'none':
         return failed('no-phone', false);
       case 'refused':

@@ -1,7 +1,7 @@
 import { limits } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import type { Channel, OutgoingNotice, SendOutcome } from './channel.js';
-import { failed, outcomeOfStatus, sent } from './channel.js';
+import { failed, notOurs, outcomeOfStatus, sent } from './channel.js';
 import type { ChannelFile } from './channel-file.js';
 import { signatureOf } from './signature.js';
 
@@ -19,9 +19,10 @@ export class WebhookChannel implements Channel {
     private readonly clock: Clock,
   ) {}
 
-  async send(notice: OutgoingNotice): Promise<SendOutcome> {
+  async send(notice: OutgoingNotice, isInHand: () => Promise<boolean>): Promise<SendOutcome> {
     const targets = webhooksFor(this.webhooks, notice).filter((one) => one.takesDrills || !notice.isDrill);
     if (targets.length === 0) return failed('no-channel', false);
+    if (!(await isInHand())) return notOurs;
     const outcomes = await Promise.all(targets.map((target) => this.#post(target, notice)));
     // One that failed is asked again together with those that took it: they know the id.
     return outcomes.find(({ outcome }) => outcome === 'failed') ?? sent(null, true);

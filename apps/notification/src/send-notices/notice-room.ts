@@ -88,6 +88,7 @@ export interface SendRow {
   readonly attempt: number;
   readonly epoch: number;
   readonly provider_id: string | null;
+  readonly next_at: Date | null;
 }
 
 export async function sendOf(noticeId: string, channel: string): Promise<SendRow> {
@@ -130,3 +131,19 @@ export const told = (type: string, noticeId: string) =>
     'select payload from notification.outbox where type = $1 and aggregateid = $2 order by aggregate_version',
     [type, noticeId],
   );
+
+export const settled = 'notification.notice-settled.v1';
+
+/** What the provider of short messages got about a notice. */
+export const messagesTo = (noticeId: string) =>
+  theHouse().to.messages.filter(({ reference }) => reference === noticeId);
+
+/** A notice that went out. */
+export async function sentTo(phone = '13812345678') {
+  const { request, participantId } = toPerson({}, phone);
+  const [entry] = await ask(request);
+  if (entry === undefined) throw new Error('this person was told before');
+  const { noticeId } = entry;
+  await comesTo(noticeId, 'sms', 'sent');
+  return { noticeId, participantId };
+}

@@ -17,20 +17,18 @@ import type { LockedSend, NotedOutcome } from './send.store.js';
 
 // A fact that is on its way takes a fraction of a second; a release takes minutes, and rings by itself when it comes.
 const waitSeconds = 15;
-// A try that was claimed this long ago is left to whoever claims it next: it is not begun any more.
-const beginMsMax = limits.noticeClaim.value / 4;
 
 interface Claimed {
   readonly send: LockedSend;
   readonly epoch: number;
   readonly way: Way;
-  readonly atMs: number;
 }
 
 /**
  * Sends one notice by one way. The transaction that claims the try looks again at what the notice rests on, and fences
- * it: whoever was overtaken by another worker writes nothing. The call outside comes after the commit, under the
- * notice's own id, so that a receiver knows a repeat.
+ * it: whoever was overtaken by another worker sends nothing and writes nothing. The call outside comes after the commit,
+ * right behind a last comparison of the epoch, and under the notice's own id: a worker that is stopped between that
+ * comparison and the wire is one that only the receiver can tell.
  */
 @Injectable()
 export class SendNotices {
@@ -48,9 +46,14 @@ export class SendNotices {
     const claimed = await this.database.transaction((tx) => this.#claim(tx, noticeId, channel));
     if (claimed === undefined) return;
     failpoint('notice-claimed');
-    if (performance.now() - claimed.atMs > beginMsMax) return;
-    const outcome = await claimed.way.channel.send(this.#outgoing(claimed.send));
+    const { epoch } = claimed;
+    const isInHand = () => this.sends.isInHand(this.database, { noticeId, channel, epoch });
+    const outcome = await claimed.way.channel.send(this.#outgoing(claimed.send), isInHand);
     failpoint('notice-sent');
+    if (outcome.outcome === 'not-ours') {
+      this.log.warn('a try was over before anything was sent', { noticeId, channel, epoch });
+      return;
+    }
     const didAnswer = outcome.outcome === 'sent' || outcome.reason !== 'provider-away';
     claimed.way.breaker.note(didAnswer, performance.now());
     await this.database.transaction((tx) => this.#note(tx, claimed, outcome));
@@ -80,7 +83,7 @@ export class SendNotices {
       await this.#putOff(tx, send, pauseMs / 1_000, 'way-is-away');
       return undefined;
     }
-    return { send, way, epoch: await this.sends.claim(tx, send), atMs: performance.now() };
+    return { send, way, epoch: await this.sends.claim(tx, send) };
   }
 
   async #putOff(tx: Tx, send: LockedSend, seconds: number, reason: string): Promise<void> {
@@ -89,7 +92,7 @@ export class SendNotices {
     tx.afterCommit(() => this.bell.ring([{ noticeId, channel, epoch }], seconds * 1_000));
   }
 
-  async #note(tx: Tx, { send, epoch }: Claimed, outcome: SendOutcome): Promise<void> {
+  async #note(tx: Tx, { send, epoch }: Claimed, outcome: Tried): Promise<void> {
     const { noticeId, channel, attempt } = send;
     const noted = notedOf(outcome, attempt + 1);
     const ringing = { noticeId, channel, epoch };
@@ -112,7 +115,9 @@ export class SendNotices {
   }
 }
 
-function notedOf(outcome: SendOutcome, attempts: number): NotedOutcome {
+type Tried = Exclude<SendOutcome, { outcome: 'not-ours' }>;
+
+function notedOf(outcome: Tried, attempts: number): NotedOutcome {
   if (outcome.outcome === 'sent') {
     const state = outcome.isDelivered === true ? 'delivered' : 'sent';
     return { state, reason: null, providerId: outcome.providerId, nextSeconds: null };

@@ -4,35 +4,18 @@ import { CaseVerifiedV1 } from '@lib/contracts/events/isolation/case-verified.v1
 import { CaseRevokedV1 } from '@lib/contracts/events/isolation/case-revoked.v1';
 import { NoticeRequestedV1 } from '@lib/contracts/events/isolation/notice-requested.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
-import { systemClock, systemIds } from '@lib/platform';
+import { systemIds } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { signatureOf } from '../channels/signature.js';
-import { ask, comesTo, sendOf, theHouse, toPerson, told, withNoticeRoom } from './notice-room.js';
-import { keys } from './receivers.js';
+import { ask, comesTo, messagesTo, sendOf, sentTo, settled, theHouse, toPerson, told } from './notice-room.js';
+import { withNoticeRoom } from './notice-room.js';
 import { SendNotices } from './send-notices.handler.js';
 
 withNoticeRoom();
 
-const settled = 'notification.notice-settled.v1';
 const undelivered = 'notification.notice-undelivered.v1';
-const messagesTo = (noticeId: string) => theHouse().to.messages.filter(({ reference }) => reference === noticeId);
 let serial = 0;
-
-async function sentTo(phone = '13812345678') {
-  const { request, participantId } = toPerson({}, phone);
-  const [entry] = await ask(request);
-  const noticeId = entry!.noticeId;
-  await comesTo(noticeId, 'sms', 'sent');
-  return { noticeId, participantId };
-}
-
-const report = (reference: string, status: string, key = keys.report, at = systemClock.now()) => {
-  const timestamp = String(Math.floor(at.getTime() / 1_000));
-  const body = { reference, status, timestamp, signature: signatureOf(key, timestamp, reference, status) };
-  return theHouse().room.call('POST', '/v1/short-message-reports', { body });
-};
 
 describe('a notice to a person', () => {
   test('is a signed short message that says it is a drill, when, where, and where more stands', async () => {
@@ -63,31 +46,6 @@ describe('a notice to a person', () => {
     for (const text of [...rows.map((row) => row.text), JSON.stringify(hashes), room.logged()]) {
       expect(text).not.toContain('13700002222');
     }
-  });
-
-  test('is delivered and read when the provider says so, once, and never goes back', async () => {
-    const { noticeId } = await sentTo();
-    expect(await report(noticeId, 'delivered')).toMatchObject({ status: 200, body: { isKnown: true } });
-    expect(await report(noticeId, 'read')).toMatchObject({ status: 200 });
-    expect(await report(noticeId, 'delivered')).toMatchObject({ status: 200 });
-    expect(await report(noticeId, 'failed')).toMatchObject({ status: 200 });
-    expect(await sendOf(noticeId, 'sms')).toMatchObject({ state: 'read' });
-    expect((await told(settled, noticeId)).map(({ payload }) => payload.outcome)).toEqual([
-      'sent',
-      'delivered',
-      'read',
-    ]);
-  });
-
-  test('takes no report of somebody else, or of another time', async () => {
-    const { noticeId } = await sentTo();
-    expect(await report(noticeId, 'delivered', keys.sms)).toMatchObject({ status: 401 });
-    const old = new Date(systemClock.now().getTime() - 600_000);
-    expect(await report(noticeId, 'delivered', keys.report, old)).toMatchObject({
-      status: 401,
-      body: { code: 'NOTICE_REPORT_WRONG' },
-    });
-    expect(await sendOf(noticeId, 'sms')).toMatchObject({ state: 'sent' });
   });
 
   test('is tried again while the provider is busy, and counts each try', async () => {

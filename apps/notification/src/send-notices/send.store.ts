@@ -111,6 +111,16 @@ export class SendStore {
     );
   }
 
+  /** Out: whether this try is still the one that counts, with time left to end; whoever asks sends at once or not at all. */
+  async isInHand(query: Pick<Tx, 'query'>, { noticeId, channel, epoch }: Ringing): Promise<boolean> {
+    const held = await query.query(
+      `select 1 from notice_sends where notice_id = $1 and channel = $2 and epoch = $3 and state = 'sending'
+          and next_at > (select clock_timestamp()) + make_interval(secs => $4)`,
+      [noticeId, channel, epoch, limits.noticeSend.value / 1_000],
+    );
+    return held.length > 0;
+  }
+
   /** Writes how a try came out, where nobody has tried since. Out: false when somebody has: then this try counts for nothing. */
   async note(tx: Tx, { noticeId, channel, epoch }: Ringing, outcome: NotedOutcome): Promise<boolean> {
     const { state, reason, providerId, nextSeconds } = outcome;
@@ -126,20 +136,23 @@ export class SendStore {
     return count === 1;
   }
 
-  /** Writes what the provider says of a short message. A state is never undone by an earlier one. Out: whether it is known. */
+  /**
+   * Writes what the provider says of a short message. A state is never undone by an earlier one; what arrived is not sent
+   * again, although the answer to the try was lost and the next one is due. Out: whether it is known.
+   */
   async report(tx: Tx, noticeId: string, status: 'delivered' | 'read' | 'failed'): Promise<boolean> {
     const earlier = {
-      delivered: ['sending', 'sent'],
-      read: ['sending', 'sent', 'delivered'],
+      delivered: ['due', 'sending', 'sent', 'failed'],
+      read: ['due', 'sending', 'sent', 'failed', 'delivered'],
       failed: ['sending', 'sent'],
     };
     const changed = await tx.execute(
-      `update notice_sends set state = $2, next_at = null, sent_at = coalesce(sent_at, $3),
+      `update notice_sends set state = $2, next_at = null, epoch = epoch + 1, sent_at = coalesce(sent_at, $3),
               delivered_at = case when $2 = 'failed' then delivered_at else coalesce(delivered_at, $3) end,
               read_at = case when $2 = 'read' then $3 end, read_by = case when $2 = 'read' then 'provider' end,
               failed_at = case when $2 = 'failed' then $3::timestamptz end,
               reason = case when $2 = 'failed' then 'rejected' end
-        where notice_id = $1 and channel = 'sms' and state = any($4)`,
+        where notice_id = $1 and channel = 'sms' and state = any($4) and attempt > 0`,
       [noticeId, status, tx.recordedAt, earlier[status]],
     );
     if (changed > 0) return true;
