@@ -24,7 +24,7 @@ const toldWithTheCase: readonly string[] = [
  * - the case is cleared: that the waiting is over, never before that result was released;
  * - the case is revoked: an apology, once for each time;
  * - a measure ends otherwise than with the case: that it has ended.
- * A verified result is told by a person; the letter follows the call (`letterAfterCall`).
+ * A verified result is told by a person; the letter follows (`letterAfterTelling`).
  */
 export function noticeWishes(before: Subject, after: Subject, rules: CampaignRules): NoticeWish[] {
   const begun = newOf(before.measures, after.measures, ({ measureId }) => measureId);
@@ -39,8 +39,8 @@ export function noticeWishes(before: Subject, after: Subject, rules: CampaignRul
   ];
 }
 
-/** In: a person whose case is verified. Out: the letter that follows the call; nothing when the case is no longer so. */
-export function letterAfterCall(subject: Subject): NoticeWish[] {
+/** In: a person who was told that their case is verified. Out: the letter that follows; nothing when it is no longer so. */
+export function letterAfterTelling(subject: Subject): NoticeWish[] {
   const standing = standingOf(subject);
   const known = subject.case;
   if (known?.state !== 'verified' || standing?.state !== 'verified') return [];

@@ -34,6 +34,29 @@ const kindsOf = async (participantId: string) => (await askedOf(participantId)).
 const asksFor = (participantId: string, kind: NoticeKindName) =>
   eventually(async () => (await askedOf(participantId)).find((one) => one.kind === kind) ?? false);
 
+const officer = { ...duty, sub: 'officer-1', role: 'isolation-officer' } as const;
+const cadre = { ...duty, sub: 'cadre-1', role: 'community-cadre' } as const;
+
+/** The open tasks by which somebody is told that their case is verified. */
+const openTellings = (caseId: string) =>
+  rows<{ task_id: string; version: number; kind: string; owner_role: string }>(
+    `select task_id, version, kind, owner_role from isolation.tasks
+      where kind in ('tell-verified', 'door-knock') and subject = $1 and state = 'open'`,
+    [caseId],
+  );
+
+/** Somebody takes the one task of this kind that is open about a case, and says how it ended. */
+async function ends(kind: string, caseId: string, as: typeof officer | typeof cadre, outcome: string): Promise<void> {
+  const open = await openTellings(caseId);
+  expect(open).toMatchObject([{ kind, owner_role: as.role }]);
+  const [task] = open;
+  const taken = await post(`/v1/tasks/${task!.task_id}/take`, as, { expectedVersion: task!.version });
+  expect(taken.status).toBe(200);
+  const { version } = (taken.body as { task: { version: number } }).task;
+  const done = await post(`/v1/tasks/${task!.task_id}/done`, as, { expectedVersion: version, outcome });
+  expect(done.status).toBe(200);
+}
+
 let serial = 900_000;
 
 /** The swab that follows a hold: sealed after the detection, and released as not detected. */
@@ -79,22 +102,33 @@ describe('a person of a taken alert', () => {
   test('who is verified is called first; the letter is asked for when somebody says that they were', async () => {
     const { participantId, single, caseId } = await verified();
     expect(await kindsOf(participantId)).not.toContain('verified-letter');
-    const [task] = await rows<{ task_id: string; version: number; owner_role: string }>(
-      `select task_id, version, owner_role from isolation.tasks where kind = 'tell-verified' and subject = $1`,
-      [caseId],
-    );
-    expect(task).toMatchObject({ owner_role: 'isolation-officer' });
-    const officer = { ...duty, sub: 'officer-1', role: 'isolation-officer' } as const;
-    const taken = await post(`/v1/tasks/${task!.task_id}/take`, officer, { expectedVersion: task!.version });
-    expect(taken.status).toBe(200);
-    const { version } = (taken.body as { task: { version: number } }).task;
-    const done = await post(`/v1/tasks/${task!.task_id}/done`, officer, { expectedVersion: version, outcome: 'told' });
-    expect(done.status).toBe(200);
+    await ends('tell-verified', caseId, officer, 'told');
     expect(await asksFor(participantId, 'verified-letter')).toMatchObject({
       cause: { kind: 'result', id: single.tubeId, version: 1 },
       result: { tubeId: single.tubeId, version: 1 },
       restsOn: { kind: 'case', state: 'verified' },
     });
+  });
+
+  test('who is verified and whom no call reaches is told at the door; until somebody has, no letter goes out', async () => {
+    const { participantId, caseId } = await verified();
+    await ends('tell-verified', caseId, officer, 'nobody-reached');
+    expect(await kindsOf(participantId)).not.toContain('verified-letter');
+    await ends('door-knock', caseId, cadre, 'nobody-there');
+    expect(await kindsOf(participantId)).not.toContain('verified-letter');
+    await ends('tell-verified', caseId, officer, 'nobody-reached');
+    await ends('door-knock', caseId, cadre, 'found');
+    expect(await asksFor(participantId, 'verified-letter')).toMatchObject({ restsOn: { kind: 'case', id: caseId } });
+    expect(await openTellings(caseId)).toEqual([]);
+  });
+
+  test('who is no longer verified is not visited about it', async () => {
+    const { caseId, single } = await verified();
+    await ends('tell-verified', caseId, officer, 'nobody-reached');
+    expect(await openTellings(caseId)).toMatchObject([{ kind: 'door-knock' }]);
+    const { tubeId } = single;
+    await theFacts().tell(DetectionWithdrawnV1, { tubeId, campaignId, siteCode, supersedes: 1, resultVersion: 2 });
+    await eventually(async () => (await openTellings(caseId)).length === 0);
   });
 
   test('whom nothing reached is on the door-knock list of the community, once while a visit is open', async () => {
@@ -111,7 +145,6 @@ describe('a person of a taken alert', () => {
     expect(await visits()).toMatchObject([
       { state: 'open', owner_role: 'community-cadre', detail: { reason: 'no-phone' } },
     ]);
-    const cadre = { ...duty, sub: 'cadre-1', role: 'community-cadre' } as const;
     const listed = await theRoom().call('GET', '/v1/tasks?kind=door-knock', { as: cadre });
     expect(JSON.stringify(listed.body)).toContain(participantId);
   });
@@ -170,7 +203,6 @@ describe('a detection that is taken back', () => {
     expect(await lineOf(job.tubeId)).toMatchObject({ delivered: 1, waiting: 0 });
     expect((await listOf(duty)).corrections.map(({ tubeId }) => tubeId)).toContain(job.tubeId);
     expect((await listOf({ ...duty, scope: { district: '330106' } })).corrections).toEqual([]);
-    const cadre = { ...duty, role: 'community-cadre' } as const;
     expect((await theRoom().call('GET', '/v1/corrections', { as: cadre })).status).toBe(403);
   });
 });

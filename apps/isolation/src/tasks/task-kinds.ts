@@ -42,12 +42,13 @@ export const taskKinds = {
     ...{ ownerRole: 'isolation-officer', minutes: after(20_160), isEdge: true, finishedBy: 'own-route' },
     ...{ outcomes: ['discharged', 'handed-over'], zh: '判定解除', en: 'decide how the case ends' },
   },
-  // Somebody goes to the door: calls reached nobody, or a notice was not delivered. The subject is the participant's id.
+  // Somebody goes to the door: calls reached nobody, or a notice was not delivered. The subject is the participant's id; of
+  // a visit that tells a verified result it is the case's, so that no other visit is taken for that one.
   'door-knock': {
     ...{ ownerRole: 'community-cadre', minutes: after(60), finishedBy: 'own-route' },
     ...{ outcomes: ['found', 'declines', 'nobody-there', 'moved-away'], zh: '上门告知', en: 'knock at the door' },
   },
-  // A verified result is told by a person before any letter (issue 4, item 5); an hour: domain R38.
+  // A verified result is told by a person before any letter (issue 4, item 5); an hour: domain R38. Whom no call reaches is visited.
   'tell-verified': {
     ...{ ownerRole: 'isolation-officer', minutes: after(60), finishedBy: 'own-route' },
     ...{ outcomes: ['told', 'nobody-reached'], zh: '电话告知复核结果', en: 'tell the person by telephone' },
