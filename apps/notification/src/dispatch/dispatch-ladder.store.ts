@@ -10,18 +10,23 @@ import { nextRungAt } from '../ladder/ladder.decider.js';
 import { ladderOf } from '../ladder/ladder.store.js';
 import { callLate } from '../ladder/roster.decider.js';
 import { type Bell, callColumns, type Climber, climberSql, standColumns } from './dispatch-rows.js';
-import { beatOf } from './receivers.js';
+import { beatOf, receiverRows } from './receivers.js';
 
 const climbersMax = 500;
 const isSilent = 'd.taken_at is null and d.ended_at is null';
 
-// Either nobody was on duty anywhere and somebody is now, or the owner's duty is over and it is not taken.
+// Either nobody was on duty anywhere and somebody whom its ladder may call is now, or the owner's duty is over and it is
+// not taken. Whoever else is on duty must not count: what finds no owner would keep its place before what would find one.
 const lostOwnerSql = `
   select ${climberSql} from dispatches d
    where ${isSilent} and case when d.owner_person is null
      then exists (select 1 from duties t
+                    join unnest($2::text[], $3::text[], $4::text[]) as may(kind, role, place) on may.kind = d.kind
                    where t.starts_at <= $1 and t.ends_at > $1 and (t.ended_at is null or t.ended_at > $1)
-                     and (t.district_code = d.district_code or t.district_code is null))
+                     and (t.district_code = d.district_code or t.district_code is null)
+                     and t.role in (may.role, d.role_due)
+                     and (t.place_code is null or starts_with(case may.place when 'division' then d.division_code
+                            when 'site' then d.site_code end, t.place_code)))
      else exists (select 1 from duties t where t.duty_id = d.owner_duty_id and least(t.ends_at, t.ended_at) <= $1) end
    order by d.opened_at, d.dispatch_id limit ${climbersMax} for update of d skip locked`;
 
@@ -55,7 +60,12 @@ export class DispatchLadder {
 
   /** Finds an owner for what has lost its own, or never had one: whoever came on duty since. */
   async callAgain(tx: Tx): Promise<void> {
-    const climbers = await tx.query<Climber>(lostOwnerSql, [tx.recordedAt]);
+    const climbers = await tx.query<Climber>(lostOwnerSql, [
+      tx.recordedAt,
+      receiverRows.map(({ kind }) => kind),
+      receiverRows.map(({ role }) => role),
+      receiverRows.map(({ place }) => place),
+    ]);
     await this.#reckon(tx, climbers, (climber, ground) => {
       if (climber.ownerPerson !== null) {
         return { climb: stepOn(climber.rung, tx.recordedAt, 'duty-ended', ground), reason: 'duty-ended' };

@@ -22,6 +22,11 @@ export const receivers: Readonly<Record<DispatchKind, Receiver>> = {
   'overdue-task': { roles: above, place: 'site' },
 };
 
+/** The same as rows, for a query: kind, role, place. */
+export const receiverRows = Object.entries(receivers).flatMap(([kind, { roles, place }]) =>
+  roles.map((role) => ({ kind, role, place })),
+);
+
 /** What of a dispatch says who is to be called about it. */
 export interface Addressed {
   readonly kind: DispatchKind;

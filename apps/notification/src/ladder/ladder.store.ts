@@ -9,7 +9,7 @@ import { CallStore } from './call.store.js';
 import type { AlertCalls } from './call.store.js';
 import { climbOn, stepOn } from './climb.decider.js';
 import type { Climb, Ground } from './climb.decider.js';
-import { nextRungAt } from './ladder.decider.js';
+import { alertRoles, nextRungAt } from './ladder.decider.js';
 import type { LadderPolicy } from './ladder.decider.js';
 import { alertBeat, callLate } from './roster.decider.js';
 import type { DutyTime } from './roster.decider.js';
@@ -40,13 +40,15 @@ const climberColumns =
   'e.escalation_id, e.campaign_id, e.district_code, e.opened_at, e.rung, e.next_rung_at, e.owner_person';
 const isSilent = 'e.taken_at is null and e.revoked_at is null';
 
-// Either nobody was on duty anywhere and somebody is now, or the owner's duty is over and the alert is not taken.
+// Either nobody was on duty anywhere and somebody whom its ladder may call is now, or the owner's duty is over and the
+// alert is not taken. Whoever else is on duty must not count: what finds no owner would keep its place before what would.
 const lostOwnerSql = `
   select ${climberColumns} from escalations e
    where ${isSilent} and case when e.owner_person is null
      then exists (select 1 from duties d
                    where d.starts_at <= $1 and d.ends_at > $1 and (d.ended_at is null or d.ended_at > $1)
-                     and (d.district_code = e.district_code or d.district_code is null))
+                     and (d.district_code = e.district_code or d.district_code is null)
+                     and d.role = any($2::text[]) and d.place_code is null)
      else exists (select 1 from duties d where d.duty_id = e.owner_duty_id and least(d.ends_at, d.ended_at) <= $1) end
    order by e.opened_at, e.escalation_id limit ${climbersMax} for update of e skip locked`;
 
@@ -98,7 +100,7 @@ export class LadderStore {
 
   /** Finds an owner for what has lost its own, or never had one: whoever came on duty since. Out: how many. */
   async callAgain(tx: Tx): Promise<number> {
-    const climbers = await tx.query<Climber>(lostOwnerSql, [tx.recordedAt]);
+    const climbers = await tx.query<Climber>(lostOwnerSql, [tx.recordedAt, alertRoles]);
     const climbs = await this.#reckon(tx, climbers, (climber, ground) => {
       if (climber.owner_person !== null) {
         return { climb: stepOn(climber.rung, tx.recordedAt, 'duty-ended', ground), reason: 'duty-ended' };
