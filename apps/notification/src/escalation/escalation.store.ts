@@ -11,13 +11,15 @@ export type EscalationKey = 'tubes' | 'escalations';
 
 /** The escalations of one transaction while facts are applied to them. */
 export class Ledger {
-  readonly #known: Map<string, Escalation>;
+  readonly #known = new Map<string, Escalation>();
+  // By tube: a wave of a thousand alarms asks for each of its tubes.
+  readonly #idsOfTube = new Map<string, string[]>();
   readonly #changed = new Map<string, Escalation>();
   readonly opened: Escalation[] = [];
   readonly events: OutgoingEvent[] = [];
 
   constructor(known: readonly Escalation[]) {
-    this.#known = new Map(known.map((escalation) => [escalation.escalationId, escalation]));
+    for (const escalation of known) this.#keep(escalation);
   }
 
   byId(escalationId: string): Escalation | undefined {
@@ -25,7 +27,7 @@ export class Ledger {
   }
 
   ofTube(tubeId: string): Escalation[] {
-    return [...this.#known.values()].filter((escalation) => escalation.tubeId === tubeId);
+    return (this.#idsOfTube.get(tubeId) ?? []).flatMap((id) => this.#known.get(id) ?? []);
   }
 
   /** Adds an escalation that did not exist. */
@@ -40,12 +42,22 @@ export class Ledger {
       this.events.push(emit(contract, content as never, { sequence: first + index + 1 }));
     });
     if (this.#known.get(escalation.escalationId) === escalation) return;
-    this.#known.set(escalation.escalationId, escalation);
+    this.#keep(escalation);
     this.#changed.set(escalation.escalationId, escalation);
   }
 
   get changed(): Escalation[] {
     return [...this.#changed.values()];
+  }
+
+  #keep(escalation: Escalation): void {
+    const { escalationId, tubeId } = escalation;
+    if (!this.#known.has(escalationId)) {
+      const ids = this.#idsOfTube.get(tubeId);
+      if (ids === undefined) this.#idsOfTube.set(tubeId, [escalationId]);
+      else ids.push(escalationId);
+    }
+    this.#known.set(escalationId, escalation);
   }
 }
 

@@ -28,16 +28,14 @@ export class OpenEscalations {
   async run(commands: readonly OpenEscalation[], tx: Tx): Promise<void> {
     const tubes = commands.map((command) => command.tubeId);
     await this.dispatches.lockTubes(tx, tubes);
-    const withdrawn = await this.withdrawals.ofTubes(tx, tubes);
+    const withdrawn = Map.groupBy(await this.withdrawals.ofTubes(tx, tubes), ({ tubeId }) => tubeId);
     const opened = await this.escalations.change(tx, 'tubes', tubes, (ledger) => {
       for (const command of commands) {
         const known = ledger.ofTube(command.tubeId).some((one) => one.resultVersion === command.resultVersion);
         if (known) continue;
         const decision = openEscalation(command, this.ids.uuid7(), tx.recordedAt);
         ledger.open(decision);
-        const withdrawal = withdrawn.find(
-          (one) => one.tubeId === command.tubeId && one.supersedes >= command.resultVersion,
-        );
+        const withdrawal = withdrawn.get(command.tubeId)?.find((one) => one.supersedes >= command.resultVersion);
         if (withdrawal) ledger.apply(revoke(decision.escalation, withdrawal.reason, tx.recordedAt));
       }
     });
