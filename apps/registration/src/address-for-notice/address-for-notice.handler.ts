@@ -52,7 +52,8 @@ export class AddressForNotice {
     await this.mustHaveBudget(tx, asked.participantId);
     const contact = await this.open(tx, asked.participantId);
     const { phone, isGuardian } = numberOf(contact);
-    const outcome = contact === undefined ? 'unknown' : phone === null ? 'no-number' : 'shown';
+    const isKnown = contact !== undefined && !(contact instanceof Refusal);
+    const outcome = !isKnown ? 'unknown' : phone === null ? 'no-number' : 'shown';
     const isFirst = await tx.execute(
       `insert into notice_looks (look_id, participant_id, notice_id, outcome, recorded_at)
        values ($1, $2, $3, $4, $5) on conflict do nothing`,

@@ -270,6 +270,18 @@ test('why a contact was corrected is kept without the person: name, telephone an
   expect(kept).toEqual([{ reason: '[…] 搬离[…]，现住 […]' }]);
 });
 
+test('and so is the guardian who is named for them', async () => {
+  const mine = card();
+  const guardian = { name: '张母', phone: '13900001111' };
+  const person = { campaignId, name: '王小明', cardKind: 'identity-number', cardNumber: mine, guardian };
+  expect(await post('/v1/participants', sampler, person)).toMatchObject({ status: 201 });
+  const id = await idOf(mine);
+  const change = { phone: '13912345678', reason: '张母 来电更正 13900001111' };
+  expect(await post(`/v1/participants/${id}/contact`, manager, change)).toMatchObject({ status: 200 });
+  const kept = await sql('select reason from registration.contact_changes where participant_id = $1', [id]);
+  expect(kept).toEqual([{ reason: '[…] 来电更正 [phone]' }]);
+});
+
 describe('of a command that names somebody', () => {
   const send = (path: string, as: TokenClaims, body: object, key: string) => room.call('POST', path, { as, key, body });
   // What was kept until now: whoever has a copy of the database tries all telephones against it within seconds.

@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing } from '../keys/key-ring.store.js';
 import type { CallerPlace } from '../place/caller-place.js';
 import type { Person } from './card.js';
+import { guardianContact } from './guardian.js';
 import { connectedSql, connectedValues } from './connection.js';
 import type { IdentityVault } from './identity-vault.js';
 import { changedColumns, resealed } from './reseal.store.js';
@@ -109,10 +110,12 @@ export class ContactStore {
     const fields = (['phone', 'address'] as const).filter((field) => change[field] !== undefined).join(' ');
     const open = (column: string, sealed: Buffer | null) =>
       sealed === null ? null : vault.open(row.key_id, participantId, column, sealed);
+    const guardian = open('guardian_contact', row.guardian_contact_sealed ?? null);
     const stored = [
       open('name', row.name_sealed),
       open('phone', row.phone_sealed),
       open('address', row.address_sealed),
+      ...(guardian === null ? [] : Object.values(guardianContact(guardian))),
     ];
     const reason = struckOut(marks.reason ?? '', [...stored, change.phone, change.address]);
     await this.write(tx, [{ fresh, fields }], { ...marks, reason });

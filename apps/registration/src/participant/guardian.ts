@@ -12,6 +12,12 @@ export const sealedGuardian = (vault: IdentityVault, id: string, guardian: Guard
       : vault.seal(id, 'guardian_contact', new Pii(JSON.stringify([guardian.name.reveal(), guardian.phone.reveal()]))),
 });
 
+/** In: a guardian's contact, opened. Out: name and telephone. */
+export function guardianContact(opened: Pii<string>): { name: Pii<string>; phone: Pii<string> } {
+  const [name = '', phone = ''] = JSON.parse(opened.reveal()) as string[];
+  return { name: new Pii(name), phone: new Pii(phone) };
+}
+
 interface GuardedRow {
   readonly participant_id: string;
   readonly campaign_id: string;
@@ -33,12 +39,7 @@ export async function guardianOf(
   row: GuardedRow,
 ): Promise<{ guardian?: { name: Pii<string>; phone: Pii<string> | null } }> {
   const { participant_id: id, guardian_participant_id: other, guardian_contact_sealed: sealed } = row;
-  if (sealed !== null) {
-    const [name = '', phone = ''] = JSON.parse(
-      vault.open(row.key_id, id, 'guardian_contact', sealed).reveal(),
-    ) as string[];
-    return { guardian: { name: new Pii(name), phone: new Pii(phone) } };
-  }
+  if (sealed !== null) return { guardian: guardianContact(vault.open(row.key_id, id, 'guardian_contact', sealed)) };
   if (other === null) return {};
   const [found] = await tx.query<GuardianRow>(
     'select key_id, name_sealed, phone_sealed from participants where participant_id = $1 and campaign_id = $2',
