@@ -18,12 +18,22 @@ describe('a failpoint', () => {
     expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGKILL');
   });
 
+  test('that is to stop stops the process, and at no later passing again', () => {
+    armFailpoint('notice-claimed@1:stop');
+    failpoint('notice-claimed');
+    failpoint('notice-claimed');
+    expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGSTOP');
+  });
+
   test('that is not armed does nothing', () => {
     failpoint('after-commit');
     expect(kill).not.toHaveBeenCalled();
   });
 
-  test.each(['after-commit', 'after-commit@0', '@1', 'A@1'])('of the form "%s" is refused', (spec) => {
-    expect(() => armFailpoint(spec)).toThrow('name@n');
-  });
+  test.each(['after-commit', 'after-commit@0', '@1', 'A@1', 'after-commit@1:pause'])(
+    'of the form "%s" is refused',
+    (spec) => {
+      expect(() => armFailpoint(spec)).toThrow('name@n');
+    },
+  );
 });

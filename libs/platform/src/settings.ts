@@ -111,8 +111,8 @@ export const settings = {
   },
   failpoint: {
     name: 'BULOU_FAILPOINT',
-    meaning: 'name@n: kills the process at the n-th passing of that point; tests only',
-    form: z.string().regex(/^[a-z][a-z0-9-]*@[1-9]\d*$/),
+    meaning: 'name@n: kills the process at the n-th passing of that point, name@n:stop stops it there; tests only',
+    form: z.string().regex(/^[a-z][a-z0-9-]*@[1-9]\d*(:stop)?$/),
     isOptional: true,
   },
   databaseUrl: {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ownVariables } from './testing.config.js';
 
 /** A process of a test that may be killed at any moment. */
 export interface Child {
@@ -17,11 +18,12 @@ export interface Child {
   ended(): Promise<number>;
 }
 
-/** Runs a TypeScript file of the sources in a process of its own. In: its URL and one JSON argument. */
-export function spawnChild(file: URL, argument: unknown): Child {
+/** Runs a TypeScript file of the sources in a process of its own. In: its URL, one JSON argument, further variables. */
+export function spawnChild(file: URL, argument: unknown, variables: Readonly<Record<string, string>> = {}): Child {
   const hooks = fileURLToPath(new URL('./typescript-hooks.mjs', import.meta.url));
   const child = spawn(process.execPath, ['--import', hooks, fileURLToPath(file), JSON.stringify(argument)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...ownVariables(), ...variables },
   });
   const lines: string[] = [];
   const errors: string[] = [];

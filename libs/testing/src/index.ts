@@ -25,6 +25,8 @@ export { storeConformance } from './store-conformance.js';
 export type { StoreUnderTest } from './store-conformance.js';
 export { testServer } from './testing.config.js';
 export type { TestServers } from './testing.config.js';
+export { openHouse } from './house.js';
+export type { House } from './house.js';
 export { openRoom } from './room.js';
 export type { Room, RoomAnswer, RoomCall, RoomOptions } from './room.js';
 export { foreignFacts } from './foreign-facts.js';

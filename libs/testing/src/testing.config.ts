@@ -23,3 +23,6 @@ export function testServer<K extends keyof TestServers>(name: K): TestServers[K]
   const address: string | string[] = name === 'kafkaBrokers' ? value.split(',').map((broker) => broker.trim()) : value;
   return address as TestServers[K];
 }
+
+/** What a child process of a test inherits. */
+export const ownVariables = (): NodeJS.ProcessEnv => process.env;

@@ -53,6 +53,7 @@ export class DeliverDispatches {
 
   /** Out, after the commit: whether this very command told it; a repeat, or one that comes late, does nothing. */
   run(command: TellCommand): Promise<Telling> {
+    failpoint('dispatch-taken');
     return new Promise((settle) => {
       this.#waiting.push({ command, settle });
       if (!this.#isTelling) void this.#tellWaiting();
