@@ -4,24 +4,29 @@ import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { openOrder } from '../subject/order-state.decider.js';
+import { eachOnce } from '../subject/each-once.js';
 import { order } from '../subject/recollection.decider.js';
-import type { Subject } from '../subject/subject.js';
-import { keyOf } from '../subject/subject-load.js';
 import type { SubjectKey } from '../subject/subject-rows.js';
 import { SubjectStore } from '../subject/subject.store.js';
 import type { Given } from '../subject/subject.store.js';
 
 const personsPerCommit = 100;
 
-type Asked = SubjectKey & { readonly checkId: string; readonly siteCode: string; readonly dueAt: Date };
+type Asked = SubjectKey & {
+  readonly checkId: string;
+  readonly siteCode: string;
+  readonly beginsAt: Date;
+  readonly dueAt: Date;
+};
 
 // Not locked here: the person is locked first, as everywhere, and the row is written only if nobody else was quicker.
 const askedSql = `
   select c.check_id as "checkId", o.campaign_id as "campaignId", o.participant_id as "participantId",
-         o.site_code as "siteCode", c.due_at as "dueAt"
+         o.site_code as "siteCode", c.begins_at as "beginsAt", c.due_at as "dueAt"
     from order_checks c join isolation_orders o using (order_id)
    where c.kind = 'test' and c.state in ('due', 'missed') and c.recollection_id is null and c.captured_at is null
      and c.begins_at <= (select clock_timestamp()) and o.ended_at is null and o.ends_at > (select clock_timestamp())
+     and ($1::timestamptz is null or (c.begins_at, c.check_id) > ($1, $2::uuid))
    order by c.begins_at, c.check_id limit ${personsPerCommit}`;
 
 /** On a test day the person is on the list of the sites, for a tube of their own. */
@@ -36,25 +41,13 @@ export class AskTestDays {
   ) {}
 
   /** Out: how many swabs were asked for. */
-  async run(): Promise<number> {
-    return this.#askAll(await this.database.query<Asked>(askedSql));
-  }
-
-  // One person whose row cannot be written must not keep the others from their swab: then each is tried alone.
-  async #askAll(asked: readonly Asked[]): Promise<number> {
-    if (asked.length === 0) return 0;
-    try {
-      await this.database.transaction((tx) => this.#ask(tx, asked));
-      return asked.length;
-    } catch (error) {
-      if (asked.length > 1) {
-        let done = 0;
-        for (const one of asked) done += await this.#askAll([one]);
-        return done;
-      }
-      this.log.error('the swab of a test day could not be asked for', error, { check: asked[0]?.checkId });
-      return 0;
-    }
+  run(): Promise<number> {
+    return eachOnce<Asked>({
+      pageAfter: (last) => this.database.query<Asked>(askedSql, [last?.beginsAt ?? null, last?.checkId ?? null]),
+      work: (asked) => this.database.transaction((tx) => this.#ask(tx, asked)),
+      failed: ({ checkId: check }, error) =>
+        this.log.error('the swab of a test day could not be asked for', error, { check }),
+    });
   }
 
   async #ask(tx: Tx, asked: readonly Asked[]): Promise<void> {
@@ -62,22 +55,22 @@ export class AskTestDays {
       tx,
       asked.map(({ campaignId }) => campaignId),
     );
-    const after = new Map<string, Subject>();
-    await this.subjects.change(tx, asked, (persons) => {
-      for (const one of asked) {
+    const serving = await this.subjects.change(tx, asked, (persons) =>
+      asked.map((one) => {
         const rules = rulesOf(one.campaignId);
         const given: Given = { at: tx.recordedAt, actor: 'isolation', newId: () => this.ids.uuid7(), rules };
         const minutes = minutesUntil(one.dueAt, tx.recordedAt) * rules.timeScale;
         const wanted = { cause: 'test-day', causeTubeId: null, siteCode: one.siteCode } as const;
-        after.set(keyOf(one), persons.decide(one, given, (subject) => order(subject, wanted, minutes, given)).subject);
-      }
-    });
-    for (const one of asked) {
-      const subject = after.get(keyOf(one));
-      await tx.execute('update order_checks set recollection_id = $2 where check_id = $1 and recollection_id is null', [
-        ...[one.checkId, (subject && openOrder(subject)?.orderId) ?? null],
-      ]);
-    }
+        const { subject } = persons.decide(one, given, (seen) => order(seen, wanted, minutes, given));
+        return openOrder(subject)?.orderId ?? null;
+      }),
+    );
+    await tx.execute(
+      `update order_checks c set recollection_id = told.recollection_id
+         from unnest($1::uuid[], $2::uuid[]) as told (check_id, recollection_id)
+        where c.check_id = told.check_id and c.recollection_id is null`,
+      [asked.map(({ checkId }) => checkId), serving],
+    );
   }
 }
 

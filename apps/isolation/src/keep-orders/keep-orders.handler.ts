@@ -1,4 +1,4 @@
-import { Database } from '@lib/platform';
+import { Database, Log } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { about } from '../carers/assignment.store.js';
@@ -6,6 +6,7 @@ import { orderSelect, IsolationOrderStore } from '../isolation-order/order.store
 import type { IsolationOrder } from '../isolation-order/order.js';
 import { CareRulesStore } from '../isolation-order/care-rules.store.js';
 import type { CareRules } from '../isolation-order/care-rules.store.js';
+import { eachOnce } from '../subject/each-once.js';
 import { TaskStore } from '../tasks/task.store.js';
 import { taskDue } from '../tasks/task-kinds.js';
 import { TransferStore } from '../transfers/transfer.store.js';
@@ -17,15 +18,25 @@ const lastDayHours = 24; // A release is signed on the last day, when its swab m
 
 type Entering = IsolationOrder & { measureId: string; place: string; stageFrom: Date; placeBefore: string | null };
 
+interface Stage {
+  readonly measureId: string;
+  readonly stageFrom: Date;
+}
+
 // A stage whose measure was ended before it began is never entered.
+const isToEnter = `s.entered_at is null and s.starts_at <= (select clock_timestamp()) and o.ended_at is null
+     and (m.ended_at is null or m.ended_at > s.starts_at)`;
+const stages = 'order_stages s join isolation_orders o using (order_id) join measures m using (measure_id)';
+const begunSql = `
+  select s.measure_id as "measureId", s.starts_at as "stageFrom" from ${stages}
+   where ${isToEnter} and ($1::timestamptz is null or (s.starts_at, s.measure_id) > ($1, $2::uuid))
+   order by s.starts_at, s.measure_id limit ${rowsPerCommit}`;
 const toEnterSql = `
   select ${orderSelect}, s.measure_id as "measureId", s.place, s.starts_at as "stageFrom",
          (select b.place from order_stages b where b.order_id = s.order_id and b.starts_at < s.starts_at
            order by b.starts_at desc limit 1) as "placeBefore"
-    from order_stages s join isolation_orders o using (order_id) join measures m using (measure_id)
-   where s.entered_at is null and s.starts_at <= $1 and o.ended_at is null
-     and (m.ended_at is null or m.ended_at > s.starts_at)
-   order by s.starts_at limit ${rowsPerCommit} for update of s skip locked`;
+    from ${stages} where ${isToEnter} and s.measure_id = any($1::uuid[])
+   order by s.starts_at, s.measure_id for update of s skip locked`;
 
 const toSignSql = `
   select ${orderSelect}, o.release_role as "releaseRole"
@@ -46,21 +57,40 @@ export class KeepOrders {
     private readonly tasks: TaskStore,
     private readonly careRules: CareRulesStore,
     private readonly transfers: TransferStore,
+    private readonly log: Log,
   ) {}
 
-  /** Out: how much there was to do. */
+  /** Out: how much was done. What fails is logged and tried at the next look; it keeps nothing else from being done. */
   async run(): Promise<number> {
-    const entered = await this.database.transaction((tx) => this.#enterStages(tx));
-    const opened = await this.openChecks.run();
-    const tested = await this.testDays.run();
-    const asked = await this.database.transaction((tx) => this.#askForSignatures(tx));
-    return entered + opened + tested + asked;
+    const steps = [
+      () => this.#enterStages(),
+      () => this.openChecks.run(),
+      () => this.testDays.run(),
+      () => this.database.transaction((tx) => this.#askForSignatures(tx)),
+    ];
+    let total = 0;
+    for (const step of steps) {
+      try {
+        total += await step();
+      } catch (error) {
+        this.log.error('a part of what the day brings is seen to at the next look', error);
+      }
+    }
+    return total;
   }
 
-  async #enterStages(tx: Tx): Promise<number> {
-    const entering = await tx.query<Entering>(toEnterSql, [tx.recordedAt]);
+  #enterStages(): Promise<number> {
+    return eachOnce<Stage>({
+      pageAfter: (last) => this.database.query<Stage>(begunSql, [last?.stageFrom ?? null, last?.measureId ?? null]),
+      work: (begun) => this.database.transaction((tx) => this.#enterAll(tx, begun)),
+      failed: ({ measureId }, error) => this.log.error('a stage could not be entered', error, { measureId }),
+    });
+  }
+
+  // Of two replicas that found the same stage one enters it; the other finds it entered, or held.
+  async #enterAll(tx: Tx, begun: readonly Stage[]): Promise<void> {
+    const entering = await tx.query<Entering>(toEnterSql, [begun.map(({ measureId }) => measureId)]);
     for (const one of entering) await this.#enter(tx, one, await this.careRules.of(tx, one.campaignId));
-    return entering.length;
   }
 
   // The change is an act at its own instant, whenever it is noticed; it makes no stage longer.
