@@ -74,16 +74,17 @@ function staff(): PracticePerson[] {
   ];
 }
 
-/** Somebody who swabbed nobody is proposed as a contact of the first case, and a named person says so. */
+/** Somebody who swabbed nobody is proposed as a contact of the first case, and another named person says so. */
 async function linkContact(): Promise<void> {
   const duty = dutyOf(drill.district);
+  const tracer = { sub: 'rooms-tracer', role: 'epidemiologist', scope: { district: drill.district } } as const;
   const board = await until('the cases on the board', 60, async () => {
     const path = `/api/isolation/v1/cases/board?campaign=${drill.campaignId}`;
     const { cards } = await drill.client.ask<{ cards: { caseId: string }[] }>(duty, { method: 'GET', path });
     return cards.length > 0 ? cards : undefined;
   });
   const proposal = { kind: 'household', category: 'close-contact', lastContactAt: systemClock.now().toISOString() };
-  const { contactIds } = await drill.client.ask<{ contactIds: string[] }>(duty, {
+  const { contactIds } = await drill.client.ask<{ contactIds: string[] }>(tracer, {
     ...{ method: 'POST', path: `/api/isolation/v1/cases/${board[0]?.caseId ?? ''}/contacts` },
     json: { contacts: [{ participantId: contact, ...proposal }] },
   });

@@ -17,7 +17,7 @@ const contactOf = (
 ) => `insert into isolation.contact_links (contact_id, campaign_id, participant_id, index_case_id,
     index_participant_id, kind, category, site_code, district_code, last_contact_at, proposed_by, proposed_at, decide_by, decision, decided_by, decided_at)
   values ('${campaign.uuid(6, 9)}', '${campaign.campaignId}', '${person(4)}', '${campaign.caseOf(index)}', '${person(index)}', 'household', 'close-contact',
-    '${campaign.siteCode}', '330105', now(), 'duty-1', now(), now() + interval '1 day', ${decision}, case when ${decision} is null then null else 'duty-1' end, now());
+    '${campaign.siteCode}', '330105', now(), 'isolation', now(), now() + interval '1 day', ${decision}, case when ${decision} is null then null else 'duty-1' end, now());
   update isolation.measures set basis_kind = 'contact-link', basis_contact_id = '${campaign.uuid(6, 9)}', basis_index_case_id = '${campaign.caseOf(index)}',
     basis_decided_by = 'duty-1', basis_escalation_id = null, basis_tube_id = null, basis_result_version = null`;
 const appeal = (
@@ -32,11 +32,11 @@ const basisSeen = { seenBy: ['measures-have-basis'], name: person(4) };
 const endSeen = { seenBy: ['measures-end'], name: person(4) };
 const remedySeen = { seenBy: ['measures-have-remedy'], name: person(4) };
 
-const proposed = (category: string, clock: string, decision: string) =>
+const proposed = (category: string, clock: string, decision: string, by = 'isolation') =>
   `${unchecked} insert into isolation.contact_links (contact_id, campaign_id, participant_id, index_case_id,
     index_participant_id, kind, category, site_code, district_code, last_contact_at, proposed_by, proposed_at, decide_by, decision, decided_by, decided_at)
   values ('${campaign.uuid(6, 9)}', '${campaign.campaignId}', '${person(4)}', '${campaign.caseOf(3)}', '${person(3)}', 'household', '${category}',
-    '${campaign.siteCode}', '330105', now(), 'isolation', now(), ${clock}, ${decision}, case when ${decision} is null then null else 'duty-1' end, now())`;
+    '${campaign.siteCode}', '330105', now(), '${by}', now(), ${clock}, ${decision}, case when ${decision} is null then null else 'duty-1' end, now())`;
 const contactsSeen = { seenBy: ['contacts-decided'], name: person(4) };
 
 /** Contacts whom nobody sought or decided about. */
@@ -56,6 +56,11 @@ const contacts: readonly Planted[] = [
   {
     fault: 'a proposed contact is neither decided nor free after the clock',
     sql: proposed('contact-of-contact', `now() - interval '5 minutes'`, 'null'),
+    ...contactsSeen,
+  },
+  {
+    fault: 'whoever proposed a contact decided about them',
+    sql: proposed('spill-over', `now() + interval '1 day'`, `'not-linked'`, 'duty-1'),
     ...contactsSeen,
   },
   {

@@ -1,3 +1,5 @@
+import { lookBackInAnyOrder } from './0038-look-back-in-any-order.js';
+import { endWhatRestsOnNothing } from './0037-end-what-rests-on-nothing.js';
 import { createDischarges } from './0031-create-discharges.js';
 import { lockBeforeCounting } from './0033-lock-before-counting.js';
 import { knowWhoseTube } from './0034-know-whose-tube.js';
@@ -59,4 +61,6 @@ export const isolationMigrations = [
   markHouseholdTubes,
   lockBeforeCounting,
   knowWhoseTube,
+  endWhatRestsOnNothing,
+  lookBackInAnyOrder,
 ];

@@ -20,6 +20,8 @@ export const campaignId = systemIds.uuid7();
 export const siteCode = '330105-0001';
 export const duty = { sub: 'duty-1', role: 'cdc-duty', scope: { district: '330105' } } as const;
 export const other = { ...duty, sub: 'duty-2' };
+/** Names contacts, and so decides about none of them. */
+export const tracer = { sub: 'epi-9', role: 'epidemiologist', scope: { district: '330105' } } as const;
 export const reviewer = { sub: 'auditor-1', role: 'auditor', scope: {} } as const;
 export const hotline = { sub: 'hotline-1', role: 'hotline', scope: {} } as const;
 export const dayMs = 86_400_000;
@@ -161,7 +163,7 @@ export async function linked(lastContactAt = systemClock.now()) {
     category: 'close-contact',
     lastContactAt: lastContactAt.toISOString(),
   };
-  const proposed = await post(`/v1/cases/${index.caseId}/contacts`, duty, { contacts: [contact] });
+  const proposed = await post(`/v1/cases/${index.caseId}/contacts`, tracer, { contacts: [contact] });
   expect(proposed.status).toBe(201);
   const { contactIds } = proposed.body as { contactIds: string[] };
   const [contactId] = contactIds;

@@ -139,7 +139,9 @@ const aMeasure = ['MEASURE_UNKNOWN', 'MEASURE_OVER', 'NO_POLICY_PACK'] as const;
 const measures = {
   'POST isolation/v1/cases/:caseId/contacts': ['CASE_UNKNOWN', 'INDEX_CASE_OVER', 'CONTACT_IS_INDEX', 'NO_POLICY_PACK'],
   'POST isolation/v1/cases/:caseId/contacts/decide': ['CASE_UNKNOWN', 'INDEX_CASE_OVER', 'NO_POLICY_PACK'],
-  'POST isolation/v1/contacts/:contactId/decide': ['CONTACT_DECIDED', 'INDEX_CASE_OVER', 'NO_POLICY_PACK'],
+  'POST isolation/v1/contacts/:contactId/decide': [
+    ...(['CONTACT_DECIDED', 'SECOND_SIGNATURE_NEEDED', 'INDEX_CASE_OVER', 'NO_POLICY_PACK'] as const),
+  ],
   'POST isolation/v1/authority-orders': ['NO_POLICY_PACK', 'PACK_NAMES_NO_RULE', 'ORDER_NUMBER_USED'],
   'POST isolation/v1/authority-orders/:orderId/countersign': [
     ...(['SECOND_SIGNATURE_NEEDED', 'ORDER_COUNTERSIGNED', 'NO_POLICY_PACK', 'PACK_NAMES_NO_RULE'] as const),

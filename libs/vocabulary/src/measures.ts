@@ -52,6 +52,10 @@ export const measureEnds = {
   'no-result': { zh: '样本未能得出结果，等候结束', en: 'the specimen gives no result; the waiting is over' },
   superseded: { zh: '由后续措施接替', en: 'the measure that follows took its place' },
   discharged: { zh: '符合出院标准，已解除', en: 'you are clear; you are discharged' },
+  'basis-gone': {
+    zh: '所依据的接触关系已不成立，已解除并致歉',
+    en: 'the contact behind it leads nowhere any more; we apologise',
+  },
 } as const;
 export type MeasureEnd = keyof typeof measureEnds;
 

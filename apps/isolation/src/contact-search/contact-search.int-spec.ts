@@ -230,6 +230,28 @@ describe('looking back', () => {
     expect((await tubes())[0]?.isQuestionable).toBe(false);
   });
 
+  test('is whole in whatever order the rooms are heard', async () => {
+    const index = await verified();
+    const [question] = await asked(index.caseId);
+    if (question === undefined) throw new Error('nothing was asked');
+    const tubeId = writeTubeBarcode('21', 5);
+    const { caseId } = index;
+    const now = systemClock.now().toISOString();
+    const result = { version: 1, finding: 'not-detected' as const, testedAt: now, releasedAt: now };
+    const results = [{ tubeId, labCode: 'LAB-HZ1', state: 'resulted' as const, result }];
+    await theFacts().tell(LookBackToldV1, { questionId: question.questionId, caseId, campaignId, results });
+    const answered =
+      'select 1 from isolation.contact_questions where question_id = $1 and look_back_told_at is not null';
+    await eventually(async () => (await rows(answered, [question.questionId])).length === 1, soon);
+    expect((await lookBack(caseId)).body).toMatchObject({ tubes: [] });
+    await answer(index, question, [], []);
+    await eventually(async () => {
+      expect((await lookBack(caseId)).body).toMatchObject({
+        tubes: [{ tubeId, siteCode, labCode: 'LAB-HZ1', state: 'resulted', finding: 'not-detected' }],
+      });
+    }, soon);
+  });
+
   test('is nothing that another district sees', async () => {
     const { caseId } = await verified();
     expect(await lookBack(caseId, { ...duty, scope: { district: '330106' } })).toMatchObject({ status: 404 });

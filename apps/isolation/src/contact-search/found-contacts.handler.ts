@@ -60,13 +60,7 @@ export class FoundContacts {
       })),
     );
     await this.#propose(tx, found);
-    const known = await this.questions.byId(
-      tx,
-      told.map(({ questionId }) => questionId),
-    );
-    // Only of the person of the case: the tubes of a contact are looked through, not kept.
-    const own = told.filter(({ questionId }) => known.get(questionId)?.category === 'close-contact');
-    await this.lookBack.keep(tx, own);
+    await this.lookBack.keep(tx, await this.#aboutTheCase(tx, told));
     await this.questions.neighboursTold(tx, told);
   }
 
@@ -89,11 +83,18 @@ export class FoundContacts {
 
   async earlierResults(tx: Tx, told: readonly FoundResults[]): Promise<void> {
     if (told.length === 0) return;
-    await this.lookBack.answer(tx, told);
+    await this.lookBack.answer(tx, await this.#aboutTheCase(tx, told));
     await this.questions.lookBackTold(
       tx,
       told.map(({ questionId }) => questionId),
     );
+  }
+
+  // Only of the person of the case: the tubes of a contact are looked through, not kept.
+  async #aboutTheCase<T extends { readonly questionId: string }>(tx: Tx, told: readonly T[]): Promise<T[]> {
+    const ids = told.map(({ questionId }) => questionId);
+    const known = await this.questions.byId(tx, ids);
+    return told.filter(({ questionId }) => known.get(questionId)?.category === 'close-contact');
   }
 
   // Everybody in one order, as whoever decides about them locks them: two answers never wait for each other.

@@ -31,11 +31,12 @@ interface Contact {
   readonly siteCode: string;
   readonly districtCode: string;
   readonly lastContactAt: Date;
+  readonly proposedBy: string;
   readonly decision: 'linked' | 'not-linked' | 'look-out' | null;
 }
 
 type ContactDecision = 'linked' | 'not-linked';
-type WhyLeft = 'excepted' | 'decided-before' | 'not-of-this-case';
+type WhyLeft = 'excepted' | 'decided-before' | 'not-of-this-case' | 'proposed-by-you';
 
 interface SetOfContacts {
   readonly decision: ContactDecision;
@@ -48,7 +49,10 @@ interface Decided {
   readonly measureIds: string[];
 }
 
-/** Contacts are proposed by anybody and decided by a named person; only a decided link to a case that stands is a basis. */
+/**
+ * Contacts are proposed by the software or by somebody, and decided by a named person who did not propose them; only a
+ * decided link to a case that stands is a basis.
+ */
 @Injectable()
 export class Contacts {
   constructor(
@@ -80,13 +84,14 @@ export class Contacts {
     return { contactIds: await this.links.propose(tx, proposals, act.actor.id) };
   }
 
-  /** Throws CONTACT_UNKNOWN, CONTACT_DECIDED, INDEX_CASE_OVER. */
+  /** Throws CONTACT_UNKNOWN, CONTACT_DECIDED, SECOND_SIGNATURE_NEEDED, INDEX_CASE_OVER. */
   async decide(
     tx: Tx,
     { contactId, decision }: { contactId: string; decision: ContactDecision },
     act: Act,
   ): Promise<{ contactId: string; decision: ContactDecision; measureIds: string[] }> {
     const contact = await this.#lock(tx, contactId, act);
+    if (contact.proposedBy === act.actor.id) throw new Refusal('SECOND_SIGNATURE_NEEDED', { contactId });
     const [decided] = await this.#decideEach(tx, [contact], decision, act);
     return { contactId, decision, measureIds: decided?.measureIds ?? [] };
   }
@@ -111,7 +116,7 @@ export class Contacts {
     const byId = new Map(found.map((one) => [one.contactId, one]));
     const excepted = new Set(except);
     const left = asked.flatMap((contactId) => {
-      const why = whyLeft(byId.get(contactId), excepted.has(contactId));
+      const why = whyLeft(byId.get(contactId), excepted.has(contactId), act.actor.id);
       return why === undefined ? [] : [{ contactId, why }];
     });
     const isLeft = new Set(left.map(({ contactId }) => contactId));
@@ -181,16 +186,17 @@ export class Contacts {
 
 const contactSql = `select l.contact_id as "contactId", l.campaign_id as "campaignId", l.participant_id as "participantId",
     l.index_case_id as "indexCaseId", c.state as "indexState", l.category, l.site_code as "siteCode",
-    l.district_code as "districtCode", l.last_contact_at as "lastContactAt", l.decision
+    l.district_code as "districtCode", l.last_contact_at as "lastContactAt", l.proposed_by as "proposedBy", l.decision
   from contact_links l join cases c on c.case_id = l.index_case_id`;
 
 // A look-out is what happens when nobody decides; somebody still may.
 const isDecided = ({ decision }: Contact): boolean => decision === 'linked' || decision === 'not-linked';
 
-function whyLeft(contact: Contact | undefined, isExcepted: boolean): WhyLeft | undefined {
+function whyLeft(contact: Contact | undefined, isExcepted: boolean, by: string): WhyLeft | undefined {
   if (contact === undefined) return 'not-of-this-case';
   if (isDecided(contact)) return 'decided-before';
-  return isExcepted ? 'excepted' : undefined;
+  if (isExcepted) return 'excepted';
+  return contact.proposedBy === by ? 'proposed-by-you' : undefined;
 }
 
 function refuseAhead(contacts: readonly ProposedContact[], at: Date): void {

@@ -3,16 +3,29 @@ import type { Tx } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
+import { eachOnce } from '../subject/each-once.js';
+import { endContacts } from '../subject/groundless.decider.js';
 import { endTerms } from '../subject/measure.decider.js';
+import type { Outcome, Subject } from '../subject/subject.js';
 import type { SubjectKey } from '../subject/subject-rows.js';
 import { SubjectStore } from '../subject/subject.store.js';
 import type { Given } from '../subject/subject.store.js';
 
 const personsPerCommit = 200; // A thousand holds of one alarm end together; each commit stays short.
 
+const ofPeople = (where: string) => `
+  select distinct m.campaign_id as "campaignId", m.participant_id as "participantId" from measures m ${where}
+     and ($1::uuid is null or (m.campaign_id, m.participant_id) > ($1, $2::uuid))
+   order by 1, 2 limit ${personsPerCommit}`;
+const runOutSql = ofPeople('where m.ended_at is null and m.ends_at <= (select clock_timestamp())');
+// The case of another person may end at any moment; whoever decided about the contact did not lock it.
+const groundlessSql = ofPeople(`join cases c on c.case_id = m.basis_index_case_id and c.state in ('cleared', 'revoked')
+  where m.ended_at is null and m.basis_index_case_id is not null`);
+
 /**
- * Writes down what has ended by itself and tells it. Nobody is kept a second longer when this is late: whether a
- * measure is in force is asked of the clock, and the end written is the instant that the measure named.
+ * Writes down what has ended by itself and tells it; ends what was done because of a contact with a case that is over.
+ * Nobody is kept a second longer when the first is late: whether a measure is in force is asked of the clock, and the end
+ * written is the instant that the measure named.
  */
 @Injectable()
 export class EndMeasures {
@@ -24,50 +37,56 @@ export class EndMeasures {
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
-  /** Out: how many people had a measure that ran out. */
+  /** Out: how many people had a measure that ran out or lost its ground. */
   async run(): Promise<number> {
     await this.database.transaction((tx) => this.#freeUndecided(tx));
-    let total = 0;
-    for (;;) {
-      const due = await this.database.query<SubjectKey>(
-        `select distinct campaign_id as "campaignId", participant_id as "participantId" from measures
-          where ended_at is null and ends_at <= (select clock_timestamp()) limit ${personsPerCommit}`,
-      );
-      const ended = await this.#end(due);
-      total += ended;
-      if (ended < personsPerCommit) return total;
-    }
+    const runOut = await this.#each(runOutSql, () => Promise.resolve(endTerms));
+    const groundless = await this.#each(groundlessSql, async (tx, keys) => {
+      const over = await this.#overIndexCases(tx, keys);
+      return (subject, given) => endContacts(subject, over, given);
+    });
+    return runOut + groundless;
   }
 
-  async #end(keys: readonly SubjectKey[]): Promise<number> {
-    if (keys.length === 0) return 0;
-    try {
-      await this.database.transaction((tx) => this.#decide(tx, keys));
-      return keys.length;
-    } catch (error) {
-      // One row that cannot be written must not keep the others waiting: each is tried alone.
-      if (keys.length > 1) {
-        let ended = 0;
-        for (const key of keys) ended += await this.#end([key]);
-        return ended;
-      }
-      this.log.error('the end of a measure could not be written', error, { participant: keys[0]?.participantId });
-      return 0;
-    }
+  #each(
+    sql: string,
+    decisionOf: (tx: Tx, keys: readonly SubjectKey[]) => Promise<(subject: Subject, given: Given) => Outcome>,
+  ): Promise<number> {
+    return eachOnce<SubjectKey>({
+      pageAfter: (last) =>
+        this.database.query<SubjectKey>(sql, [last?.campaignId ?? null, last?.participantId ?? null]),
+      work: (keys) => this.database.transaction(async (tx) => this.#decide(tx, keys, await decisionOf(tx, keys))),
+      failed: ({ participantId: participant }, error) =>
+        this.log.error('the end of a measure could not be written', error, { participant }),
+    });
   }
 
-  async #decide(tx: Tx, keys: readonly SubjectKey[]): Promise<void> {
+  async #decide(
+    tx: Tx,
+    keys: readonly SubjectKey[],
+    decision: (subject: Subject, given: Given) => Outcome,
+  ): Promise<void> {
     const rulesOf = await this.campaigns.rulesOf(
       tx,
       keys.map(({ campaignId }) => campaignId),
     );
+    const newId = () => this.ids.uuid7();
     await this.subjects.change(tx, keys, (persons) => {
       for (const key of keys) {
-        const newId = () => this.ids.uuid7();
         const given: Given = { at: tx.recordedAt, actor: 'isolation', newId, rules: rulesOf(key.campaignId) };
-        persons.decide(key, given, (subject) => endTerms(subject, given));
+        persons.decide(key, given, (subject) => decision(subject, given));
       }
     });
+  }
+
+  async #overIndexCases(tx: Tx, keys: readonly SubjectKey[]): Promise<ReadonlySet<string>> {
+    const found = await tx.query<{ caseId: string }>(
+      `select distinct c.case_id as "caseId" from measures m join cases c on c.case_id = m.basis_index_case_id
+        where m.ended_at is null and c.state in ('cleared', 'revoked')
+          and (m.campaign_id, m.participant_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+      [keys.map(({ campaignId }) => campaignId), keys.map(({ participantId }) => participantId)],
+    );
+    return new Set(found.map(({ caseId }) => caseId));
   }
 
   // Undecided in time: the person is free, with a look-out, and the row says so (settled 12).

@@ -86,7 +86,7 @@ async function decideContact({ who, category, countedFrom, packId }: Person): Pr
   const caseId = await openIndexCase(idOf(campaigns, packId));
   const lastContactAt = instantAt(countedFrom).toISOString();
   const contact = { participantId: idOf(participants, who), kind: 'household', category, lastContactAt };
-  const proposed = await post(`/v1/cases/${caseId}/contacts`, duty, { contacts: [contact] });
+  const proposed = await post(`/v1/cases/${caseId}/contacts`, second, { contacts: [contact] });
   const [contactId] = (proposed.body as { contactIds: string[] }).contactIds;
   const decided = await post(`/v1/contacts/${contactId}/decide`, duty, { decision: 'linked' });
   expect(decided.status, JSON.stringify(decided.body)).toBe(200);
@@ -107,7 +107,8 @@ async function signOrder({ who, category, countedFrom, packId }: Person): Promis
 }
 
 async function decide(person: Person): Promise<void> {
-  measures.set(person.who, await (person.category === 'entrant' ? signOrder(person) : decideContact(person)));
+  const isOrdered = person.category === 'entrant' || person.category === 'infected';
+  measures.set(person.who, await (isOrdered ? signOrder(person) : decideContact(person)));
 }
 
 async function actLater({ who, later }: Person): Promise<void> {

@@ -12,6 +12,11 @@ const tubeColumns = {
   sampled_at: 'timestamptz',
 };
 
+const resultColumns = {
+  ...{ case_id: 'uuid', tube_id: 'text', campaign_id: 'uuid', lab_code: 'text', state: 'text', finding: 'text' },
+  ...{ result_version: 'int', tested_at: 'timestamptz', released_at: 'timestamptz' },
+};
+
 /** The tubes in which the person of a case was; times here and below as they came, ISO 8601. */
 export interface EarlierTubes {
   readonly caseId: string;
@@ -27,6 +32,7 @@ export interface EarlierTubes {
 /** What laboratories say of those tubes. */
 export interface EarlierResults {
   readonly caseId: string;
+  readonly campaignId: string;
   readonly results: readonly {
     readonly tubeId: string;
     /** Absent when no laboratory has the tube. */
@@ -66,27 +72,22 @@ export class LookBackTubes {
     });
   }
 
-  /** What a laboratory says comes after what batching says: it answers that very event. */
+  /** Two topics keep no order between them: a row may begin with what the laboratory says, and is shown with the rest. */
   async answer(tx: Tx, told: readonly EarlierResults[]): Promise<void> {
-    const results = told.flatMap(({ caseId, results: all }) => all.map((one) => ({ caseId, ...one })));
-    await tx.execute(
-      `update look_back_tubes t set lab_code = told.lab_code, state = told.state, finding = told.finding,
-              result_version = told.version, tested_at = told.tested_at, released_at = told.released_at
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::timestamptz[])
-              as told (case_id, tube_id, lab_code, state, finding, version, tested_at, released_at)
-        where t.case_id = told.case_id and t.tube_id = told.tube_id
-          and coalesce(t.result_version, 0) <= coalesce(told.version, 0)`,
-      [
-        results.map(({ caseId }) => caseId),
-        results.map(({ tubeId }) => tubeId),
-        results.map(({ labCode }) => labCode ?? null),
-        results.map(({ state }) => state),
-        results.map(({ result }) => result?.finding ?? null),
-        results.map(({ result }) => result?.version ?? null),
-        results.map(({ result }) => result?.testedAt ?? null),
-        results.map(({ result }) => result?.releasedAt ?? null),
-      ],
+    const rows = told.flatMap(({ caseId, campaignId, results }) =>
+      results.map(({ tubeId, labCode, state, result }) => ({
+        ...{ case_id: caseId, tube_id: tubeId, campaign_id: campaignId, lab_code: labCode ?? null, state },
+        ...{ finding: result?.finding ?? null, result_version: result?.version ?? null },
+        ...{ tested_at: result?.testedAt ?? null, released_at: result?.releasedAt ?? null },
+      })),
     );
+    const last = new Map(rows.map((row) => [`${row.case_id} ${row.tube_id}`, row]));
+    await insertRows(tx, 'look_back_tubes', resultColumns, [...last.values()], {
+      onConflict: `(case_id, tube_id) do update set lab_code = excluded.lab_code, state = excluded.state,
+        finding = excluded.finding, result_version = excluded.result_version, tested_at = excluded.tested_at,
+        released_at = excluded.released_at
+        where coalesce(look_back_tubes.result_version, 0) <= coalesce(excluded.result_version, 0)`,
+    });
   }
 
   /** A later version replaces the earlier one; a tube that nobody looks back at passes by. */

@@ -37,7 +37,7 @@ export class LookBackController {
       `select tube_id as "tubeId", site_code as "siteCode", purpose, sampled_at as "sampledAt", lab_code as "labCode",
               state, finding, result_version as "resultVersion", tested_at as "testedAt", released_at as "releasedAt",
               coalesce(finding = 'not-detected' and sampled_at >= $2::timestamptz, false) as "isQuestionable"
-         from look_back_tubes where case_id = $1 order by sampled_at, tube_id`,
+         from look_back_tubes where case_id = $1 and sampled_at is not null order by sampled_at, tube_id`,
       [caseId, asked.from],
     );
     return { caseId, ...asked, tubes };

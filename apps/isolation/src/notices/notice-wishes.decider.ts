@@ -34,7 +34,7 @@ export function noticeWishes(before: Subject, after: Subject, rules: CampaignRul
     ...newOf(before.orders, after.orders, ({ orderId }) => orderId).flatMap((one) =>
       aboutOrder(one, after, holds, rules),
     ),
-    ...endedOf(before, after).flatMap(aboutEnded),
+    ...endedOf(before, after).flatMap((one) => aboutEnded(one, after)),
     ...aboutCase(before, after),
   ];
 }
@@ -124,8 +124,10 @@ function aboutOrder(one: Order, after: Subject, holds: readonly Measure[], rules
   ];
 }
 
-function aboutEnded({ measureId, kind, ended, version, siteCode }: Measure): NoticeWish[] {
-  if (ended === null || toldWithTheCase.includes(ended.because)) return [];
+function aboutEnded({ measureId, kind, ended, version, siteCode }: Measure, { case: known }: Subject): NoticeWish[] {
+  // One result may be taken back and another stand: the case goes on, and says nothing of the measure that is over.
+  const isWithTheCase = ended?.because !== 'detection-withdrawn' || known?.state === 'revoked';
+  if (ended === null || (isWithTheCase && toldWithTheCase.includes(ended.because))) return [];
   if (kind !== 'hold' && kind !== 'isolation') return [];
   return [
     {

@@ -34,7 +34,13 @@ function tell(...steps: readonly Step[]): Outcome {
 const alarm =
   (escalationId: string, tubeId: string): Step =>
   (subject, given) => {
-    const what = { finding: 'detected', purpose: 'round', isSingle: false, raisedAt: at(0), isTaken: true } as const;
+    const what = {
+      finding: 'detected',
+      purpose: 'round',
+      isSingle: false,
+      raisedAt: at(0),
+      takenBy: 'duty-1',
+    } as const;
     const one: Detection = {
       ...{ escalationId, tubeId, resultVersion: 1, siteCode, orderId: null, withdrawnReason: null },
       ...what,

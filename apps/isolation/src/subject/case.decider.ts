@@ -1,3 +1,4 @@
+import { endGroundless } from './groundless.decider.js';
 import { cancelNeedless } from './needless-order.decider.js';
 import { end } from './measure.decider.js';
 import { isOpen } from './measure.js';
@@ -48,9 +49,12 @@ export function acknowledge(subject: Subject, escalationId: string, given: Surro
   return andThen(told, (acknowledged) => settle(acknowledged, given));
 }
 
-/** Puts the case where the facts put it, and cancels the order that nothing needs any more. */
+/** Puts the case where the facts put it, ends what rests on nothing now, and cancels the order that nothing needs any more. */
 export const settle = (subject: Subject, given: Surroundings): Outcome =>
-  andThen(move(subject, given), (moved) => cancelNeedless(moved, given));
+  andThen(
+    andThen(move(subject, given), (moved) => endGroundless(moved, given)),
+    (seen) => cancelNeedless(seen, given),
+  );
 
 // A person without a case stays without one.
 function move(subject: Subject, given: Surroundings): Outcome {

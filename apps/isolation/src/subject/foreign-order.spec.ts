@@ -20,7 +20,7 @@ const given: Surroundings = { at: at(30), actor: 'duty-1', newId: () => 'own-2',
 const alarm = { escalationId: 'e-1', tubeId: pool, resultVersion: 1, siteCode, raisedAt: at(0), withdrawnReason: null };
 const ofPool: Detection = {
   ...alarm,
-  ...{ finding: 'detected', purpose: 'round', isSingle: false, orderId: null, isTaken: true },
+  ...{ finding: 'detected', purpose: 'round', isSingle: false, orderId: null, takenBy: 'duty-1' },
 };
 const first: Order = {
   ...{ orderId: 'own-1', cause: 'detected', causeTubeId: pool, siteCode, requestedAt: at(2), dueAt: at(122) },
@@ -44,7 +44,7 @@ const released = (subject: Subject, orderId: string | null, finding: Finding): O
     given,
   );
 const detected = (orderId: string | null): Outcome => {
-  const one = { ...ofPool, escalationId: 'e-2', tubeId: single, raisedAt: at(15), isTaken: false, orderId };
+  const one = { ...ofPool, escalationId: 'e-2', tubeId: single, raisedAt: at(15), takenBy: null, orderId };
   const again: Detection = { ...one, purpose: 'recollection', isSingle: true };
   return acknowledge({ ...held, detections: [ofPool, again] }, 'e-2', given);
 };

@@ -25,7 +25,7 @@ function isNeeded(order: Order, subject: Subject, at: Date): boolean {
   const { orderId } = order;
   if (isForTestDay(order) && measures.some((one) => one.kind === 'isolation' && isOpen(one, at))) return true;
   if (callBacks.some((one) => one.orderId === orderId && waits(one, subject))) return true;
-  return known !== null && !hasEnded(known.state) && detections.some((one) => stands(one) && one.isTaken);
+  return known !== null && !hasEnded(known.state) && detections.some((one) => stands(one) && one.takenBy !== null);
 }
 
 // The swab of an earlier order may have been lost, replaced by this order, and found after all: it serves as well.

@@ -44,13 +44,13 @@ const raise =
       purpose: 'round',
       isSingle: false,
       raisedAt: at(0),
-      isTaken: false,
+      takenBy: null,
     };
     return acknowledge({ ...subject, detections: [...subject.detections, one] }, escalationId, given);
   };
 const take = (escalationId: string): Step =>
   mark(
-    (one) => (one.escalationId === escalationId ? { isTaken: true } : {}),
+    (one) => (one.escalationId === escalationId ? { takenBy: 'duty-1' } : {}),
     (subject, given) => takeOver(subject, escalationId, given),
   );
 const withdraw = (tubeId: string): Step =>

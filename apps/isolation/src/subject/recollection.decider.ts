@@ -188,7 +188,7 @@ function askAgainIfUseless(subject: Subject, tubeId: string, given: Surroundings
   const told = tell(begin(subject), {
     history: [line(subject, given, { act: 'ignored', reason, tubeId, resultVersion })],
   });
-  const wanting = missed.findLast((one) => one.isTaken);
+  const wanting = missed.findLast((one) => one.takenBy !== null);
   if (wanting === undefined || isSwabUnderWay(subject, wanting)) return told;
   const wanted = { cause: wanting.finding, causeTubeId: wanting.tubeId, siteCode: wanting.siteCode };
   return andThen(told, (seen) => order(seen, wanted, given.rules.recollectionMinutesMax, given));

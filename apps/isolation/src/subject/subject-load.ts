@@ -117,7 +117,7 @@ const detectionSql = `with memberships as materialized (
   select a.campaign_id as of_campaign, m.subject_id as of_participant,
     a.escalation_id as "escalationId", a.tube_id as "tubeId", a.result_version as "resultVersion", a.finding, a.purpose,
     (select count(*) = 1 from alert_members o where o.escalation_id = a.escalation_id) as "isSingle",
-    a.order_id as "orderId", a.site_code as "siteCode", a.raised_at as "raisedAt", a.taken_at is not null as "isTaken",
+    a.order_id as "orderId", a.site_code as "siteCode", a.raised_at as "raisedAt", a.taken_by as "takenBy",
     (select w.reason from withdrawals w where w.tube_id = a.tube_id and w.supersedes >= a.result_version
       order by w.supersedes limit 1) as "withdrawnReason"
   from memberships m join alerts a using (campaign_id, escalation_id)

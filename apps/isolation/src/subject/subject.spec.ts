@@ -63,7 +63,7 @@ const detection = (escalationId: string, changes: Partial<Detection> = {}): Dete
   siteCode,
   raisedAt: at(0),
   orderId: null,
-  isTaken: false,
+  takenBy: null,
   withdrawnReason: null,
   ...changes,
 });
@@ -110,7 +110,7 @@ const take =
   (subject, given) => {
     // The alert itself is marked before its people are loaded, as in the database.
     const detections = subject.detections.map((one) =>
-      one.escalationId === escalationId ? { ...one, isTaken: true } : one,
+      one.escalationId === escalationId ? { ...one, takenBy: 'duty-1' } : one,
     );
     return takeOver({ ...subject, detections }, escalationId, given);
   };

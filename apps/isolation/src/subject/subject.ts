@@ -38,8 +38,8 @@ export interface Detection {
   readonly siteCode: string;
   /** When it landed, by the laboratory's database. */
   readonly raisedAt: Date;
-  /** Whether a person of the duty took the alert over. */
-  readonly isTaken: boolean;
+  /** Who of the duty took the alert over; null while nobody did. */
+  readonly takenBy: string | null;
   /** Why the laboratory took it back; null while it stands. */
   readonly withdrawnReason: string | null;
 }

@@ -33,7 +33,7 @@ const detection: Detection = {
     purpose: 'recollection',
     isSingle: true,
     orderId: null,
-    isTaken: true,
+    takenBy: 'duty-1',
   },
 };
 const verified: Subject = {

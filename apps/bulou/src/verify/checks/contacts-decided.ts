@@ -36,6 +36,10 @@ export const contactsDecided = sqlCheck({
       from isolation.contact_links
      where campaign_id = any($1::uuid[]) and decision is null and decide_by < (select clock_timestamp()) - ${overlooked}
     union all
+    select null, participant_id::text, site_code,
+           '提名者自行判定 / was decided by the very person who proposed it'
+      from isolation.contact_links where campaign_id = any($1::uuid[]) and decided_by = proposed_by
+    union all
     select null, m.participant_id::text, m.site_code,
            '仅凭提名就采取了措施 / a measure rests on a proposal that nobody decided'
       from isolation.measures m join isolation.contact_links l on l.contact_id = m.basis_contact_id

@@ -43,7 +43,7 @@ export const listContacts = defineRoute({
   response: z.object({ contacts: z.array(contactView), asOf: instant, next: z.string().optional() }),
 });
 
-/** Proposing decides nothing: nobody is held because a list names them. */
+/** Proposing decides nothing: nobody is held because a list names them, and another person than the proposer decides. */
 export const proposeContacts = defineRoute({
   service: 'isolation',
   method: 'POST',
@@ -111,8 +111,13 @@ export const decideContacts = defineRoute({
   }),
   response: z.object({
     decided: z.array(z.object({ contactId: uuid, measureIds: z.array(uuid) })),
-    /** Asked for and not decided: excepted, decided by somebody else before, or not a contact of this case. */
-    left: z.array(z.object({ contactId: uuid, why: z.enum(['excepted', 'decided-before', 'not-of-this-case']) })),
+    /** Asked for and not decided: excepted, decided by somebody before, not of this case, or for another person to decide. */
+    left: z.array(
+      z.object({
+        contactId: uuid,
+        why: z.enum(['excepted', 'decided-before', 'not-of-this-case', 'proposed-by-you']),
+      }),
+    ),
   }),
 });
 
