@@ -3,6 +3,7 @@ import { tubes } from './healthy-campaign.js';
 import type { Planted } from './planted.js';
 import { ownership } from './planted-cases.js';
 import { audit, wall } from './planted-wall.js';
+import { infectedPeople } from './planted-infected.js';
 import { measures } from './planted-measures.js';
 import { rooms } from './planted-rooms.js';
 import { recall } from './planted-recall.js';
@@ -388,6 +389,7 @@ export const planted: readonly Planted[] = [
   ...wall,
   ...audit,
   ...measures,
+  ...infectedPeople,
   ...rooms,
   ...recall,
   ...notices,

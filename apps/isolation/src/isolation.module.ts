@@ -93,6 +93,7 @@ import { KeepOrders } from './keep-orders/keep-orders.handler.js';
 import { KeepOrdersWorker } from './keep-orders/keep-orders.worker.js';
 import { AskTestDays } from './keep-orders/ask-test-days.js';
 import { OpenChecks } from './keep-orders/open-checks.js';
+import { ProposeDischarges } from './discharge/propose-discharges.handler.js';
 import { DischargesController } from './discharge/discharges.controller.js';
 import { HouseholdTubeStore } from './household-tubes/household-tube.store.js';
 import { Discharges } from './discharge/discharges.handler.js';
@@ -141,6 +142,7 @@ const followers: Type<CaseFollower>[] = [
   FindDiscordant,
   AskContacts,
   IsolationOrderFollower,
+  ProposeDischarges,
   VerifiedCases,
   NeedlessTransfers,
   EndedHolds,
@@ -217,13 +219,9 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     ...[Waits, WaitStore, SealedTubeStore, AnswerWaits, EndWaitsWorker],
     ...[CaseReports, CaseReportStore, OrderTransfers, MovePeople, TransferStore, Vehicles, TripStore],
     // Stores
-    DiscordantPoolStore,
-    ResidenceStore,
-    MeasureDesk,
-    AlertStore,
-    SubjectStore,
-    // Tasks: whatever must happen to a person, with owner and clock
+    ...[DiscordantPoolStore, ResidenceStore, MeasureDesk, AlertStore, SubjectStore],
     ...[Board, BoardStream, CaseDesk, MoveCase, Calls, HandOverAlert],
+    // Tasks: whatever must happen to a person, with owner and clock
     ...[TaskStore, TaskOwners, TaskActs, WatchTasksWorker],
     ...taskFollowers,
     { provide: TASK_FOLLOWERS, inject: taskFollowers, useFactory: (...all: TaskFollower[]) => all },

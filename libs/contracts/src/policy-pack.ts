@@ -17,6 +17,15 @@ export const categoryRule = z.object({
   releaseRole: z.enum(['doctor', 'isolation-officer', 'cdc-duty']).optional(),
 });
 
+/** When an infected person may leave before their days are over: newest swabs clear without a break, so far apart. */
+export const dischargeRule = z.object({
+  /** Cycles; both targets at or above it count as clear. */
+  ctMin: z.number().positive().max(60),
+  /** Hours between the first and the last of the clear swabs. */
+  hoursApartMin: z.number().min(0).max(240),
+});
+export type DischargeRule = z.output<typeof dischargeRule>;
+
 export const packRules = z.object({
   /** Only the categories that the decree names; of others nobody may be isolated under it. */
   categories: z.partialRecord(z.enum(wordsOf(measureCategories)), categoryRule),
@@ -27,6 +36,7 @@ export const packRules = z.object({
   reviewerRole: z.literal('auditor'),
   /** Hours within which a proposed contact is decided; after them the person is free, with a look-out. */
   contactHoursMax: z.number().positive().max(240),
+  discharge: dischargeRule.optional(),
 });
 export type PackRules = z.output<typeof packRules>;
 
@@ -64,6 +74,13 @@ export const packDefaults: PackRules = {
 };
 
 export const rulesOfPack = ({ rules }: Pick<MeasuresPack, 'rules'>): PackRules => rules ?? packDefaults;
+
+/** What holds where a decree says nothing of a discharge: the ninth treatment plan (domain R42, settled 13). */
+const ninthPlan: DischargeRule = { ctMin: 35, hoursApartMin: 24 };
+
+/** In: the pack that is valid, if one is. Out: when an infected person may leave. */
+export const dischargeRuleOf = (pack: Pick<MeasuresPack, 'rules'> | null): DischargeRule =>
+  pack?.rules?.discharge ?? ninthPlan;
 
 /** In: a rule of a category. Out: its days, over all stages. */
 export const daysOf = ({ stages }: z.output<typeof categoryRule>): number =>

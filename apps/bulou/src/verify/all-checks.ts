@@ -39,6 +39,8 @@ import { i25 } from './checks/i25-job-behind-alert.js';
 import { i26 } from './checks/i26-acknowledged-result.js';
 import { correctionsTold, i24 } from './checks/notices.js';
 import { isolationOrders } from './checks/isolation-orders.js';
+import { dischargesProven, infectedAreSeenTo } from './checks/discharges-proven.js';
+import { measuresStand } from './checks/measures-stand.js';
 import { measuresOfPeople } from './checks/measures-of-people.js';
 import { membersRecalled } from './checks/members-recalled.js';
 import { oneTubeARound } from './checks/one-tube-a-round.js';
@@ -61,6 +63,7 @@ export const allChecks: readonly Check[] = [
   ...[i24, correctionsTold],
   // Measures on people
   ...measuresOfPeople,
+  ...[measuresStand, infectedAreSeenTo, dischargesProven],
   ...roomsAndClocks,
   ...isolationOrders,
   contactsDecided,

@@ -1,10 +1,13 @@
+import { dischargeRuleOf } from '@lib/contracts/policy-pack';
 import { Refusal } from '@lib/contracts/refusals';
 import { end, isolate, measureOf } from '../subject/measure.decider.js';
 import { isOpen } from '../subject/measure.js';
 import { andThen } from '../subject/outcome.js';
-import { hasAnswer, speaksFor } from '../subject/standing.decider.js';
-import type { Outcome, RecollectionTube, Subject, Surroundings } from '../subject/subject.js';
-import { dischargeOf, dischargeRule } from './discharge.decider.js';
+import { packFor } from '../subject/pack.js';
+import type { Outcome, Subject, Surroundings } from '../subject/subject.js';
+import { dischargeOf } from './discharge.decider.js';
+import { answeredSwabsOf, isOfInfected } from './infected-swabs.js';
+import type { AnsweredSwab } from './infected-swabs.js';
 
 /** One swab as the doctor names it: the released version, and the thresholds that stand on the laboratory's report. */
 export interface NamedSwab {
@@ -13,10 +16,6 @@ export interface NamedSwab {
   readonly ctN: number | null;
   readonly ctOrf1ab: number | null;
 }
-
-type Sealed = RecollectionTube & { readonly sealedAt: Date };
-
-const isSealed = (tube: RecollectionTube): tube is Sealed => tube.sealedAt !== null;
 
 /**
  * The law of a discharge: an infected person's, on released results of their own single tubes. Every swab that was answered
@@ -32,12 +31,13 @@ export function discharge(
 ): Outcome {
   const measure = measureOf(subject, measureId);
   const { basis, siteCode } = measure;
-  if (measure.category !== 'infected' || basis.kind !== 'own-result-chain') throw new Refusal('DISCHARGE_NOT_INFECTED');
+  if (!isOfInfected(measure)) throw new Refusal('DISCHARGE_NOT_INFECTED');
   if (!isOpen(measure, given.at)) throw new Refusal('MEASURE_OVER', { measureId });
-  const own = subject.tubes.filter((tube) => hasAnswer(tube) && speaksFor(subject, tube)).filter(isSealed);
+  const own = answeredSwabsOf(subject);
   const taken = swabs.map((swab) => ({ ...swab, sampledAt: sampledAt(own, swab) }));
   refuseLeftOut(own, taken);
-  const verdict = dischargeOf(taken, dischargeRule, given.rules.timeScale);
+  const rule = dischargeRuleOf(packFor(given.rules, siteCode, given.at));
+  const verdict = dischargeOf(taken, rule, given.rules.timeScale);
   if (!verdict.mayLeave) throw new Refusal('DISCHARGE_TOO_EARLY', { because: verdict.because });
   const ids = subject.measures
     .filter((one) => isOpen(one, given.at) && restsOnInfection(one))
@@ -49,13 +49,13 @@ export function discharge(
 
 const restsOnInfection = ({ basis }: Subject['measures'][number]): boolean => basis.kind === 'own-result-chain';
 
-function sampledAt(own: readonly Sealed[], { tubeId, resultVersion }: NamedSwab): Date {
-  const found = own.find((tube) => tube.tubeId === tubeId && tube.result?.version === resultVersion);
+function sampledAt(own: readonly AnsweredSwab[], { tubeId, resultVersion }: NamedSwab): Date {
+  const found = own.find((tube) => tube.tubeId === tubeId && tube.result.version === resultVersion);
   if (found === undefined) throw new Refusal('DISCHARGE_RESULT_UNKNOWN', { tubeId });
   return found.sealedAt;
 }
 
-function refuseLeftOut(own: readonly Sealed[], named: readonly { tubeId: string; sampledAt: Date }[]): void {
+function refuseLeftOut(own: readonly AnsweredSwab[], named: readonly { tubeId: string; sampledAt: Date }[]): void {
   const from = Math.min(...named.map((one) => one.sampledAt.getTime()));
   const tubes = new Set(named.map(({ tubeId }) => tubeId));
   const left = own.find(({ tubeId, sealedAt }) => sealedAt.getTime() >= from && !tubes.has(tubeId));

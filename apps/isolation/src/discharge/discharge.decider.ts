@@ -1,18 +1,11 @@
+import type { DischargeRule } from '@lib/contracts/policy-pack';
+
 /** One swab of an infected person: when it was taken, and the cycle thresholds; null where no curve rose. */
 export interface DischargeSwab {
   readonly sampledAt: Date;
   readonly ctN: number | null;
   readonly ctOrf1ab: number | null;
 }
-
-export interface DischargeRule {
-  /** Both targets at or above it count as clear (9th treatment plan: 35; domain R42). */
-  readonly ctMin: number;
-  /** Hours between the first and the last of the clear swabs (R42: 24). */
-  readonly hoursApartMin: number;
-}
-
-export const dischargeRule: DischargeRule = { ctMin: 35, hoursApartMin: 24 };
 
 export type DischargeVerdict =
   | { readonly mayLeave: true; readonly from: Date; readonly to: Date }
@@ -26,15 +19,11 @@ const isClear = ({ ctN, ctOrf1ab }: DischargeSwab, { ctMin }: DischargeRule): bo
 
 /**
  * Whether an infected person may leave: the newest swabs are clear without a break, at least two of them, the first and
- * the last of that run at least 24 h apart (settled 13). Days pass by the campaign's own time. This never frees a contact:
+ * the last of that run as far apart as the decree says (24 h; settled 13). Days pass by the campaign's own time. This never frees a contact:
  * theirs is another rule, and nothing here asks for a category that is not `infected`.
  * In: swabs in any order, the rule, by how much a drill divides time.
  */
-export function dischargeOf(
-  swabs: readonly DischargeSwab[],
-  rule: DischargeRule = dischargeRule,
-  timeScale = 1,
-): DischargeVerdict {
+export function dischargeOf(swabs: readonly DischargeSwab[], rule: DischargeRule, timeScale: number): DischargeVerdict {
   const newestFirst = swabs.toSorted((a, b) => b.sampledAt.getTime() - a.sampledAt.getTime());
   const broken = newestFirst.findIndex((swab) => !isClear(swab, rule));
   const run = broken === -1 ? newestFirst : newestFirst.slice(0, broken);

@@ -19,8 +19,10 @@ export class Discharges {
   /** Throws what `discharge` throws. */
   async run(tx: Tx, measureId: string, swabs: readonly NamedSwab[], act: Act) {
     const key = await this.desk.whose(tx, measureId, act);
-    const after = await this.desk.decide(tx, key, act, (one, given) => discharge(one, { measureId, swabs }, given));
     const by = act.actor.id;
+    // Before the measure ends, because with its end the proposal would be taken back.
+    await this.tasks.finish(tx, 'decide-discharge', [measureId], { outcome: 'discharged', by });
+    const after = await this.desk.decide(tx, key, act, (one, given) => discharge(one, { measureId, swabs }, given));
     await tx.execute(
       `insert into discharges (measure_id, campaign_id, participant_id, swabs, policy_version, discharged_by, discharged_at)
        values ($1, $2, $3, $4::jsonb, $5, $6, $7)`,

@@ -1,7 +1,10 @@
+import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
+import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
 import { systemClock } from '@lib/platform';
+import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { campaignId, duty, linked, post, rows, siteCode, withMeasureRoom } from '../measure-room.js';
+import { campaignId, duty, linked, post, rows, siteCode, tellRoom, withMeasureRoom } from '../measure-room.js';
 import { codeOf, doctor, officer, pointOf, tasksOf, tripOf, verified } from '../verified-room.js';
 
 withMeasureRoom();
@@ -90,6 +93,88 @@ describe('an infected person', () => {
     const leftOut = await discharge(measureId, [swab(first), swab(last)]);
     expect(codeOf(leftOut)).toEqual([409, 'DISCHARGE_SWAB_LEFT_OUT']);
     expect((await discharge(measureId, [swab(first), swab(between), swab(last)])).status).toBe(200);
+  });
+});
+
+describe('whoever may be clear', () => {
+  const isLookedAt = async (measureId: string) =>
+    rows<{ state: string; outcome: string | null; owner_role: string; detail: { by: string; ctMin: number } }>(
+      `select state, outcome, owner_role, detail from isolation.tasks where kind = 'decide-discharge' and subject = $1
+        order by sequence`,
+      [measureId],
+    );
+  /** A released result of the person's own swab, as the laboratory tells it. */
+  async function released(participantId: string, hoursAgo: number, finding: 'detected' | 'not-detected') {
+    const tubeId = writeTubeBarcode('23', (serial += 1));
+    const members = [{ position: 1, subjectKind: 'person' as const, subjectId: participantId }];
+    const recordedAt = new Date(systemClock.now().getTime() - hoursAgo * hourMs);
+    const tube = { tubeId, campaignId, siteCode, members, purpose: 'recollection' as const };
+    await tellRoom(TubeSealedV1, tube, { recordedAt });
+    await tellRoom(ResultReleasedV1, { ...tube, finding, resultVersion: 1 });
+    await eventually(
+      async () =>
+        (await rows('select 1 from isolation.recollection_tubes where tube_id = $1 and result_version = 1', [tubeId]))
+          .length === 1,
+      { withinMs: 20_000 },
+    );
+    return tubeId;
+  }
+  /** Three days ago, so that swabs of yesterday count. */
+  async function infectedSince(days: number) {
+    const person = await infected();
+    await rows('alter table isolation.measures disable trigger measures_are_not_rewritten');
+    await rows(
+      `update isolation.measures set counted_from = counted_from - make_interval(days => $2),
+              starts_at = starts_at - make_interval(days => $2) where measure_id = $1`,
+      [person.measureId, days],
+    );
+    await rows('alter table isolation.measures enable trigger measures_are_not_rewritten');
+    return person;
+  }
+
+  test('is a doctor’s task from the second clear swab on, and no sooner', async () => {
+    const { participantId, measureId } = await infectedSince(3);
+    await released(participantId, 26, 'not-detected');
+    expect(await isLookedAt(measureId)).toEqual([]);
+    await released(participantId, 1, 'not-detected');
+    expect(await isLookedAt(measureId)).toMatchObject([
+      { state: 'open', owner_role: 'doctor', detail: { by: 'findings', swabs: 2, ctMin: 35, hoursApartMin: 24 } },
+    ]);
+    const swabs = await rows<{ tube_id: string }>(
+      'select tube_id from isolation.recollection_tubes where participant_id = $1 and finding = $2',
+      [participantId, 'not-detected'],
+    );
+    expect(
+      (
+        await discharge(
+          measureId,
+          swabs.map(({ tube_id }) => swab(tube_id, null)),
+        )
+      ).status,
+    ).toBe(200);
+    expect(await isLookedAt(measureId)).toMatchObject([{ state: 'done', outcome: 'discharged' }]);
+  });
+
+  test('is looked at for the thresholds when something was found again, and asked about anew with the next swab', async () => {
+    const { participantId, measureId } = await infectedSince(3);
+    await released(participantId, 30, 'not-detected');
+    await released(participantId, 2, 'detected');
+    expect(await isLookedAt(measureId)).toMatchObject([{ state: 'open', detail: { by: 'thresholds', swabs: 2 } }]);
+    await rows(
+      `update isolation.tasks set state = 'done', outcome = 'stays', ended_by = 'doctor-1', ended_at = now()
+        where kind = 'decide-discharge' and subject = $1`,
+      [measureId],
+    );
+    await released(participantId, 1, 'not-detected');
+    expect((await isLookedAt(measureId)).map(({ state }) => state)).toEqual(['done', 'open']);
+  });
+
+  test('is no task any more when the measure is over', async () => {
+    const { participantId, measureId } = await infectedSince(3);
+    await released(participantId, 26, 'not-detected');
+    await released(participantId, 1, 'not-detected');
+    await post(`/v1/measures/${measureId}/lift`, duty, { reason: 'no-longer-needed' });
+    expect(await isLookedAt(measureId)).toMatchObject([{ state: 'cancelled', outcome: 'measure-over' }]);
   });
 });
 

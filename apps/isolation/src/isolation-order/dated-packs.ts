@@ -1,6 +1,7 @@
 import type { MeasuresPack } from '@lib/contracts/policy-pack';
 
-// Imported by room tests only: the dated packs that registration ships, as a drill is told of them (domain R41, orders 59–66).
+// Imported by tests only: the dated packs that registration ships, as a drill is told of them (domain R41, R42, orders
+// 53–66); `test/verify/shipped-packs.int-spec.ts` compares them with what is shipped.
 
 const contact = 'last-contact' as const;
 const facility = (days: number) => ({ place: 'facility' as const, days });
@@ -11,6 +12,7 @@ const pack = (
   validFrom: string,
   validTo: string | undefined,
   categories: NonNullable<MeasuresPack['rules']>['categories'],
+  ctMin?: number,
 ): MeasuresPack => ({
   packId,
   issuer: '演练指挥部',
@@ -29,14 +31,28 @@ const pack = (
     appealHoursMax: 24,
     reviewerRole: 'auditor',
     contactHoursMax: 24,
+    ...(ctMin === undefined ? {} : { discharge: { ctMin, hoursApartMin: 24 } }),
   },
 });
 
+const infected = {
+  stages: [{ place: 'hospital' as const, days: 14 }],
+  countsFrom: 'arrival' as const,
+  testDays: [6, 7, 13, 14],
+};
+
 const of002 = (reading: string, second: ReturnType<typeof home> | ReturnType<typeof facility>) =>
-  pack(`notice-002-${reading}`, '2021-01-01', '2022-06-27', {
-    'close-contact': { stages: [facility(14)], countsFrom: contact, testDays: [] },
-    'contact-of-contact': { stages: [second], countsFrom: contact, testDays: [] },
-  });
+  pack(
+    `notice-002-${reading}`,
+    '2021-01-01',
+    '2022-06-27',
+    {
+      'close-contact': { stages: [facility(14)], countsFrom: contact, testDays: [] },
+      'contact-of-contact': { stages: [second], countsFrom: contact, testDays: [] },
+      infected,
+    },
+    40,
+  );
 
 export const datedPacks: readonly MeasuresPack[] = [
   pack('notice-003', '2020-01-20', '2021-12-31', {
@@ -44,12 +60,26 @@ export const datedPacks: readonly MeasuresPack[] = [
   }),
   of002('central', facility(14)),
   of002('home', home(14)),
-  pack('plan-9', '2022-06-27', '2022-11-11', {
-    'close-contact': { stages: [facility(7), home(3)], countsFrom: contact, testDays: [1, 2, 3, 5, 7, 10] },
-    'contact-of-contact': { stages: [home(7)], countsFrom: contact, testDays: [1, 4, 7] },
-  }),
-  pack('nov-2022', '2022-11-11', '2022-12-07', {
-    'close-contact': { stages: [facility(5), home(3)], countsFrom: contact, testDays: [1, 2, 3, 5, 8] },
-  }),
+  pack(
+    'plan-9',
+    '2022-06-27',
+    '2022-11-11',
+    {
+      'close-contact': { stages: [facility(7), home(3)], countsFrom: contact, testDays: [1, 2, 3, 5, 7, 10] },
+      'contact-of-contact': { stages: [home(7)], countsFrom: contact, testDays: [1, 4, 7] },
+      infected,
+    },
+    35,
+  ),
+  pack(
+    'nov-2022',
+    '2022-11-11',
+    '2022-12-07',
+    {
+      'close-contact': { stages: [facility(5), home(3)], countsFrom: contact, testDays: [1, 2, 3, 5, 8] },
+      infected,
+    },
+    35,
+  ),
   pack('jan-2023', '2023-01-08', undefined, {}),
 ];

@@ -22,7 +22,7 @@ export interface Person {
   readonly free: string | null;
 }
 
-const isRow = /^\| [A-E]\d+ \|/;
+const isRow = /^\| [A-F]\d+ \|/;
 const nothing = '—';
 
 const parts = (cell: string, separator: string): string[] => (cell === nothing ? [] : cell.split(separator));

@@ -42,6 +42,11 @@ export const taskKinds = {
     ...{ ownerRole: 'isolation-officer', minutes: after(20_160), isEdge: true, finishedBy: 'own-route' },
     ...{ outcomes: ['discharged', 'handed-over'], zh: '判定解除', en: 'decide how the case ends' },
   },
+  // The house says who may be clear; whether they are, a doctor reads off the laboratory's report. The clock is ours.
+  'decide-discharge': {
+    ...{ ownerRole: 'doctor', minutes: after(240), finishedBy: 'own-route' },
+    ...{ outcomes: ['stays'], zh: '研判出院', en: 'decide whether an infected person may leave' },
+  },
   // Somebody goes to the door: calls reached nobody, or a notice was not delivered. The subject is the participant's id; of
   // a visit that tells a verified result it is the case's, so that no other visit is taken for that one.
   'door-knock': {

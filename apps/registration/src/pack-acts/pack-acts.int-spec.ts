@@ -85,7 +85,7 @@ describe('policy packs', () => {
     const seeds = ['jan-2023', 'notice-002-central', 'notice-002-home', 'notice-003', 'nov-2022', 'plan-9'];
     expect(packs.map(({ packId }) => packId)).toEqual(expect.arrayContaining(seeds));
     expect(packs.every(({ inForce, source }) => inForce.length === 0 && source !== '')).toBe(true);
-    const plan9 = packs.find(({ packId }) => packId === 'plan-9');
+    const plan9 = packs.findLast(({ packId }) => packId === 'plan-9');
     expect(plan9?.rules.categories).toMatchObject({
       'close-contact': {
         stages: [

@@ -20,6 +20,7 @@ const outcomes: Readonly<Record<string, Words>> = {
   ambulance: { zh: '已呼叫救护车', en: 'ambulance called' },
   'no-need': { zh: '无需处置', en: 'no need' },
   discharged: { zh: '解除隔离', en: 'discharged' },
+  stays: { zh: '继续隔离', en: 'stays' },
   'handed-over': { zh: '已移交医院', en: 'handed over to a hospital' },
 };
 
