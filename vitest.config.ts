@@ -33,6 +33,7 @@ export default defineConfig({
           'test/verify/**/*.int-spec.ts',
           'test/rights/**/*.int-spec.ts',
           'test/bad-input/**/*.int-spec.ts',
+          'test/rooms/**/*.int-spec.ts',
         ],
         60_000,
       ),
