@@ -67,7 +67,7 @@ export const infectedAreSeenTo = sqlCheck({
     kept as materialized (
       select m.*, r.time_scale, r.hours_max from isolation.measures m join rule r using (campaign_id)
        where m.kind = 'isolation' and m.category = 'infected' and m.basis_kind = 'own-result-chain'
-         and m.ended_at is null and m.starts_at <= clock_timestamp() and m.ends_at > clock_timestamp()),
+         and m.ended_at is null and m.starts_at <= (select clock_timestamp()) and m.ends_at > (select clock_timestamp())),
     swabs as materialized (
       select k.measure_id, t.sealed_at, t.finding, t.result_version, t.recorded_at
         from kept k join isolation.recollection_tubes t using (campaign_id, participant_id)
@@ -93,7 +93,7 @@ export const infectedAreSeenTo = sqlCheck({
     select null, k.participant_id::text, k.site_code, '可能达标而无人研判 / may be clear, and nobody is to look'
       from kept k join clear e using (measure_id)
      where e.apart * k.time_scale >= make_interval(secs => 3600 * k.hours_max)
-       and greatest(e.told_at, k.recorded_at) < clock_timestamp() - ${overlooked}
+       and greatest(e.told_at, k.recorded_at) < (select clock_timestamp()) - ${overlooked}
        and not exists (
          select 1 from isolation.tasks t where t.kind = 'decide-discharge' and t.subject = k.measure_id::text
             and (t.state = 'open' or t.sequence >= (select sum(result_version) from swabs s where s.measure_id = k.measure_id)))`,
