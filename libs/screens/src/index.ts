@@ -10,7 +10,9 @@ export {
   timeOf,
   type Words,
 } from './language.js';
+export { InTurn } from './in-turn.js';
 export { type NewEvent, PendingEvents, type SetAside } from './pending.js';
+export { type Acts, type Reading, useActs, useReading, wordsAndCureOf, wordsOf } from './reading.js';
 export { type ListedCampaign, runningCampaign } from './running-campaign.js';
 export { classifyScan, type Scanned } from './scan-classifier.js';
 export { openSession, type Session, session } from './session.js';

@@ -13,6 +13,8 @@ export interface MaskedNames {
   readonly names: ReadonlyMap<string, string>;
   /** Asks registration for those that are not known yet. */
   readonly learn: (people: readonly Person[]) => Promise<void>;
+  /** The same beside a list: whom registration cannot tell now stays unnamed until the next reading, and the list is no older for that. */
+  readonly learnInPassing: (people: readonly Person[]) => Promise<void>;
 }
 
 /** Masked names of people, asked for once each: what a list shows until somebody looks with a reason. */
@@ -35,7 +37,8 @@ export function maskedNames(): MaskedNames {
     }
     for (const [campaignId, ids] of unknown) await learnOf(campaignId, [...ids]);
   };
-  return { names, learn };
+  const learnInPassing = (people: readonly Person[]) => learn(people).catch(() => undefined);
+  return { names, learn, learnInPassing };
 }
 
 /** Roles that call on people; the others see numbers only. Registration decides; this spares a question that it refuses. */

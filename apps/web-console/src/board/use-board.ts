@@ -1,4 +1,4 @@
-import { ask, Declined, openStream, type Session, type Words } from '@lib/screens';
+import { ask, InTurn, openStream, type Session, type Words, wordsOf } from '@lib/screens';
 import { onMounted, onUnmounted, ref, type Ref, shallowRef } from 'vue';
 import { type LedgerAlert, readLedger, soundForNew } from '../ledger.js';
 import type { BoardLane } from './board.js';
@@ -7,7 +7,6 @@ import { type MaskedNames, maskedNames } from './masked-names.js';
 import { BoardReader } from './read-board.js';
 
 const away: Words = { zh: '暂时连不上，看板可能不是最新', en: 'cannot be reached; the board may be old' };
-const wordsOf = (error: unknown): Words => (error instanceof Declined && error.status < 500 ? error.words : away);
 
 // A sign that was lost on the way costs a few seconds; whoever ended a day ago leaves the board within five minutes.
 const refreshEveryMs = 5_000;
@@ -28,14 +27,13 @@ export interface UsedBoard {
 /** The board, read whole once and kept fresh by the house's signs; the alarm sounds for what nobody took. */
 export function useBoard(session: Session, knowsPeople: boolean): UsedBoard {
   const { nowMs, set } = serverClock();
-  const { names, learn } = maskedNames();
+  const { names, learn, learnInPassing } = maskedNames();
   const reader = new BoardReader(session);
   const lanes = shallowRef<readonly BoardLane[]>([]);
   const ledger = shallowRef<ReadonlyMap<string, LedgerAlert>>(new Map());
   const isRead = ref(false);
   const trouble = ref<Words>();
   let turns = 0;
-  let reading: Promise<void> | undefined;
 
   async function readOnce(): Promise<void> {
     // The one list is read although the other cannot be.
@@ -52,21 +50,14 @@ export function useBoard(session: Session, knowsPeople: boolean): UsedBoard {
       lanes.value = reader.lanes();
       isRead.value = true;
       trouble.value = undefined;
-      if (knowsPeople) await learn(lanes.value.flatMap(({ cards }) => cards));
+      if (knowsPeople) await learnInPassing(lanes.value.flatMap(({ cards }) => cards));
     } catch (error) {
-      trouble.value = wordsOf(error);
+      trouble.value = wordsOf(error, away);
     }
   }
 
-  // One reading at a time; whoever asks meanwhile gets one that begins after they asked.
-  async function refresh(): Promise<void> {
-    const running = reading;
-    if (running) await running;
-    reading ??= readOnce().finally(() => {
-      reading = undefined;
-    });
-    await reading;
-  }
+  const turn = new InTurn(readOnce);
+  const refresh = () => turn.run();
 
   const act = async (path: string, json: object): Promise<Words | undefined> => {
     let refusal: Words | undefined;
@@ -79,7 +70,9 @@ export function useBoard(session: Session, knowsPeople: boolean): UsedBoard {
     return refusal;
   };
 
-  const timer = setInterval(() => void (reading ?? refresh()), refreshEveryMs);
+  const timer = setInterval(() => {
+    if (!turn.isRunning) void refresh();
+  }, refreshEveryMs);
   const close = openStream('/api/isolation/v1/cases/board/stream', { changed: () => void refresh() });
   onMounted(refresh);
   onUnmounted(() => {
