@@ -8,6 +8,7 @@ import { AlarmStream } from './alarm-list/alarm-stream.js';
 import { AlarmStreamController } from './alarm-list/alarm-stream.controller.js';
 import { AlarmView } from './alarm-list/alarm-view.store.js';
 import { AlarmReadController } from './alarm-read/alarm-read.controller.js';
+import { AlarmSilence } from './alarm-read/alarm-silence.store.js';
 import { CampaignPolicyRow, CampaignRow } from './campaign/campaign.entity.js';
 import { CampaignStore } from './campaign/campaign.store.js';
 import { Ways } from './channels/ways.js';
@@ -115,6 +116,7 @@ import { Watch } from './watch/watch.worker.js';
     CallStore,
     AlertNotices,
     DispatchStore,
+    AlarmSilence,
     HandingStore,
     DispatchLadder,
     DispatchBellStore,

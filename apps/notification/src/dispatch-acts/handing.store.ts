@@ -4,6 +4,7 @@ import { appendAudit, requireOwn } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Role } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
+import { AlarmSilence } from '../alarm-read/alarm-silence.store.js';
 import { type Addressed, receivers } from '../dispatch/receivers.js';
 import type { Hand, Handing, Held } from './handing.decider.js';
 
@@ -33,6 +34,8 @@ const handOf = (hand: { readonly role: Role; readonly person: string | null } | 
 /** The only writer of who took a dispatch and to whom it is offered; each act is a row beside it. */
 @Injectable()
 export class HandingStore {
+  constructor(private readonly silence: AlarmSilence) {}
+
   /**
    * Throws DISPATCH_UNKNOWN for one of another district, DISPATCH_OVER, DISPATCH_CHANGED for a version that is not the
    * one that the caller saw, and what the law throws. Out: whose it is now.
@@ -56,6 +59,9 @@ export class HandingStore {
     const handing = law(held, by);
     const after = await this.#keep(tx, held, handing);
     await this.#note(tx, by, handing, after.version, dispatchId);
+    if (handing.owner !== undefined) {
+      await this.silence.of(tx, [{ kind: 'dispatch', id: dispatchId, by: handing.owner.person }]);
+    }
     return after;
   }
 

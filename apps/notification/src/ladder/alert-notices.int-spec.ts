@@ -1,3 +1,4 @@
+import { AlertTakenV1 } from '@lib/contracts/events/isolation/alert-taken.v1';
 import { TaskOverdueV1 } from '@lib/contracts/events/isolation/task-overdue.v1';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
 import { CampaignOpenedV1 } from '@lib/contracts/events/registration/campaign-opened.v1';
@@ -66,5 +67,30 @@ test('a task that ran over its clock rings on the screen of whoever is on duty f
   await facts.tell(TaskOverdueV1, { ...example, taskId: systemIds.uuid7(), campaignId, ownerRole: 'community-cadre' });
   await eventually(async () => {
     expect(await causesOf('community-cadre', 'cadre-1')).toContain('task-overdue dispatch');
+  });
+});
+
+test('a dispatch that somebody takes rings no more, also on the screen of whoever was called; the others ring on', async () => {
+  const squad = { sub: 'squad-2', role: 'sampling-squad' as const, scope: { district: '330105' } };
+  const isDispatch = ({ kind, cause }: Alarm) => kind === 'dispatch' && cause.kind === 'dispatch';
+  const dispatchId = (await onScreen('sampling-squad', 'squad-1')).find(isDispatch)?.cause.id ?? '';
+  const taken = await room.call('POST', `/v1/dispatches/${dispatchId}/take`, {
+    ...{ as: squad, body: {}, key: systemIds.uuid4() },
+  });
+  expect(taken.status).toBe(200);
+  expect((await onScreen('sampling-squad', 'squad-1')).filter(isDispatch)).toEqual([]);
+  expect((await onScreen('community-cadre', 'cadre-1')).some(isDispatch)).toBe(true);
+  const all = (await room.call('GET', '/v1/alarms?state=all', { as: { ...squad, sub: 'squad-1' } })).body;
+  const [read] = (all as { alarms: Alarm[] }).alarms.filter(({ cause }) => cause.id === dispatchId);
+  expect(read).toMatchObject({ readBy: 'squad-2' });
+});
+
+test('an alert that somebody takes rings no more on any rung of its ladder', async () => {
+  const [rung] = (await onScreen('cdc-duty', 'cdc-duty-1')).filter(({ cause }) => cause.kind === 'escalation');
+  const escalationId = rung?.cause.id ?? '';
+  await facts.tell(AlertTakenV1, { escalationId, tubeId: writeTubeBarcode('28', 1), takenBy: 'officer-9' });
+  await eventually(async () => {
+    expect(await causesOf('cdc-duty', 'cdc-duty-1')).not.toContain('dispatch escalation');
+    expect(await causesOf('isolation-officer', 'isolation-officer-1')).not.toContain('duty-call escalation');
   });
 });

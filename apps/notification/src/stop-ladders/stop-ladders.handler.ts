@@ -1,6 +1,7 @@
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { known } from '../acknowledge-members/acknowledge-members.handler.js';
+import { AlarmSilence } from '../alarm-read/alarm-silence.store.js';
 import { noteTaken } from '../escalation/escalation.decider.js';
 import { EscalationStore } from '../escalation/escalation.store.js';
 
@@ -10,10 +11,13 @@ export interface StopLadder {
   readonly takenAt: Date;
 }
 
-/** Somebody took alerts over: their ladders climb no further. */
+/** Somebody took alerts over: their ladders climb no further, and what they rang with is silent. */
 @Injectable()
 export class StopLadders {
-  constructor(private readonly escalations: EscalationStore) {}
+  constructor(
+    private readonly escalations: EscalationStore,
+    private readonly silence: AlarmSilence,
+  ) {}
 
   async run(commands: readonly StopLadder[], tx: Tx): Promise<void> {
     const ids = commands.map(({ escalationId }) => escalationId);
@@ -22,5 +26,7 @@ export class StopLadders {
         ledger.apply(noteTaken(known(ledger, escalationId), takenBy, takenAt));
       }
     });
+    const taken = commands.map(({ escalationId: id, takenBy: by }) => ({ kind: 'escalation' as const, id, by }));
+    await this.silence.of(tx, taken);
   }
 }
