@@ -47,6 +47,7 @@ interface AuthorityOrder {
   readonly orderNumber: string;
   readonly authority: string;
   readonly category: MeasureCategory;
+  readonly siteCode: string;
   readonly persons: number;
   readonly signedBy: string;
   readonly signedAt: string;
@@ -61,11 +62,19 @@ export const ordersToSign: WorkList = {
   member: 'orders',
   line: (row: AuthorityOrder) => {
     const isWhole = row.countersignedBy !== null;
+    // An order about a place names nobody: whoever waits there may be held until their result.
+    const whom =
+      row.persons === 0
+        ? { zh: `在 ${row.siteCode} 等候结果的人`, en: `whoever waits for a result at ${row.siteCode}` }
+        : {
+            zh: `${measureCategories[row.category].zh} ${row.persons} 人`,
+            en: `${measureCategories[row.category].en}, ${row.persons} persons`,
+          };
     return {
       key: row.orderId,
       what: {
-        zh: `${row.authority} ${row.orderNumber}：${measureCategories[row.category].zh} ${row.persons} 人`,
-        en: `${row.authority} ${row.orderNumber}: ${measureCategories[row.category].en}, ${row.persons} persons`,
+        zh: `${row.authority} ${row.orderNumber}：${whom.zh}`,
+        en: `${row.authority} ${row.orderNumber}: ${whom.en}`,
       },
       owner: isWhole ? { zh: row.countersignedBy ?? '', en: row.countersignedBy ?? '' } : signer,
       next: isWhole

@@ -1,10 +1,11 @@
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
+import { listIsolationOrders } from '@lib/contracts/http/isolation/isolation-orders';
 import { systemClock } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { campaignId, duty, linked, post, rows, siteCode, tellRoom, withMeasureRoom } from '../measure-room.js';
+import { campaignId, duty, linked, post, rows, siteCode, tellRoom, theRoom, withMeasureRoom } from '../measure-room.js';
 import { codeOf, doctor, officer, pointOf, tasksOf, tripOf, verified } from '../verified-room.js';
 
 withMeasureRoom();
@@ -175,6 +176,18 @@ describe('whoever may be clear', () => {
     await released(participantId, 1, 'not-detected');
     await post(`/v1/measures/${measureId}/lift`, duty, { reason: 'no-longer-needed' });
     expect(await isLookedAt(measureId)).toMatchObject([{ state: 'cancelled', outcome: 'measure-over' }]);
+  });
+});
+
+describe('a doctor', () => {
+  test('finds on the isolation order which measure a discharge ends', async () => {
+    const { participantId, measureId } = await infected();
+    const { body } = await theRoom().call('GET', '/v1/isolation-orders', { as: doctor });
+    const { orders } = listIsolationOrders.response.parse(body);
+    const own = orders.filter((one) => one.participantId === participantId && one.category === 'infected');
+    expect(own.flatMap(({ stages }) => stages.map((stage) => [stage.state, stage.measureId]))).toEqual([
+      ['running', measureId],
+    ]);
   });
 });
 

@@ -16,6 +16,8 @@ import { z } from 'zod';
 
 /** What the house owes a person while isolation lasts: stages, two people who answer, calls, temperatures, swabs. */
 export const orderStageView = z.object({
+  /** The measure that this stage is: what a discharge, a lift or an objection names. */
+  measureId: uuid,
   place: z.enum(wordsOf(measurePlaces)),
   startsAt: instant,
   endsAt: instant,
