@@ -1,6 +1,6 @@
 import type { DeviceEvent, JournalAnswer } from '@lib/contracts/http/batching/journal';
 import { describe, expect, test } from 'vitest';
-import { type DeskMemory, learn, type OpenTube, remembered, seatOnce, swabsOf } from './desk-rules.js';
+import { type DeskMemory, learn, type OpenTube, remembered, sealOf, seatOnce, swabsOf } from './desk-rules.js';
 
 const [one, two] = [
   { participantId: '0198f2c0-0000-7000-8000-000000000001', label: '甲*' },
@@ -82,6 +82,17 @@ describe('the desk of a sampler', () => {
     expect(swabsOf(tubeOf(one, two), ' 3 ')).toBe(3);
     for (const nonsense of ['0', '21', '-1', '1.5', 'x', '98000000000018'])
       expect(swabsOf(tubeOf(one), nonsense)).toBeUndefined();
+  });
+
+  test('a tube that is not full says why, in the word of the sampler; a full one says nothing', () => {
+    const five = Array.from('abcde', (participantId) => ({ participantId, label: participantId }));
+    const sealed = { kind: 'seal-tube', tubeId, specimens: 2 };
+    expect(sealOf(tubeOf(one, two), 2, { partialReason: 'household' })).toEqual({
+      ...{ ...sealed, partialReason: 'household' },
+    });
+    expect(sealOf(tubeOf(one, two), 2, {})).toEqual({ ...sealed, partialReason: 'end-of-queue' });
+    expect(sealOf(tubeOf(...five), 5, { partialReason: 'household' })).toEqual({ ...sealed, specimens: 5 });
+    expect(sealOf(tubeOf(one), 1, { isRetained: true })).toMatchObject({ isRetained: true });
   });
 
   test('what an earlier page left is found again; what cannot be read is an empty desk', () => {

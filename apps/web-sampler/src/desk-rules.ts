@@ -94,6 +94,25 @@ export function swabsOf(tube: OpenTube, typed: string): number | undefined {
   return swabs >= 1 && swabs <= swabsMost ? swabs : undefined;
 }
 
+export type PartialReason = NonNullable<Extract<DeviceEvent, { kind: 'seal-tube' }>['partialReason']>;
+
+/** What a sampler says at sealing, beyond the number of swabs. */
+export interface SealWords {
+  /** Why a tube goes out before it is full. */
+  readonly partialReason?: PartialReason;
+  readonly isRetained?: boolean;
+}
+
+/** The seal of a tube as the journal takes it: only one that is not full has a reason for that. */
+export function sealOf(tube: OpenTube, swabs: number, { partialReason, isRetained }: SealWords) {
+  const isPartial = tube.people.length < tube.capacity || swabs < tube.capacity;
+  return {
+    ...{ kind: 'seal-tube' as const, tubeId: tube.tubeId, specimens: swabs },
+    ...(isPartial ? { partialReason: partialReason ?? ('end-of-queue' as const) } : {}),
+    ...(isRetained === true ? { isRetained: true as const } : {}),
+  };
+}
+
 /** Reads what an earlier page left behind. */
 export function remembered(text: string | null): DeskMemory {
   const empty: DeskMemory = { tube: undefined, group: [], capacity: 10, closing: [], parked: [] };

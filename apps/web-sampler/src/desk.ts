@@ -1,7 +1,16 @@
 import type { DeviceEvent, JournalAnswer } from '@lib/contracts/http/batching/journal';
 import { type NewEvent, type Outcome, type PendingEvents, sound, type Words } from '@lib/screens';
 import { computed, reactive, ref, toRef, watch } from 'vue';
-import { type DeskMemory, learn, outcomeOf, type Person, remembered, seatOnce } from './desk-rules.js';
+import {
+  type DeskMemory,
+  learn,
+  outcomeOf,
+  type Person,
+  remembered,
+  sealOf,
+  type SealWords,
+  seatOnce,
+} from './desk-rules.js';
 
 export interface HistoryLine {
   seq: number;
@@ -61,22 +70,13 @@ type Recorder = (event: NewEvent, text: Words) => Promise<void>;
 /** What is done to the open tube as a whole, and taking back the last scan. */
 function useTubeActs(memory: DeskMemory, record: Recorder) {
   /** Sends the seal; the tube is kept aside until the house has accepted it. */
-  async function seal(swabs: number, isRetained = false): Promise<void> {
+  async function seal(swabs: number, said: SealWords = {}): Promise<void> {
     const open = memory.tube;
     if (!open) return;
     memory.closing.push(open);
     memory.tube = undefined;
-    const isPartial = open.people.length < open.capacity || swabs < open.capacity;
-    const reason = isPartial ? { partialReason: 'end-of-queue' as const } : {};
     await record(
-      {
-        kind: 'seal-tube',
-        ...stamp(),
-        tubeId: open.tubeId,
-        specimens: swabs,
-        ...reason,
-        ...(isRetained ? { isRetained: true as const } : {}),
-      },
+      { ...sealOf(open, swabs, said), ...stamp() },
       { zh: `封管 ${last4(open.tubeId)}，${swabs} 支`, en: `sealed ${last4(open.tubeId)}, ${swabs} swabs` },
     );
   }
