@@ -19,14 +19,16 @@ export interface OpenedPage {
   readonly complaints: string[];
 }
 
-/** Signs in as a person of the practice round, by one click on the door page. */
+/** Signs in as a person of the practice round, by one click on the door page; `prepare` sees the page before it opens. */
 export async function enterAs(
   browser: Browser,
   person: string,
   viewport: { width: number; height: number },
+  prepare: (page: Page) => Promise<void> = async () => undefined,
 ): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport, locale: 'zh-CN' });
   const page = await context.newPage();
+  await prepare(page);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('response', (response) => {
