@@ -38,8 +38,8 @@ afterAll(async () => {
 });
 
 /** Counts the tones that a page really plays: those of an audio context that runs. */
-const listen = (page: Page): Promise<void> =>
-  page.addInitScript(() => {
+async function listen(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const tones = { played: 0 };
     Object.assign(globalThis, { tones });
     const start = OscillatorNode.prototype.start;
@@ -48,6 +48,7 @@ const listen = (page: Page): Promise<void> =>
       start.call(this, when);
     };
   });
+}
 const heard = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as { tones: { played: number } }).tones.played);
 
