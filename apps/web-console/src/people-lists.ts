@@ -1,6 +1,6 @@
-import { dayTimeOf, type Words } from '@lib/screens';
+import { dayTimeOf, type Session, type Words } from '@lib/screens';
 import { contactKinds, measureCategories, type ContactKind, type MeasureCategory, type Role } from '@lib/vocabulary';
-import { nameOf, pathWith, tail, type WorkList } from './work-line.js';
+import { nameOf, pathWith, tail, type WorkAct, type WorkList } from './work-line.js';
 
 const signer: Words = { zh: '第二位签署人', en: 'a second signatory' };
 
@@ -97,7 +97,7 @@ export const ordersToSign: WorkList = {
 /** The same for whoever is told of them and signs none. */
 export const ordersToRead: WorkList = {
   ...ordersToSign,
-  line: (row: never) => ({ ...ordersToSign.line(row), acts: [] }),
+  line: (row: never, session) => ({ ...ordersToSign.line(row, session), acts: [] }),
 };
 
 /** Whoever is to be in an isolation point by now and has no room. */
@@ -162,10 +162,22 @@ interface Dispatch {
   readonly divisionCode: string | null;
   readonly openedAt: string;
   readonly owner: { readonly role: Role; readonly person: string | null };
-  readonly offer: { readonly by: string } | null;
+  readonly roles: readonly string[];
+  readonly offer: { readonly role: string; readonly person: string | null } | null;
   readonly rung: number;
   readonly nextRungAt: string | null;
   readonly version: number;
+}
+
+// What the house would refuse is not offered: a cadre sees the squad's dispatch and does not take it.
+function actsOf({ dispatchId, version, roles, offer }: Dispatch, { actor, role }: Session): WorkAct[] {
+  const path = `/api/notification/v1/dispatches/${dispatchId}`;
+  const json = { expectedVersion: version };
+  if (offer !== null) {
+    const isMine = offer.role === role && (offer.person ?? actor) === actor;
+    return isMine ? [{ name: { zh: '接受移交', en: 'Accept' }, path: `${path}/accept`, json }] : [];
+  }
+  return roles.includes(role) ? [{ name: { zh: '接手', en: 'Take' }, path: `${path}/take`, json }] : [];
 }
 
 /** Calls that go out with an alert, to squad, community and others: each waits until a person takes it. */
@@ -174,12 +186,13 @@ export const dispatches: WorkList = {
   title: { zh: '待接手的派单', en: 'Dispatches that wait for somebody' },
   path: () => '/api/notification/v1/dispatches',
   member: 'dispatches',
-  line: (row: Dispatch) => {
-    const path = `/api/notification/v1/dispatches/${row.dispatchId}`;
-    const json = { expectedVersion: row.version };
+  line: (row: Dispatch, session) => {
     const place = row.divisionCode ?? row.siteCode;
     const role = nameOf(row.owner.role);
     const climbs = row.nextRungAt === null ? undefined : dayTimeOf(row.nextRungAt);
+    const acts = actsOf(row, session);
+    const next =
+      acts.length > 0 ? { zh: '请接手', en: 'take it' } : { zh: '等待责任人接手', en: 'its owner is to take it' };
     return {
       key: row.dispatchId,
       what: {
@@ -188,14 +201,11 @@ export const dispatches: WorkList = {
       },
       owner: { zh: row.owner.person ?? role.zh, en: row.owner.person ?? role.en },
       next: {
-        zh: climbs ? `请接手；无人接手则上报于 ${climbs}` : '请接手',
-        en: climbs ? `take it; it climbs at ${climbs}` : 'take it',
+        zh: climbs ? `${next.zh}；无人接手则上报于 ${climbs}` : next.zh,
+        en: climbs ? `${next.en}; it climbs at ${climbs}` : next.en,
       },
       since: row.openedAt,
-      acts:
-        row.offer === null
-          ? [{ name: { zh: '接手', en: 'Take' }, path: `${path}/take`, json }]
-          : [{ name: { zh: '接受移交', en: 'Accept' }, path: `${path}/accept`, json }],
+      acts,
     };
   },
 };

@@ -32,10 +32,10 @@ export const retests: WorkList = {
 /** The same for the supervisor, who says that the second test found the same; another finding is a correction. */
 export const retestsToConfirm: WorkList = {
   ...retests,
-  line: (row: never) => {
+  line: (row: never, session) => {
     const { tubeId, resultVersion } = row as { tubeId: string; resultVersion: number };
     return {
-      ...retests.line(row),
+      ...retests.line(row, session),
       acts: [
         {
           name: { zh: '复测结果相同', en: 'The same again' },

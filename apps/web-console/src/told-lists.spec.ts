@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { dispatches } from './people-lists.js';
 import { bindingReports, retestsToConfirm } from './recall-lists.js';
 import { withdrawn } from './told-lists.js';
 import { workLists } from './work-lists.js';
@@ -11,7 +12,8 @@ const correction = {
   ...{ withdrawnAt: '2026-11-22T05:00:00.000Z', withdrawnBy: 'supervisor-2', people: 10, revoked: 9, goOn: 1 },
   ...{ told: 9, delivered: 9, failed: 0, waiting: 0 },
 };
-const lineOf = (row: object) => withdrawn.line(row as never);
+const session = { actor: 'cadre-1', role: 'community-cadre', scope: {}, campaignId: null, isLocal: true };
+const lineOf = (row: object) => withdrawn.line(row as never, session);
 
 describe('the list of withdrawn detections', () => {
   test('says which tube, who took it back, how many people it had named and how many of them go on', () => {
@@ -43,7 +45,7 @@ describe('a report about a tube', () => {
       { participantId: 'bbbbbb222222', part: 'candidate' },
     ],
   };
-  const actsOf = (kind: string) => bindingReports.line({ ...report, kind } as never).acts ?? [];
+  const actsOf = (kind: string) => bindingReports.line({ ...report, kind } as never, session).acts ?? [];
 
   test('lets whoever approves a swab too many choose among the candidates, and whoever dismisses choose nobody', () => {
     const [approve, dismiss] = actsOf('unbound-swab');
@@ -64,5 +66,27 @@ test('a second test is confirmed for the version that was asked for', () => {
     ...{ tubeId: '97000000000017', resultVersion: 3, finding: null, owner: { place: 'LAB-DRILL1' } },
     ...{ requestedAt: correction.withdrawnAt, dueAt: correction.withdrawnAt, nextStep: { zh: '', en: '' } },
   };
-  expect(retestsToConfirm.line(row as never).acts).toMatchObject([{ json: { resultVersion: 3 } }]);
+  expect(retestsToConfirm.line(row as never, session).acts).toMatchObject([{ json: { resultVersion: 3 } }]);
+});
+
+describe('a dispatch', () => {
+  const row = {
+    ...{ dispatchId: 'd', words: { zh: '急采队出动', en: 'sampling squad' }, tubeId: null, siteCode: '330105-0001' },
+    ...{ divisionCode: null, openedAt: '2026-11-22T08:00:00.000Z', rung: 0, nextRungAt: null, version: 2, offer: null },
+    ...{ owner: { role: 'sampling-squad', person: null }, roles: ['sampling-squad', 'cdc-duty'] },
+  };
+  const actsOf = (more: object, as = session) => dispatches.line({ ...row, ...more } as never, as).acts;
+
+  test('is offered to whomever its ladder calls, and to nobody else who sees it', () => {
+    expect(actsOf({})).toEqual([]);
+    expect(actsOf({ roles: ['community-cadre'] })).toMatchObject([{ json: { expectedVersion: 2 } }]);
+    expect(actsOf({}, { ...session, role: 'cdc-duty' })).toHaveLength(1);
+  });
+
+  test('that was offered to somebody is theirs to accept, and nobody’s to take', () => {
+    const toMe = { role: 'community-cadre', person: 'cadre-1' };
+    expect(actsOf({ offer: toMe })).toMatchObject([{ path: '/api/notification/v1/dispatches/d/accept' }]);
+    expect(actsOf({ offer: { ...toMe, person: null } })).toHaveLength(1);
+    expect(actsOf({ roles: ['community-cadre'], offer: { ...toMe, person: 'cadre-2' } })).toEqual([]);
+  });
 });

@@ -30,7 +30,7 @@ export interface WorkList {
   readonly path: (session: Session) => string;
   /** The member of the answer that holds the lines. */
   readonly member: string;
-  readonly line: (row: never) => WorkLine;
+  readonly line: (row: never, session: Session) => WorkLine;
   /** Nothing in it waits: it opens by a click only. */
   readonly isForReading?: true;
 }
@@ -59,7 +59,7 @@ export async function readWorkList(list: WorkList, session: Session): Promise<Wo
     const path = list.path(session);
     const query = next === undefined ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(next)}`;
     const answer = await ask<Record<string, unknown>>(`${path}${query}`);
-    lines.push(...((answer[list.member] ?? []) as never[]).map(list.line));
+    lines.push(...((answer[list.member] ?? []) as never[]).map((row) => list.line(row, session)));
     next = answer['next'] as string | undefined;
     if (next === undefined) break;
   }

@@ -1,10 +1,9 @@
 import { uuid } from '@lib/contracts/fields';
 import { listDispatches } from '@lib/contracts/http/notification/dispatches';
-import type { DispatchKind } from '@lib/contracts/jobs/deliver-dispatch.v1';
 import { Actor, boundTo, CLOCK, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
-import { dispatchWords } from '../dispatch/receivers.js';
+import { type Addressed, beatOf, dispatchWords } from '../dispatch/receivers.js';
 
 const pageRows = 200;
 const question = listDispatches.query.extend({ cursor: cursorOf(uuid).optional() });
@@ -13,7 +12,7 @@ const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-D
 
 // Parameters: district (null for all), state, whose only (null for everybody's), their role, cursor, site (null for all).
 const dispatchesSql = `
-  select d.dispatch_id as "dispatchId", d.kind, d.campaign_id as "campaignId", d.escalation_id as "escalationId",
+  select d.dispatch_id as "dispatchId", d.kind, d.role_due as "roleDue", d.campaign_id as "campaignId", d.escalation_id as "escalationId",
          d.task_id as "taskId", e.tube_id as "tubeId", d.site_code as "siteCode", d.district_code as "districtCode",
          d.division_code as "divisionCode", d.stands_in as "standsIn", d.opened_at as "openedAt",
          d.received_at as "receivedAt", d.taken_at as "takenAt", d.taken_by as "takenBy",
@@ -35,10 +34,14 @@ const dispatchesSql = `
      and ($5::uuid is null or d.dispatch_id < $5)
    order by d.dispatch_id desc limit ${pageRows + 1}`;
 
-interface Row {
+interface Row extends Addressed {
   readonly dispatchId: string;
-  readonly kind: DispatchKind;
 }
+
+const shown = (row: Row) => {
+  const { roleDue: _firstRung, ...told } = row;
+  return { ...told, words: dispatchWords[row.kind], roles: beatOf(row).roles };
+};
 
 /** Dispatches of the caller's district, newest first: whose each is, whom it called, to whom it is offered. */
 @Controller()
@@ -61,7 +64,7 @@ export class DispatchListController {
       cursor?.[0] ?? null,
       site,
     ]);
-    const dispatches = rows.slice(0, pageRows).map((row) => ({ ...row, words: dispatchWords[row.kind] }));
+    const dispatches = rows.slice(0, pageRows).map(shown);
     const last = rows.length > pageRows ? dispatches.at(-1) : undefined;
     const asOf = this.clock.now().toISOString();
     return { dispatches, asOf, ...(last === undefined ? {} : { next: encodeCursor(last.dispatchId) }) };

@@ -40,6 +40,8 @@ const dispatch = z.object({
   takenAt: instant.nullable(),
   takenBy: z.string().nullable(),
   owner: z.object({ role, person: z.string().nullable(), since: instant }),
+  /** Whom its ladder calls, from the first rung: whoever may take it. */
+  roles: z.array(role),
   /** To whom the owner wants to hand it; the owner stays the owner until they accept. */
   offer: offer.nullable(),
   rung: z.int(),
