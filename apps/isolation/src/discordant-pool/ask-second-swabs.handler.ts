@@ -1,8 +1,10 @@
-import { Database } from '@lib/platform';
+import { Database, Log } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CallPeople } from '../call-people-back/call-people-back.handler.js';
+import { eachOnce } from '../subject/each-once.js';
 import { DiscordantPoolStore } from './discordant-pool.store.js';
+import type { DueSwab } from './discordant-pool.store.js';
 
 const personsPerCommit = 200;
 
@@ -13,21 +15,20 @@ export class AskSecondSwabs {
     private readonly database: Database,
     private readonly pools: DiscordantPoolStore,
     private readonly callPeople: CallPeople,
+    private readonly log: Log,
   ) {}
 
   /** Out: how many people were asked. */
-  async run(): Promise<number> {
-    let total = 0;
-    for (;;) {
-      const asked = await this.database.transaction((tx) => this.#ask(tx));
-      total += asked;
-      if (asked < personsPerCommit) return total;
-    }
+  run(): Promise<number> {
+    return eachOnce<DueSwab>({
+      pageAfter: (last) => this.pools.due(this.database, personsPerCommit, last),
+      work: (owed) => this.database.transaction((tx) => this.#ask(tx, owed)),
+      failed: ({ participantId: participant }, error) =>
+        this.log.error('a second swab could not be asked for', error, { participant }),
+    });
   }
 
-  async #ask(tx: Tx): Promise<number> {
-    const owed = await this.pools.due(tx, personsPerCommit);
-    if (owed.length === 0) return 0;
+  async #ask(tx: Tx, owed: readonly DueSwab[]): Promise<void> {
     await this.callPeople.run(
       owed.map(({ participantId, campaignId, tubeId, siteCode }) => ({
         ...{ campaignId, tubeId, siteCode },
@@ -40,6 +41,5 @@ export class AskSecondSwabs {
       tx,
     );
     await this.pools.markAsked(tx, owed);
-    return owed.length;
   }
 }

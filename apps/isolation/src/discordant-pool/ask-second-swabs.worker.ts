@@ -6,7 +6,7 @@ import { AskSecondSwabs } from './ask-second-swabs.handler.js';
 
 const everyMs = 2_000;
 
-/** Looks for second swabs whose time has come. Several replicas may: locked rows are passed over. */
+/** Looks for second swabs whose time has come. Several replicas may: whoever is asked by two is called back once. */
 @Injectable()
 export class AskSecondSwabsWorker implements OnApplicationBootstrap {
   readonly #ending = new AbortController();

@@ -168,6 +168,22 @@ test('when its time has come each is called back for it; the case stays cleared,
   expect(await tasksOf(job, 'second-swab')).toMatchObject([{ state: 'done', outcome: 'answered' }, { state: 'open' }]);
 });
 
+test('one member who cannot be called back keeps no other from their second swab', async () => {
+  const job = await takenPool(quick);
+  const [bad = '', good = ''] = job.members.map(({ subjectId }) => subjectId);
+  await rows(`create function isolation.refuse_one() returns trigger language plpgsql as $$ begin
+    if new.participant_id = '${bad}' and new.cause = 'pool-discordant' then raise exception 'a planted fault'; end if;
+    return new; end $$`);
+  await rows(`create trigger refuse_one before insert on isolation.recollections
+    for each row execute function isolation.refuse_one()`);
+  await answerAlone(job, 0);
+  await answerAlone(job, 1);
+  await eventually(async () => expect(await openOrder(good)).toMatchObject({ cause: 'pool-discordant' }), soon);
+  expect(await openOrder(bad)).toBeUndefined();
+  await rows('drop trigger refuse_one on isolation.recollections');
+  await eventually(async () => expect(await openOrder(bad)).toMatchObject({ cause: 'pool-discordant' }), soon);
+});
+
 test('one member who is detected alone makes the pool no riddle', async () => {
   const job = await takenPool(slow);
   await answerAlone(job, 0);

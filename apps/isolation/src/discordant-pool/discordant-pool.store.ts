@@ -135,13 +135,18 @@ export class DiscordantPoolStore {
     );
   }
 
-  /** Out: up to `limit` people whose second swab may be drawn by now. Not locked: the person's own lock comes first. */
-  async due(tx: Tx, limit: number): Promise<OwedSwab[]> {
-    return tx.query<OwedSwab>(
+  /**
+   * Out: up to `limit` people whose second swab may be drawn by now, after the one named. Not locked: the person's own lock
+   * comes first, and whoever is asked twice is called back once.
+   */
+  async due(reader: Pick<Tx, 'query'>, limit: number, after: DueSwab | undefined): Promise<DueSwab[]> {
+    return reader.query<DueSwab>(
       `select escalation_id as "escalationId", campaign_id as "campaignId", participant_id as "participantId",
-              tube_id as "tubeId", site_code as "siteCode"
-         from owed_swabs where state = 'owed' and begins_at <= $2 order by begins_at, participant_id limit $1`,
-      [limit, tx.recordedAt],
+              tube_id as "tubeId", site_code as "siteCode", begins_at as "beginsAt"
+         from owed_swabs where state = 'owed' and begins_at <= (select clock_timestamp())
+          and ($2::timestamptz is null or (begins_at, participant_id, escalation_id) > ($2, $3::uuid, $4::uuid))
+        order by begins_at, participant_id, escalation_id limit $1`,
+      [limit, after?.beginsAt ?? null, after?.participantId ?? null, after?.escalationId ?? null],
     );
   }
 
@@ -197,6 +202,8 @@ export interface OwedSwab {
   readonly tubeId: string;
   readonly siteCode: string;
 }
+
+export type DueSwab = OwedSwab & { readonly beginsAt: Date };
 
 export interface RetestAnswer {
   readonly tubeId: string;

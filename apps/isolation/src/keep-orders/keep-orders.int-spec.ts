@@ -120,6 +120,37 @@ describe('the swab of a test day', () => {
   });
 });
 
+describe('what a day brings', () => {
+  const callsOf = (participantId: string) =>
+    rows(`select 1 from isolation.tasks where kind = 'call' and participant_id = $1`, [participantId]);
+  const enteredOf = (id: string) =>
+    rows('select 1 from isolation.order_stages where order_id = $1 and entered_at is not null', [id]);
+
+  test('is asked of everybody else when it cannot be asked of one', async () => {
+    await moveTo('2026-12-01 05:00');
+    await rows(`create table isolation.planted (participant_id uuid); grant select on isolation.planted to public`);
+    await rows(`create function isolation.refuse_planted() returns trigger language plpgsql as $$ begin
+      if exists (select 1 from isolation.planted p where p.participant_id = new.participant_id) then
+        raise exception 'a planted fault'; end if; return new; end $$`);
+    await rows(`create trigger refuse_planted before insert on isolation.tasks
+      for each row when (new.kind in ('call', 'enter-stage')) execute function isolation.refuse_planted()`);
+    const [first, bad, last] = [await ordered(), await ordered(), await ordered()];
+    await rows('insert into isolation.planted values ($1)', [bad.participantId]);
+    await moveTo('2026-12-02 09:00');
+    await keep();
+    for (const { id, participantId } of [first, last]) {
+      await eventually(async () => expect((await callsOf(participantId)).length).toBeGreaterThan(0), soon);
+      await eventually(async () => expect(await enteredOf(id)).toHaveLength(1), soon);
+    }
+    expect([await callsOf(bad.participantId), await enteredOf(bad.id)]).toEqual([[], []]);
+    // The swab of the day is no call and no stage: it is asked for all the same.
+    await eventually(async () => expect((await swabOf(bad.id, 1)).recollection_id).not.toBeNull(), soon);
+    await rows('delete from isolation.planted');
+    await eventually(async () => expect((await callsOf(bad.participantId)).length).toBeGreaterThan(0), soon);
+    await rows('drop trigger refuse_planted on isolation.tasks');
+  });
+});
+
 describe('several replicas at once', () => {
   test('open what each day brings once, and say once what was missed', async () => {
     await moveTo('2026-12-01 08:00');
