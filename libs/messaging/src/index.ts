@@ -26,7 +26,7 @@ export type { ReplayOutcome } from './parked-keys.js';
 export { Publisher } from './publisher.js';
 export type { OutboundMessage } from './publisher.js';
 export { eventsOf, isEventOf } from './received-event.js';
-export type { EventHandler, ReceivedEvent } from './received-event.js';
+export type { EventHandler, Portion, ReceivedEvent } from './received-event.js';
 export { Relay } from './relay.js';
 export { replayOutbox } from './replay-outbox.js';
 export { dumpTopics } from './topic-dump.js';

@@ -9,6 +9,7 @@ import { CallPeople } from '../call-people-back/call-people-back.handler.js';
 import type { CallPeopleBack } from '../call-people-back/call-people-back.handler.js';
 import type { NewTask } from '../tasks/task.js';
 import { TaskStore } from '../tasks/task.store.js';
+import { SealedTubeStore } from '../waits/sealed-tube.store.js';
 
 /** A tube holds other swabs than the record says: a report is a task of the site, and only an approval calls people back. */
 @Injectable()
@@ -18,6 +19,7 @@ export class OnBindingDoubted implements EventHandler {
   constructor(
     private readonly tasks: TaskStore,
     private readonly callPeople: CallPeople,
+    private readonly tubes: SealedTubeStore,
   ) {}
 
   async on(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
@@ -29,8 +31,13 @@ export class OnBindingDoubted implements EventHandler {
     for (const { data } of decided) {
       await this.tasks.finish(tx, 'decide-binding', [data.reportId], { outcome: data.decision, by: data.decidedBy });
     }
-    const calls = decided.filter(({ data }) => data.decision === 'approved').map(callOf);
-    if (calls.length > 0) await this.callPeople.run(calls, tx);
+    const approved = decided.filter(({ data }) => data.decision === 'approved');
+    if (approved.length === 0) return;
+    await this.tubes.doubt(
+      tx,
+      approved.map(({ data }) => data),
+    );
+    await this.callPeople.run(approved.map(callOf), tx);
   }
 }
 

@@ -3,20 +3,16 @@ import { eventsOf, isEventOf } from '@lib/messaging';
 import type { EventHandler, ReceivedEvent } from '@lib/messaging';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { portionOfPeople } from '../subject/portion-of-people.js';
 import { WithdrawDetections } from '../withdraw-detections/withdraw-detections.handler.js';
-
-// A withdrawal revokes the cases of everybody in the tube, each with tasks, measures and a notice: five hundred of them in
-// one transaction were five thousand people and outlasted the watchdog (30 s). As many as opening cases takes at once.
-const peoplePerCommit = 400;
 
 /** The laboratory took a detection back: what was done because of it alone is undone. */
 @Injectable()
 export class OnDetectionWithdrawn implements EventHandler {
   readonly consumes = [DetectionWithdrawnV1];
-  readonly portion = {
-    max: peoplePerCommit,
-    weigh: (event: ReceivedEvent) => (isEventOf(DetectionWithdrawnV1, event) ? event.data.members.length : 0),
-  };
+  readonly portion = portionOfPeople((event) =>
+    isEventOf(DetectionWithdrawnV1, event) ? event.data.members.length : 0,
+  );
 
   constructor(private readonly withdrawDetections: WithdrawDetections) {}
 

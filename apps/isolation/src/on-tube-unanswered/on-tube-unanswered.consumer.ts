@@ -9,6 +9,7 @@ import type { NoAnswerReason } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import { aloneIn } from '../waits/sealed-tube.store.js';
 import { AnswerWaits } from '../waits/answer-waits.handler.js';
+import { portionOfPeople } from '../subject/portion-of-people.js';
 import { CallPeople } from '../call-people-back/call-people-back.handler.js';
 import type { CallPeopleBack } from '../call-people-back/call-people-back.handler.js';
 
@@ -18,6 +19,7 @@ type Content = ContentOf<typeof TubeVoidedV1> | ContentOf<typeof TubeRejectedV1>
 @Injectable()
 export class OnTubeUnanswered implements EventHandler {
   readonly consumes = [TubeVoidedV1, TubeRejectedV1, TubeLostV1];
+  readonly portion = portionOfPeople((event) => commandOf(event)?.members.length ?? 0);
 
   constructor(
     private readonly callPeople: CallPeople,

@@ -1,3 +1,4 @@
+import { BindingDecidedV1 } from '@lib/contracts/events/batching/binding-decided.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
 import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
 import { Database, systemIds } from '@lib/platform';
@@ -117,6 +118,21 @@ describe('whoever waits for a tube that turns out not to be theirs', () => {
     await eventually(async () => (await waitOf(wrong))?.['answered_at'] !== null);
     expect(await waitOf(wrong)).toMatchObject({ ended_because: 'no-result', answer: 'not-own-tube' });
     expect(await tasksOf(who.participantId)).toEqual(['find-own-tube open']);
+  });
+
+  test('is let go when somebody decides that the tube holds other swabs than its record says', async () => {
+    const who = swabbed();
+    await seal(who.tubeId, who.participantId);
+    await isKnown(who.tubeId);
+    expect((await begin(who)).status).toBe(201);
+    const report = { reportId: systemIds.uuid7(), campaignId, tubeId: who.tubeId, siteCode: clinic };
+    const people = [{ participantId: who.participantId, part: 'bound' as const }];
+    await tellRoom(BindingDecidedV1, { ...report, kind: 'wrong-binding', decision: 'dismissed', people: [] });
+    await tellRoom(BindingDecidedV1, {
+      ...{ ...report, reportId: systemIds.uuid7(), kind: 'wrong-binding', decision: 'approved', people },
+    });
+    await eventually(async () => (await waitOf(who))?.['answered_at'] !== null);
+    expect(await waitOf(who)).toMatchObject({ ended_because: 'no-result', answer: 'not-own-tube' });
   });
 
   test('is not held on it, by the word of the database', async () => {

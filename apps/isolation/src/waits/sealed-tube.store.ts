@@ -37,6 +37,17 @@ export class SealedTubeStore {
     );
   }
 
+  /** Somebody decided that these tubes hold other swabs than their record says: nobody is alone in them any more. */
+  async doubt(tx: Tx, tubes: readonly Pick<SealedTube, 'tubeId' | 'campaignId'>[]): Promise<void> {
+    await tx.execute(
+      `insert into sealed_tubes (tube_id, campaign_id, participant_id, recorded_at)
+       select distinct on (d.tube_id) d.tube_id, d.campaign_id, null::uuid, $3::timestamptz
+         from unnest($1::text[], $2::uuid[]) as d(tube_id, campaign_id) order by d.tube_id
+       on conflict (tube_id) do update set participant_id = null`,
+      [tubes.map(({ tubeId }) => tubeId), tubes.map(({ campaignId }) => campaignId), tx.recordedAt],
+    );
+  }
+
   /** Throws TUBE_NOT_OWN for a tube that is known to be a pool or somebody else’s; one that nobody told of yet may be theirs. */
   async requireOwn(tx: Tx, tubeId: string, { campaignId, participantId }: SubjectKey): Promise<void> {
     const foreign = await tx.query(

@@ -1,4 +1,5 @@
 import { DetectionWithdrawnV1 } from '@lib/contracts/events/lab/detection-withdrawn.v1';
+import { TubeLostV1 } from '@lib/contracts/events/lab/tube-lost.v1';
 import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
 import { systemIds } from '@lib/platform';
 import { eventually } from '@lib/testing';
@@ -22,6 +23,15 @@ function alarm(serial: number) {
   return OpenCaseV1.shape.parse({ ...OpenCaseV1.example, escalationId, tubeId, campaignId, siteCode, members });
 }
 
+/** How many people each transaction took that wrote these rows: the database itself remembers which one wrote a row. */
+const commits = async (table: string, peopleARow: number) =>
+  (
+    await rows<{ people: number }>(
+      `select count(*)::int * ${peopleARow} as people from isolation.${table} group by xmin`,
+    )
+  ).map(({ people }) => people);
+const all = tubes * persons;
+
 test('a storm of corrections is taken in portions of people, each committed for itself', async () => {
   const jobs = Array.from({ length: tubes }, (_, index) => alarm(index + 1));
   const openCases = theRoom().service.app.get(OpenCases);
@@ -31,14 +41,21 @@ test('a storm of corrections is taken in portions of people, each committed for 
       theFacts().message(DetectionWithdrawnV1, { tubeId, campaignId, siteCode, members }),
     ),
   );
-  const all = tubes * persons;
   await eventually(async () => (await rows(`select 1 from isolation.cases where state = 'revoked'`)).length === all, {
     withinMs: 30_000,
   });
-  // Which transaction wrote a row is what the database itself remembers of it.
-  const commits = await rows<{ people: number }>(
-    `select count(*)::int * ${persons} as people from isolation.withdrawals group by xmin`,
+  const people = await commits('withdrawals', persons);
+  expect(people.length).toBeGreaterThanOrEqual(all / peoplePerCommit);
+  expect(Math.max(...people)).toBeLessThanOrEqual(peoplePerCommit);
+}, 60_000);
+
+test('a laboratory that lost its tubes calls their people back in portions as well', async () => {
+  const lost = Array.from({ length: tubes }, (_, index) => alarm(tubes + index + 1));
+  await theFacts().publish(
+    lost.map(({ tubeId, members }) => theFacts().message(TubeLostV1, { tubeId, campaignId, siteCode, members })),
   );
-  expect(commits.length).toBeGreaterThanOrEqual(all / peoplePerCommit);
-  for (const { people } of commits) expect(people).toBeLessThanOrEqual(peoplePerCommit);
+  await eventually(async () => (await rows('select 1 from isolation.call_backs')).length === all, { withinMs: 30_000 });
+  const people = await commits('call_backs', 1);
+  expect(people.length).toBeGreaterThanOrEqual(all / peoplePerCommit);
+  expect(Math.max(...people)).toBeLessThanOrEqual(peoplePerCommit);
 }, 60_000);
