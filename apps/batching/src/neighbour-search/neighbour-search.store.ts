@@ -44,10 +44,12 @@ export class NeighbourSearch {
 
     const ofLanes: FilledTube[] = [];
     for (const { tube, swab } of swabsOf(participantId, own)) {
+      // A tube may be opened by one device and filled by another; whom the lane of this swab scanned is told by its hands.
       const [from, until] = [-windowMs, windowMs].map((ms) => new Date(swab.capturedAt.getTime() + ms));
       const { rows } = await tx.prepared<TubeRow>(
         `select ${columns} from tubes
-          where site_code = $1 and campaign_id = $2 and opened_device_id = $3 and members is not null and state <> 'void'
+          where site_code = $1 and campaign_id = $2 and members is not null and state <> 'void'
+            and (opened_device_id = $3::uuid or hands @> jsonb_build_array(jsonb_build_object('deviceId', $3::text)))
             and opened_captured_at <= $5 and sealed_captured_at >= $4
           order by opened_captured_at limit ${tubesPerLaneMax}`,
         [tube.siteCode, campaignId, swab.deviceId, from, until],

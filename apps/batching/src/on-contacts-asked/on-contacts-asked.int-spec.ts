@@ -92,6 +92,31 @@ describe('who was near somebody', () => {
     expect(told?.tubes).toMatchObject([{ tubeId, siteCode: '330105-0001' }]);
   });
 
+  test('counts whom a lane scanned into a tube that another device opened', async () => {
+    const site = '330105-0003';
+    const [person, next] = [randomUUID(), randomUUID()];
+    const [opener, scanner] = [randomUUID(), randomUUID()];
+    const seqs = new Map<string, number>();
+    const say = async (deviceId: string, minute: number, tubeId: string, event: object) => {
+      const seq = (seqs.get(deviceId) ?? 0) + 1;
+      seqs.set(deviceId, seq);
+      const capturedAt = new Date(Date.UTC(2026, 10, 21, 8, minute)).toISOString();
+      const as: TokenClaims = { sub: 'sampler-1', role: 'sampler', scope: { site, device: deviceId } };
+      const body = { campaignId, deviceId, events: [{ ...event, seq, capturedAt, tubeId }] };
+      expect(await room.call('POST', '/v1/journal', { as, body })).toMatchObject({ status: 200 });
+    };
+    const open = { kind: 'open-tube', roundId: randomUUID(), capacity: 10, purpose: 'round' };
+    const scan = (subjectId: string) => ({ kind: 'scan', subjectKind: 'person', subjectId });
+    const seal = { kind: 'seal-tube', specimens: 1, partialReason: 'end-of-queue' };
+    const [own, other] = [writeTubeBarcode('24', (made += 1)), writeTubeBarcode('24', (made += 1))];
+    for (const event of [open, scan(person), seal]) await say(scanner, 0, own, event);
+    await say(opener, 1, other, open);
+    await say(scanner, 3, other, scan(next));
+    await say(opener, 4, other, seal);
+    const [told] = await ask(person, [own]);
+    expect(told?.neighbours).toMatchObject([{ participantId: next, kind: 'same-queue', tubeId: other }]);
+  });
+
   test('names earlier tubes of the person by the directory, not only those that the question knows', async () => {
     const [person, before] = [randomUUID(), randomUUID()];
     const earlier = await lane()([person, before], 0);
