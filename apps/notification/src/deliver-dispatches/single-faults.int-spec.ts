@@ -3,7 +3,7 @@ import { systemIds } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { dispatchesOf, postsOf, startNotification, theHouse, withDispatchHouse } from './dispatch-house.js';
+import { dispatchesOf, postsOf, startNotification, theHouse, withDispatchHouse } from './dispatch-room.js';
 
 withDispatchHouse();
 

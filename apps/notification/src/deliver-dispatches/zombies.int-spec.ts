@@ -6,7 +6,7 @@ import { eventually } from '@lib/testing';
 import type { Child } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { dispatchesOf, postsOf, startNotification, theHouse, withDispatchHouse } from './dispatch-house.js';
+import { dispatchesOf, postsOf, startNotification, theHouse, withDispatchHouse } from './dispatch-room.js';
 
 withDispatchHouse();
 
