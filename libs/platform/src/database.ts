@@ -118,7 +118,10 @@ export class Database {
     return answer;
   }
 
-  /** Runs the work with a connection of its own, which is closed afterwards. */
+  /**
+   * Runs the work with a connection of its own, which is closed afterwards. Whoever hangs with it loses it, and the lock
+   * that it holds: the server ends it when the process gives no sign of life for `databaseLease`.
+   */
   async withConnection<T>(work: (connection: DedicatedConnection) => Promise<T>): Promise<T> {
     this.refuseInsideTransaction();
     const client = new pg.Client(connectionConfig(this.options));
@@ -127,13 +130,18 @@ export class Database {
     client.on('end', () => lost.abort(new Error('the connection was closed')));
     await client.connect();
     this.dedicated.add(client);
+    const sign = setInterval(() => {
+      client.query('select 1').catch(() => undefined);
+    }, limits.databaseLease.value / 3);
     try {
+      await client.query(`set idle_session_timeout = ${limits.databaseLease.value}`);
       return await work({
         lost: lost.signal,
         query: async <R extends object>(sql: string, values: readonly unknown[] = []) =>
           (await client.query(preparedQuery(sql, values))).rows as R[],
       });
     } finally {
+      clearInterval(sign);
       this.dedicated.delete(client);
       await client.end().catch(() => undefined);
     }

@@ -40,6 +40,10 @@ export const limits = {
   databaseStatement: ms(10_000, 'a statement of a service that takes longer is a fault'),
   databaseSilence: ms(15_000, 'the client gives up a server that has stopped answering'),
   databaseIdleInTransaction: ms(30_000, 'a transaction that nobody goes on with is ended by the server'),
+  databaseLease: ms(
+    15_000,
+    'a process that gives no sign for so long loses what it alone may do; it gives one each third',
+  ),
   databasePool: count(10, 'connections of a service: eight services stay below the default of 100'),
 
   // Queues

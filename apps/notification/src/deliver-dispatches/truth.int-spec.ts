@@ -92,28 +92,8 @@ const noticesAbout = (causeId: string, kind: string) =>
     [causeId, kind],
   );
 
-describe('a zombie worker', () => {
-  test('that wakes after its lock was over finds another epoch, and tells nobody a second time', async () => {
-    const { rows } = await told();
-    const [row] = rows;
-    // Two workers hold one job; the first sleeps past its lock, the second acts meanwhile.
-    const deliver = room.service.app.get(DeliverDispatches);
-    const job = { dispatchId: row!.dispatch_id, epoch: row!.epoch };
-    const tellings = countTellings(row!);
-    await forget(row!);
-    let wake = (): void => undefined;
-    const asleep = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    const zombie = asleep.then(() => deliver.run(job));
-    expect(await deliver.run(job)).toBe('told');
-    wake();
-    expect(await zombie).toBe('known');
-    expect(await rowNow(row!)).toMatchObject({ epoch: row!.epoch + 1, told_call: 1 });
-    expect(tellings()).toBe(1);
-  });
-
-  test('and the worker that took over at the same instant act once between them', async () => {
+describe('workers that hold one job at the same instant', () => {
+  test('act once between them', async () => {
     const { rows } = await told();
     const [row] = rows;
     const tellings = countTellings(row!);

@@ -64,4 +64,22 @@ describe('a worker that stops past its lock and wakes after another has acted', 
     expect(messages()).toHaveLength(1);
     await Promise.all([zombie.kill(), other.kill()]);
   }, 180_000);
+
+  test('lets go of the ladders that it alone climbed: another climbs them', async () => {
+    const { house } = theHouse();
+    const [campaignId, tubeId] = [systemIds.uuid7(), writeTubeBarcode('32', 2)];
+    const holder = await startNotification();
+    // A drill that runs sixty times faster: its first rung is due after a second.
+    await house.facts.tell(CampaignOpenedV1, { campaignId, kind: 'drill', timeScale: 60 });
+    const told = () => house.countOf('notification.campaigns where campaign_id = $1', [campaignId]);
+    await eventually(async () => (await told()) === 1, { withinMs: 30_000 });
+    const other = await startNotification();
+    holder.signal('SIGSTOP');
+    await house.facts.tell(DetectionRaisedV1, { tubeId, campaignId });
+    await eventually(
+      async () => (await house.countOf('notification.escalations where tube_id = $1 and rung > 0', [tubeId])) === 1,
+      { withinMs: 60_000 },
+    );
+    await Promise.all([holder.kill(), other.kill()]);
+  }, 180_000);
 });
