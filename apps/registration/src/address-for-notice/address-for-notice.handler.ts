@@ -6,6 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ParticipantStore } from '../participant/participant.store.js';
 import type { Contact } from '../participant/participant.store.js';
 import type { RegistrationConfig } from '../registration.config.js';
+import { LooksThisHour } from './looks-this-hour.js';
 import { isBudgetSpent } from './notice-budget.decider.js';
 
 /** The number that a notice goes to; null when nobody has one. */
@@ -23,6 +24,7 @@ const sender = { id: 'notification', role: 'admin' } as const;
 @Injectable()
 export class AddressForNotice {
   private readonly spent: () => void;
+  private readonly looks = new LooksThisHour();
 
   constructor(
     private readonly database: Database,
@@ -79,13 +81,21 @@ export class AddressForNotice {
   }
 
   private async mustHaveBudget(tx: Tx, participantId: string): Promise<void> {
-    const [read] = await tx.query<{ thisHour: number; ofPersonToday: number }>(
-      `select (select count(*)::int from notice_looks where recorded_at > $2::timestamptz - interval '1 hour') as "thisHour",
-              (select count(*)::int from notice_looks where participant_id = $1
-                 and recorded_at > $2::timestamptz - interval '1 day') as "ofPersonToday"`,
-      [participantId, tx.recordedAt],
+    const count = async (condition: string, values: readonly unknown[]): Promise<number> => {
+      const [counted] = await tx.query<{ looks: number }>(
+        `select count(*)::int as looks from notice_looks where ${condition}`,
+        values,
+      );
+      return counted?.looks ?? 0;
+    };
+    const thisHour = await this.looks.before(performance.now(), () =>
+      count(`recorded_at > $1::timestamptz - interval '1 hour'`, [tx.recordedAt]),
     );
-    if (read === undefined || !isBudgetSpent(read)) return;
+    const ofPersonToday = await count(`participant_id = $2 and recorded_at > $1::timestamptz - interval '1 day'`, [
+      tx.recordedAt,
+      participantId,
+    ]);
+    if (!isBudgetSpent({ thisHour, ofPersonToday })) return;
     this.spent();
     throw new Refusal('LOOKUP_BUDGET_SPENT');
   }

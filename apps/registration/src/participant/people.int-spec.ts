@@ -8,11 +8,13 @@ import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recolle
 import type { EventContract } from '@lib/contracts/event';
 import { topics } from '@lib/contracts/topics';
 import { Publisher } from '@lib/messaging';
+import { Database } from '@lib/platform';
 import type { TokenClaims } from '@lib/platform';
 import { eventually, namespacedKafka, openRoom } from '@lib/testing';
 import type { Room } from '@lib/testing';
 import { identityCheckOf } from '@lib/vocabulary';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { RecollectionOrderStore } from '../recollection-order/recollection-order.store.js';
 import { registrationConfig } from '../registration.config.js';
 import { RegistrationModule } from '../registration.module.js';
 
@@ -216,6 +218,35 @@ describe('a request to sample a person again', () => {
       ...{ campaignId, participantId, siteCode: there, orderId },
     });
     await eventually(async () => !(await listed()));
+  });
+
+  test('is brought forward with a thousand others in one statement, by the earliest of its clocks and never back', async () => {
+    const [early, late] = ['2026-11-21T06:30:00.000Z', '2026-11-29T08:00:00.000Z'];
+    const rows = await room.postgres.admin<{ orderId: string }>(
+      `insert into registration.recollection_orders
+         (order_id, campaign_id, participant_id, cause, site_code, due_at, requested_at, ordered_at)
+       select gen_random_uuid(), $1, gen_random_uuid(), 'lost', '330105-0011',
+              case when n % 2 = 0 then $2::timestamptz + interval '1 day' else $2::timestamptz - interval '1 day' end, now(), now()
+         from generate_series(1, 1000) as n
+       returning order_id as "orderId"`,
+      [campaignId, early],
+    );
+    const statements = await room.service.app.get(Database).transaction(async (tx) => {
+      const sent = vi.spyOn(tx, 'execute');
+      const joined = rows.flatMap(({ orderId }) => [late, early].map((dueAt) => ({ orderId, dueAt })));
+      await room.service.app.get(RecollectionOrderStore).hasten(tx, joined);
+      return sent.mock.calls.length;
+    });
+    expect(statements).toBe(1);
+    const clocks = await room.postgres.admin(
+      `select due_at as at, count(*)::int as n from registration.recollection_orders
+        where site_code = '330105-0011' group by 1 order by 1`,
+    );
+    const dayBefore = new Date(new Date(early).getTime() - 86_400_000);
+    expect(clocks).toEqual([
+      { at: dayBefore, n: 500 },
+      { at: new Date(early), n: 500 },
+    ]);
   });
 
   test('is listed page by page', async () => {

@@ -58,12 +58,18 @@ export class RecollectionOrderStore {
 
   /** Brings the clock of orders forward, never back. */
   async hasten(tx: Tx, joined: readonly { readonly orderId: string; readonly dueAt: string }[]): Promise<void> {
-    for (const { orderId, dueAt } of joined) {
-      await tx.execute('update recollection_orders set due_at = least(due_at, $2) where order_id = $1', [
-        orderId,
-        dueAt,
-      ]);
-    }
+    if (joined.length === 0) return;
+    // Locked in the order of their ids, so that two chunks never wait for each other.
+    await tx.execute(
+      `with earliest as (
+         select order_id, min(due_at) as due_at from unnest($1::uuid[], $2::timestamptz[]) as j(order_id, due_at)
+          group by order_id),
+       held as (
+         select o.order_id, e.due_at from recollection_orders o join earliest e using (order_id)
+          where e.due_at < o.due_at order by o.order_id for update of o)
+       update recollection_orders o set due_at = held.due_at from held where o.order_id = held.order_id`,
+      [joined.map(({ orderId }) => orderId), joined.map(({ dueAt }) => dueAt)],
+    );
   }
 
   /** Writes and tells the orders that are new; one that is known is left as it is. */
