@@ -5,7 +5,18 @@ import { Database, systemIds } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { campaignId, duty, held, other, post, rows, tellRoom, theRoom, withMeasureRoom } from '../measure-room.js';
+import {
+  campaignId,
+  duty,
+  held,
+  inTwoTransactions,
+  other,
+  post,
+  rows,
+  tellRoom,
+  theRoom,
+  withMeasureRoom,
+} from '../measure-room.js';
 import { codeOf, doctor, officer, pointOf, tasksOf } from '../verified-room.js';
 
 withMeasureRoom();
@@ -156,6 +167,23 @@ describe('whoever waits for a tube that turns out not to be theirs', () => {
     await expect(holdAnew(false)).rejects.toThrow('held, and undone');
     await expect(holdAnew(true)).rejects.toThrow(/for the result of their own tube/);
   });
+});
+
+test('a wait that somebody else ends at the same moment is ended once, and the later one is told so', async () => {
+  const who = swabbed();
+  const { waitId } = (await begin(who)).body as { waitId: string };
+  const answered = Promise.withResolvers<Awaited<ReturnType<typeof post>>>();
+  await inTwoTransactions(async (tx, index) => {
+    if (index === 1) return answered.resolve(await post(`/v1/waits/${waitId}/end`, doctor, {}));
+    await tx.query('select 1 from subjects where participant_id = $1 for update', [who.participantId]);
+    return tx.execute(
+      `update awaited_results set ended_at = clock_timestamp(), ended_because = 'left', ended_by = 'doctor-2'
+        where wait_id = $1`,
+      [waitId],
+    );
+  });
+  expect(codeOf(await answered.promise)).toEqual([409, 'WAIT_OVER']);
+  expect(await waitOf(who)).toMatchObject({ ended_by: 'doctor-2' });
 });
 
 describe('the room of whoever waits', () => {

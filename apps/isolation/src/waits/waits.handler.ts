@@ -81,10 +81,13 @@ export class Waits {
 
   /** Throws WAIT_UNKNOWN, WAIT_OVER, WAIT_NEEDS_DOCTOR: a hold is ended by a doctor, a wait of one's own will by anybody there. */
   async end(tx: Tx, waitId: string, act: Act) {
-    const wait = await this.waits.find(tx, waitId);
-    const owner = wait && { site: wait.siteCode, district: wait.districtCode };
+    const found = await this.waits.find(tx, waitId);
+    const owner = found && { site: found.siteCode, district: found.districtCode };
     requireOwn(act.actor, act.route, owner, { waitId });
-    if (wait === undefined) throw new Error('a wait without a record belongs to nobody');
+    if (found === undefined) throw new Error('a wait without a record belongs to nobody');
+    // The person's lock comes first: what was read before it may have been ended by somebody else meanwhile.
+    await this.desk.decide(tx, found, act, begin);
+    const wait = (await this.waits.find(tx, waitId)) ?? found;
     if (wait.isEnded || wait.endsAt <= tx.recordedAt) throw new Refusal('WAIT_OVER', { waitId });
     const isHeld = wait.measureId !== null;
     if (isHeld && act.actor.role !== 'doctor') throw new Refusal('WAIT_NEEDS_DOCTOR', { waitId });

@@ -118,7 +118,7 @@ export const placeTables: readonly TableEntry[] = [
       stay_id: ['sensitive', 'the single room'],
       ...words('pseudonym', account, 'begun_by ended_by'),
       begun_at: ['operational', 'when, by the database'],
-      answer: ['sensitive', 'what the laboratory found, or that there is no result'],
+      answer: ['sensitive', 'what the laboratory found, that there is no result, or that the tube is not theirs'],
     },
   ),
 ];
