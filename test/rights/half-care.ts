@@ -17,9 +17,14 @@ export async function isolate(ask: Ask, { district, caseId, participantId, as }:
   const lastContactAt = new Date().toISOString();
   const contact = { participantId, kind: 'household', category: 'close-contact', lastContactAt };
   const duty = as('cdc-duty');
-  const proposed = await ask<{ contactIds: string[] }>(duty, 'POST', `${api}/cases/${caseId}/contacts`, {
-    contacts: [contact],
-  });
+  const proposed = await ask<{ contactIds: string[] }>(
+    as('epidemiologist'),
+    'POST',
+    `${api}/cases/${caseId}/contacts`,
+    {
+      contacts: [contact],
+    },
+  );
   await ask(duty, 'POST', `${api}/contacts/${proposed.contactIds[0]}/decide`, { decision: 'linked' });
   const listed = await ask<{
     orders: { isolationOrderId: string; participantId: string; carers: { assignmentId: string }[] }[];
