@@ -5,7 +5,7 @@ import type { Tx } from '@lib/platform';
 import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { hoursAfter } from '../subject/pack.js';
-import type { CampaignRules } from '../subject/subject.js';
+import type { CampaignRules, CaseState } from '../subject/subject.js';
 
 /** Of whom it is asked who was near. */
 export interface Searched {
@@ -29,6 +29,7 @@ export interface Question {
   readonly category: 'close-contact' | 'contact-of-contact';
   readonly indexParticipantId: string;
   readonly siteCode: string;
+  readonly caseState: CaseState;
 }
 
 const tubesNamedMax = 20;
@@ -95,7 +96,7 @@ export class ContactQuestions {
     if (questionIds.length === 0) return new Map();
     const rows = await tx.query<Question>(
       `select q.question_id as "questionId", q.campaign_id as "campaignId", q.case_id as "caseId", q.category,
-              c.participant_id as "indexParticipantId", c.site_code as "siteCode"
+              c.participant_id as "indexParticipantId", c.site_code as "siteCode", c.state as "caseState"
          from contact_questions q join cases c using (case_id) where q.question_id = any($1::uuid[])`,
       [questionIds],
     );

@@ -123,6 +123,23 @@ describe('when a case is verified', () => {
     expect(await links(found.caseId)).toHaveLength(2);
   });
 
+  test('nobody is proposed for a case that is over by the time of the answer, by the house or by a person', async () => {
+    const index = await verified();
+    const [question] = await asked(index.caseId);
+    if (question === undefined) throw new Error('nothing was asked');
+    await rows(`update isolation.cases set state = 'revoked' where case_id = $1`, [index.caseId]);
+    await answer(index, question, [systemIds.uuid4()], [systemIds.uuid4()]);
+    const answered = `select 1 from isolation.contact_questions
+      where question_id = $1 and neighbours_told_at is not null and household_told_at is not null`;
+    await eventually(async () => (await rows(answered, [question.questionId])).length === 1, soon);
+    expect(await links(index.caseId)).toEqual([]);
+    const contact = { participantId: systemIds.uuid4(), kind: 'household', category: 'close-contact' };
+    const contacts = [{ ...contact, lastContactAt: systemClock.now().toISOString() }];
+    expect(await post(`/v1/cases/${index.caseId}/contacts`, duty, { contacts })).toMatchObject({
+      ...{ status: 409, body: { code: 'INDEX_CASE_OVER' } },
+    });
+  });
+
   test('people of one residence share a key', async () => {
     const { participantId, home, question } = await searched(0, 2);
     const keys = await rows<{ household_key: string }>(

@@ -4,6 +4,7 @@ import type { ContactKind } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import { ContactLinks } from '../contacts/contact-links.store.js';
 import type { Proposal } from '../contacts/contact-links.store.js';
+import { hasEnded } from '../subject/standing.decider.js';
 import { LookBackTubes } from '../look-back/look-back-tubes.store.js';
 import type { EarlierResults, EarlierTubes } from '../look-back/look-back-tubes.store.js';
 import { ContactQuestions } from './contact-questions.store.js';
@@ -103,7 +104,9 @@ export class FoundContacts {
     const proposals = found
       .flatMap(({ questionId, participantId, kind, lastContactAt }): Proposal[] => {
         const question = questions.get(questionId);
-        if (question === undefined || question.indexParticipantId === participantId) return [];
+        // An answer may come after the case is over: then nobody is a contact of anything.
+        if (question === undefined || hasEnded(question.caseState)) return [];
+        if (question.indexParticipantId === participantId) return [];
         const when = lastContactAt > tx.recordedAt ? tx.recordedAt : lastContactAt;
         return [{ ...question, participantId, kind, lastContactAt: when }];
       })

@@ -62,16 +62,17 @@ export class Contacts {
     private readonly questions: ContactQuestions,
   ) {}
 
-  /** Throws CASE_UNKNOWN, CONTACT_IS_INDEX, and `Malformed` for a contact that is yet to come. A person who is proposed for this case already is left as they are. */
+  /** Throws CASE_UNKNOWN, INDEX_CASE_OVER, CONTACT_IS_INDEX, and `Malformed` for a contact that is yet to come. A person who is proposed for this case already is left as they are. */
   async propose(tx: Tx, { caseId, contacts }: { caseId: string; contacts: readonly ProposedContact[] }, act: Act) {
-    const [index] = await tx.query<{ campaignId: string; participantId: string; siteCode: string }>(
-      `select campaign_id as "campaignId", participant_id as "participantId", site_code as "siteCode"
+    const [index] = await tx.query<{ campaignId: string; participantId: string; siteCode: string; state: CaseState }>(
+      `select campaign_id as "campaignId", participant_id as "participantId", site_code as "siteCode", state
          from cases where case_id = $1`,
       [caseId],
     );
     requireOwn(act.actor, act.route, index && { district: districtOfSite(index.siteCode) }, { caseId });
     if (index === undefined) throw new Error('a case without a record belongs to nobody');
-    const { campaignId, participantId: indexId, siteCode } = index;
+    const { campaignId, participantId: indexId, siteCode, state } = index;
+    if (hasEnded(state)) throw new Refusal('INDEX_CASE_OVER', { caseId });
     if (contacts.some(({ participantId }) => participantId === indexId)) throw new Refusal('CONTACT_IS_INDEX');
     refuseAhead(contacts, tx.recordedAt);
     const keys = contacts.map(({ participantId }) => ({ campaignId, participantId }));
