@@ -11,6 +11,7 @@ import type { Act } from '../measure-desk/measure-desk.store.js';
 import { isAhead, isolate } from '../subject/measure.decider.js';
 import { begin } from '../subject/outcome.js';
 import { packFor } from '../subject/pack.js';
+import type { SubjectKey } from '../subject/subject-rows.js';
 
 export interface NewOrder {
   readonly campaignId: string;
@@ -84,7 +85,12 @@ export class AuthorityOrders {
     });
     if (kept.length === 0) throw new Refusal('ORDER_NUMBER_USED', { orderNumber: order.orderNumber });
     const persons = [...new Set(participantIds)].toSorted();
-    for (const participantId of persons) await this.desk.decide(tx, { campaignId, participantId }, act, begin);
+    await this.desk.decideEach(
+      tx,
+      persons.map((participantId) => ({ campaignId, participantId })),
+      act,
+      begin,
+    );
     await insertRows(
       tx,
       'authority_order_persons',
@@ -102,23 +108,21 @@ export class AuthorityOrders {
       `update authority_orders set countersigned_by = $2, countersigned_at = $3, auditor_told_at = $3 where order_id = $1`,
       [orderId, act.actor.id, tx.recordedAt],
     );
-    const persons = await tx.query<{ participantId: string }>(
-      `select participant_id as "participantId" from authority_order_persons where order_id = $1 order by participant_id`,
+    const persons = await tx.query<SubjectKey>(
+      `select campaign_id as "campaignId", participant_id as "participantId" from authority_order_persons
+        where order_id = $1 order by participant_id`,
       [orderId],
     );
-    const { campaignId, category, siteCode, countsFrom: countedFrom, orderNumber, signedBy } = order;
+    const { category, siteCode, countsFrom: countedFrom, orderNumber, signedBy } = order;
     const basis = { kind: 'authority-order', orderId, orderNumber, signedBy, countersignedBy: act.actor.id } as const;
     const authority = { name: order.authority, number: orderNumber, legalBasis: order.legalBasis };
-    const measureIds: string[] = [];
-    for (const { participantId } of persons) {
-      const after = await this.desk.decide(tx, { campaignId, participantId }, act, (subject, given) =>
-        isolate(subject, { basis, category, siteCode, countedFrom, authority }, given),
-      );
-      const begun = after.measures.filter(
-        (one) => one.basis.kind === 'authority-order' && one.basis.orderId === orderId,
-      );
-      measureIds.push(...begun.map(({ measureId }) => measureId));
-    }
+    const after = await this.desk.decideEach(tx, persons, act, (subject, given) =>
+      isolate(subject, { basis, category, siteCode, countedFrom, authority }, given),
+    );
+    const begun = after.flatMap(({ measures }) =>
+      measures.filter((one) => one.basis.kind === 'authority-order' && one.basis.orderId === orderId),
+    );
+    const measureIds = begun.map(({ measureId }) => measureId);
     const detail = { signedBy, persons: persons.length, measures: measureIds.length };
     appendAudit(tx, { kind: 'measure-decided', object: { kind: 'authority-order', id: orderId }, detail });
     return { orderId, measureIds };
