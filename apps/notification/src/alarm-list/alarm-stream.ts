@@ -2,7 +2,7 @@ import { Log, SseHub } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { alarmsOnPage, AlarmView } from './alarm-view.store.js';
+import { alarmsOnPage, AlarmView, unreadOf } from './alarm-view.store.js';
 import type { Screen } from './alarm-view.store.js';
 
 /** An alarm must ring within a second of its commit (issue 4, item 1); two looks a second leave room for the way there. */
@@ -57,17 +57,28 @@ export class AlarmStream implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.#watched.size === 0 || this.#isLooking) return;
     this.#isLooking = true;
     try {
-      for (const [channel, watched] of this.#watched) {
-        const { mark, unread } = await this.alarms.unread(watched.screen);
-        if (mark === watched.mark) continue;
-        const alarms = await this.alarms.page(watched.screen, true, null, alarmsOnPage);
-        watched.mark = mark;
-        this.hub.publish(channel, { event: 'alarms', payload: { alarms, unread } });
-      }
+      const places = Map.groupBy([...this.#watched], ([, { screen }]) => placeOf(screen));
+      for (const screens of places.values()) await this.#lookAt(screens);
     } catch (error) {
       this.log.warn('alarms could not be read; the screens keep the last ones', { error: String(error) });
     } finally {
       this.#isLooking = false;
     }
   }
+
+  // One look for everybody who watches the same place: a station has one place and many screens.
+  async #lookAt(screens: readonly (readonly [string, Watched])[]): Promise<void> {
+    const [first] = screens;
+    if (first === undefined) return;
+    const place = await this.alarms.unreadAt(first[1].screen);
+    for (const [channel, watched] of screens) {
+      const { mark, unread } = unreadOf(place, watched.screen.person);
+      if (mark === watched.mark) continue;
+      const alarms = await this.alarms.page(watched.screen, true, null, alarmsOnPage);
+      watched.mark = mark;
+      this.hub.publish(channel, { event: 'alarms', payload: { alarms, unread } });
+    }
+  }
 }
+
+const placeOf = ({ role, district, site, lab }: Screen): string => JSON.stringify([role, district, site, lab]);

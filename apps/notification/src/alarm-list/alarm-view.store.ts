@@ -17,6 +17,16 @@ export interface Screen {
   readonly person: string;
 }
 
+/** Everybody's screens of one role in one place. */
+export type Place = Omit<Screen, 'person'>;
+
+/** Unread alarms of a place that are for one person, or, without a name, for all. */
+export interface UnreadFor {
+  readonly person: string | null;
+  readonly unread: number;
+  readonly newest: string;
+}
+
 type Row = Omit<Alarm, 'raisedAt' | 'readAt'> & { readonly raisedAt: Date; readonly readAt: Date | null };
 
 /** In: the caller. Out: the screen that they look at. */
@@ -25,10 +35,11 @@ export function screenOf({ id, role, scope }: Actor): Screen {
   return { role, district, site: scope.site ?? null, lab: scope.lab ?? null, person: id };
 }
 
+const isInPlaceSql = `n.to_role = $1 and (n.to_district is null or n.to_district = $2)
+    and (n.to_site is null or $3::text is null or n.to_site = $3) and (n.to_lab is null or n.to_lab = $4)`;
+
 /** What of a notice must agree with the screen, in SQL; the parameters $1 to $5 are `valuesOf`. */
-export const isOnScreenSql = `n.to_role = $1 and (n.to_district is null or n.to_district = $2)
-    and (n.to_site is null or $3::text is null or n.to_site = $3) and (n.to_lab is null or n.to_lab = $4)
-    and (n.to_person is null or n.to_person = $5)`;
+export const isOnScreenSql = `${isInPlaceSql} and (n.to_person is null or n.to_person = $5)`;
 
 export const valuesOf = ({ role, district, site, lab, person }: Screen): (string | null)[] => [
   role,
@@ -67,12 +78,25 @@ export class AlarmView {
 
   /** How many are unread, and a mark that changes with them. */
   async unread(screen: Screen): Promise<{ unread: number; mark: string }> {
-    const [row] = await this.database.query<{ unread: number; newest: string | null }>(
-      `select count(*)::int as unread, max(n.notice_id::text) as newest ${from} and s.read_at is null`,
-      valuesOf(screen),
-    );
-    return { unread: row?.unread ?? 0, mark: `${row?.unread ?? 0} ${row?.newest ?? ''}` };
+    return unreadOf(await this.unreadAt(screen), screen.person);
   }
+
+  /** The same for all screens of a place in one look: a wave leaves thousands unread, and each look counts them. */
+  async unreadAt({ role, district, site, lab }: Place): Promise<UnreadFor[]> {
+    return this.database.query<UnreadFor>(
+      `select n.to_person as person, count(*)::int as unread, max(n.notice_id::text) as newest
+         from notices n join notice_sends s on s.notice_id = n.notice_id and s.channel = 'screen'
+        where ${isInPlaceSql} and s.read_at is null group by n.to_person`,
+      [role, district, site, lab],
+    );
+  }
+}
+
+/** In: what is unread in a place. Out: what of it is on this person's screen, and a mark that changes with it. */
+export function unreadOf(place: readonly UnreadFor[], person: string): { unread: number; mark: string } {
+  const mine = place.filter((one) => one.person === null || one.person === person);
+  const unread = mine.reduce((sum, one) => sum + one.unread, 0);
+  return { unread, mark: [unread, ...mine.map(({ newest }) => newest).toSorted()].join(' ') };
 }
 
 function shown(row: Row): Alarm {
