@@ -7,54 +7,10 @@ import { withLock } from '../lock.js';
 import { exit, say } from '../outcome.js';
 import type { Addresses } from '../parts/addresses.js';
 import { type Shown, runShown } from './run-shown.js';
+import { type Stage, stagesAbout, stagesOf } from './stages.js';
 import { sum, type Tally, tallyOf } from './suite.js';
 import { provideTools } from '../provision/install.js';
 import { startTestParts } from './test-parts.js';
-
-interface Stage {
-  readonly title: string;
-  readonly command: readonly string[];
-  /** Where vitest writes its report; a stage without one is itself one test. */
-  readonly report?: string;
-  /** Stages of one lane run one after another, lanes beside each other. */
-  readonly lane: 1 | 2;
-}
-
-interface Stages {
-  readonly still: Stage[];
-  readonly real: Stage[];
-}
-
-/** Only the tests whose paths hold one of the words, on real servers. */
-function stagesAbout(reports: string, paths: readonly string[]): Stages {
-  const report = join(reports, 'chosen.json');
-  const words = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return { still: [], real: [{ title: 'tests', command: ['vitest', 'run', ...paths, ...words], report, lane: 1 }] };
-}
-
-/** The stages that need nothing but the tree, then those on real servers. `--quick` leaves out the slow ones. */
-function stagesOf(reports: string, isQuick: boolean): Stages {
-  const npm = (script: string, lane: 1 | 2): Stage => ({
-    title: script,
-    command: ['npm', 'run', '--silent', script],
-    lane,
-  });
-  const vitest = (project: string, lane: 1 | 2): Stage => {
-    const report = join(reports, `${project}.json`);
-    const words = ['--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    return { title: `tests: ${project}`, command: ['vitest', 'run', ...words], report, lane };
-  };
-  const still = [
-    npm('check:types', 1),
-    npm('check:format', 2),
-    npm('check:imports', 2),
-    vitest('law', 2),
-    vitest('contract', 2),
-    npm('check:lint', 1),
-    vitest('architecture', 2),
-  ];
-  return { still, real: isQuick ? [] : [vitest('room', 1), vitest('journey', 1)] };
-}
 
 async function runStages(stages: readonly Stage[], perform: (stage: Stage) => Promise<Tally>): Promise<Tally> {
   const lane = async (number: 1 | 2): Promise<Tally[]> => {
@@ -108,7 +64,7 @@ export async function run(args: string[], { config }: Context): Promise<number> 
     rmSync(reports, { recursive: true, force: true });
     mkdirSync(reports, { recursive: true });
     const { still, real } =
-      positionals.length > 0 ? stagesAbout(reports, positionals) : stagesOf(reports, values.quick);
+      positionals.length > 0 ? stagesAbout(reports, positionals, values.quick) : stagesOf(reports, values.quick);
     const performer = (addresses?: Addresses) => async (stage: Stage) => {
       const log = join(reports, `${stage.title.replaceAll(/\W+/g, '-')}.log`);
       const env = environmentOf(config, addresses);
