@@ -178,6 +178,15 @@ describe('the pages of the practice round', () => {
     await page.context().close();
   });
 
+  test('whoever stands at the door is on duty: what is detected from now on rings at somebody whom a visitor can be', async () => {
+    const { page } = await enterAs(browser, 'duty', desk);
+    const roster = page.locator('[data-list=duties]');
+    await roster.locator('summary').click();
+    for (const person of ['duty', 'officer', 'squad', 'cadre', 'doctor'])
+      await roster.getByText(person, { exact: true }).waitFor();
+    await page.context().close();
+  });
+
   test('the laboratory drops a file and reads which row is wrong, why, and what to do', async () => {
     const { page, complaints } = await enterAs(browser, 'lab', desk);
     await page.waitForSelector('[data-testid=file]');

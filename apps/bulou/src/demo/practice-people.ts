@@ -1,5 +1,8 @@
 import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
+import { dutyRoles } from '@lib/contracts/http/notification/duties';
+import { systemClock } from '@lib/platform';
 import { admin } from './callers.js';
+import { takeDistrictOver } from './duty-roster.js';
 import type { PracticeRound } from './practice-round.js';
 
 export interface ResidentLinks {
@@ -87,9 +90,15 @@ export async function showPracticePeople(
       page: '/resident',
     }),
   );
+  const staff = staffOf(round, dutyDistrict);
   await round.client.ask(admin, {
     method: 'PUT',
     path: '/api/gateway/v1/practice/people',
-    json: { campaignId: round.campaignId, people: [...staffOf(round, dutyDistrict), ...residents] },
+    json: { campaignId: round.campaignId, people: [...staff, ...residents] },
   });
+  const onDuty = staff.filter(({ role, scope }) => scope.site === undefined && dutyRoles.some((one) => one === role));
+  const district = onDuty.find(({ scope }) => scope.district !== undefined)?.scope.district;
+  if (district === undefined) return;
+  const ofDistrict = onDuty.filter(({ scope }) => scope.district === district);
+  await takeDistrictOver(round.client, district, ofDistrict, systemClock.now().getTime());
 }
