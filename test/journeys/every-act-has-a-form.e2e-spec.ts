@@ -2,7 +2,6 @@ import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
 import { personCodeOf, writeTubeBarcode } from '@lib/vocabulary';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { admin } from '../../apps/bulou/src/demo/callers.js';
 import { until } from '../../apps/bulou/src/outside/until.js';
 import { enterAs, openBrowser, picture } from './open-page.js';
 import { row, SmallDrill } from './small-drill.js';
@@ -158,10 +157,6 @@ describe('what the house lets people do has a form', () => {
   test('an administrator sees the queues, and two of them close a campaign whose certificate says what is gone', async () => {
     const closing = await SmallDrill.open(1, { runMinutesMin: 0 });
     await closing.register(2);
-    for (const roundId of [closing.opened.roundId, closing.opened.waitingRoundId]) {
-      const path = `/api/registration/v1/rounds/${roundId}/close`;
-      await closing.client.ask(admin, { method: 'POST', path, json: {} });
-    }
     const open = async (key: string) => {
       const opened = await enterAs(browser, key, desk);
       const campaign = opened.page.locator(`[data-campaign="${closing.campaignId}"]`);
@@ -172,6 +167,12 @@ describe('what the house lets people do has a form', () => {
     await first.page.locator('[data-queue]').first().waitFor(patient);
     await picture(first.page, 'operator-desk');
     await first.campaign.getByTestId('close-reason').fill('演练结束');
+    await first.campaign.getByTestId('propose-close').click();
+    await first.campaign.getByTestId('close-told').getByText('仍有轮次未结束').waitFor(patient);
+    await first.campaign.getByTestId('end-round').nth(1).click();
+    await expect.poll(() => first.campaign.getByTestId('end-round').count(), patient).toBe(1);
+    await first.campaign.getByTestId('end-round').click();
+    await expect.poll(() => first.campaign.getByTestId('end-round').count(), patient).toBe(0);
     await first.campaign.getByTestId('propose-close').click();
     await first.campaign.getByTestId('close-told').getByText('已提出').waitFor(patient);
     const second = await open('form-second');
