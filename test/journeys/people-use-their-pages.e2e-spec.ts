@@ -182,6 +182,7 @@ describe('the pages of the practice round', () => {
     const { page } = await enterAs(browser, 'duty', desk);
     const roster = page.locator('[data-list=duties]');
     await roster.locator('summary').click();
+    await roster.getByRole('button', { name: '全部显示' }).click();
     for (const person of ['duty', 'officer', 'squad', 'cadre', 'doctor'])
       await roster.getByText(person, { exact: true }).waitFor();
     await page.context().close();
