@@ -43,6 +43,8 @@ export { currentRequest, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';
 export { boundTo, isOwn, requireListed, requireOwn } from './rights.js';
 export { RouteGuard, bodyLimitDefaultBytes, requireShift } from './route-guard.js';
+export { moreWaits, Rounds } from './rounds.js';
+export type { RoundsOptions } from './rounds.js';
 export { insertRows, updateRows } from './rows.js';
 export type { ColumnTypes, InsertOptions } from './rows.js';
 export { portOffsets, roomVariable, settings, settingsOf } from './settings.js';

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Log, Shutdown } from '@lib/platform';
+import { Log, Rounds, Shutdown } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { EndMeasures } from './end-measures.handler.js';
@@ -9,9 +8,6 @@ const everyMs = 1_000; // Only how soon others hear of it: whether a measure is 
 /** Looks every second for what has run out. Several replicas may: the person's lock lets one write it. */
 @Injectable()
 export class EndMeasuresWorker implements OnApplicationBootstrap {
-  readonly #ending = new AbortController();
-  #loop: Promise<void> | undefined;
-
   constructor(
     private readonly endMeasures: EndMeasures,
     private readonly log: Log,
@@ -19,21 +15,9 @@ export class EndMeasuresWorker implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#loop ??= this.#run();
-    this.shutdown.add('consumers', 'end-measures', async () => {
-      this.#ending.abort();
-      await this.#loop;
+    Rounds.start({
+      ...{ name: 'end-measures', everyMilliseconds: everyMs, log: this.log, shutdown: this.shutdown },
+      turn: () => this.endMeasures.run(),
     });
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#ending.signal.aborted) {
-      try {
-        await this.endMeasures.run();
-      } catch (error) {
-        this.log.warn('measures that ran out are written down at the next look', { error: String(error) });
-      }
-      await pause(everyMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
-    }
   }
 }

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Database, Log, Shutdown } from '@lib/platform';
+import { Database, Log, Rounds, Shutdown } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -13,9 +12,6 @@ const tasksPerCommit = 200; // A wave of a thousand pools runs over its clock at
 /** Looks every second for tasks that ran over their clock and tells the next level of each. Several replicas may. */
 @Injectable()
 export class WatchTasksWorker implements OnApplicationBootstrap {
-  readonly #ending = new AbortController();
-  #loop: Promise<void> | undefined;
-
   constructor(
     private readonly database: Database,
     private readonly tasks: TaskStore,
@@ -25,10 +21,9 @@ export class WatchTasksWorker implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#loop ??= this.#run();
-    this.shutdown.add('consumers', 'watch-tasks', async () => {
-      this.#ending.abort();
-      await this.#loop;
+    Rounds.start({
+      ...{ name: 'watch-tasks', everyMilliseconds: everyMs, log: this.log, shutdown: this.shutdown },
+      turn: () => this.look(),
     });
   }
 
@@ -55,16 +50,5 @@ export class WatchTasksWorker implements OnApplicationBootstrap {
       return minutes === undefined ? null : minutesAfter(dueAt, minutes, rules);
     });
     return overdue.length;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#ending.signal.aborted) {
-      try {
-        await this.look();
-      } catch (error) {
-        this.log.warn('tasks that ran over their clock are told at the next look', { error: String(error) });
-      }
-      await pause(everyMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
-    }
   }
 }

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Database, Log, Shutdown } from '@lib/platform';
+import { Database, Log, Rounds, Shutdown } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -17,9 +16,6 @@ const rowsPerCommit = 200;
  */
 @Injectable()
 export class EndWaitsWorker implements OnApplicationBootstrap {
-  readonly #ending = new AbortController();
-  #loop: Promise<void> | undefined;
-
   constructor(
     private readonly database: Database,
     private readonly waits: WaitStore,
@@ -31,10 +27,9 @@ export class EndWaitsWorker implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#loop ??= this.#run();
-    this.shutdown.add('consumers', 'end-waits', async () => {
-      this.#ending.abort();
-      await this.#loop;
+    Rounds.start({
+      ...{ name: 'end-waits', everyMilliseconds: everyMs, log: this.log, shutdown: this.shutdown },
+      turn: () => this.look(),
     });
   }
 
@@ -58,16 +53,5 @@ export class EndWaitsWorker implements OnApplicationBootstrap {
       await this.handler.leaveRoom(tx, wait, 'isolation');
     }
     return due.length;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#ending.signal.aborted) {
-      try {
-        await this.look();
-      } catch (error) {
-        this.log.warn('waits that ran out are written down at the next look', { error: String(error) });
-      }
-      await pause(everyMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
-    }
   }
 }

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { JobQueues } from '@lib/messaging';
-import { CLOCK, Database, Log, parse, Shutdown } from '@lib/platform';
+import { CLOCK, Database, Log, parse, Rounds, Shutdown } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -22,9 +21,6 @@ const latePerLook = 500;
 /** Takes the doorbell of the sender, rings again for what is due in the ledger, and notices who was not reached in time. */
 @Injectable()
 export class SendNoticesWorker implements OnApplicationBootstrap {
-  readonly #ending = new AbortController();
-  #loop: Promise<void> | undefined;
-
   constructor(
     private readonly jobs: JobQueues,
     private readonly sendNotices: SendNotices,
@@ -46,25 +42,10 @@ export class SendNoticesWorker implements OnApplicationBootstrap {
       },
       { concurrency },
     );
-    this.#loop ??= this.#run();
-    this.shutdown.add('consumers', 'watch of notices', () => this.stop());
-  }
-
-  async stop(): Promise<void> {
-    this.#ending.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#ending.signal.aborted) {
-      try {
-        await this.#look();
-      } catch (error) {
-        if (this.#ending.signal.aborted) return;
-        this.log.warn('a look at the notices failed; the next one follows', { error: String(error) });
-      }
-      await pause(lookMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
-    }
+    Rounds.start({
+      ...{ name: 'watch of notices', everyMilliseconds: lookMs, log: this.log, shutdown: this.shutdown },
+      turn: () => this.#look(),
+    });
   }
 
   async #look(): Promise<void> {

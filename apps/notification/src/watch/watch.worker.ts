@@ -1,6 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Database, Log, Shutdown } from '@lib/platform';
-import type { DedicatedConnection } from '@lib/platform';
+import { Database, Log, Rounds, Shutdown } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { RingDispatches } from '../deliver-dispatches/ring-dispatches.handler.js';
@@ -10,7 +8,6 @@ import { QueueCases } from '../queue-cases/queue-cases.handler.js';
 
 const climbMs = 1_000; // The shortest rung of a drill lasts about a second.
 const reconcileMs = 3_000; // Well below the 60 s within which a flushed Redis must be whole again.
-const retryMs = 1_000;
 
 /**
  * Watches the ledger in one replica at a time, the holder of an advisory lock: climbs ladders whose silence is over and
@@ -18,9 +15,7 @@ const retryMs = 1_000;
  */
 @Injectable()
 export class Watch implements OnApplicationBootstrap {
-  readonly #ending = new AbortController();
-  #loop: Promise<void> | undefined;
-
+  #reconciledAt = Number.NEGATIVE_INFINITY;
   constructor(
     private readonly database: Database,
     private readonly ladder: LadderStore,
@@ -32,49 +27,25 @@ export class Watch implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#loop ??= this.#run();
-    this.shutdown.add('consumers', 'watch', () => this.stop());
+    Rounds.start({
+      ...{ name: 'watch', everyMilliseconds: climbMs, log: this.log, shutdown: this.shutdown, alone: this.database },
+      turn: () => this.#look(),
+    });
   }
 
-  async stop(): Promise<void> {
-    this.#ending.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#ending.signal.aborted) {
-      try {
-        await this.database.withConnection((connection) => this.#hold(connection));
-      } catch (error) {
-        if (this.#ending.signal.aborted) return;
-        this.log.warn('the watch waits for its database', { error: String(error) });
-      }
-      await this.#sleep(retryMs);
-    }
-  }
-
-  async #hold(connection: DedicatedConnection): Promise<void> {
-    const [row] = await connection.query<{ held: boolean }>(
-      `select pg_try_advisory_lock(hashtextextended('bulou:watch:' || current_schema(), 0)) as held`,
+  async #look(): Promise<void> {
+    await this.#attempt('ladders', () => this.database.transaction((tx) => this.ladder.climb(tx)));
+    await this.#attempt('owners', () => this.database.transaction((tx) => this.ladder.callAgain(tx)));
+    await this.#attempt('ladders of dispatches', () =>
+      this.database.transaction((tx) => this.dispatchLadder.climb(tx)),
     );
-    if (row?.held !== true) return;
-    let reconciledAt = Number.NEGATIVE_INFINITY;
-    while (!this.#ending.signal.aborted && !connection.lost.aborted) {
-      await this.#attempt('ladders', () => this.database.transaction((tx) => this.ladder.climb(tx)));
-      await this.#attempt('owners', () => this.database.transaction((tx) => this.ladder.callAgain(tx)));
-      await this.#attempt('ladders of dispatches', () =>
-        this.database.transaction((tx) => this.dispatchLadder.climb(tx)),
-      );
-      await this.#attempt('owners of dispatches', () =>
-        this.database.transaction((tx) => this.dispatchLadder.callAgain(tx)),
-      );
-      if (performance.now() - reconciledAt >= reconcileMs) {
-        await this.#attempt('bells', () => this.queueCases.reconcile());
-        await this.#attempt('dispatches', () => this.dispatchBells.reconcile());
-        reconciledAt = performance.now();
-      }
-      await this.#sleep(climbMs);
-    }
+    await this.#attempt('owners of dispatches', () =>
+      this.database.transaction((tx) => this.dispatchLadder.callAgain(tx)),
+    );
+    if (performance.now() - this.#reconciledAt < reconcileMs) return;
+    await this.#attempt('bells', () => this.queueCases.reconcile());
+    await this.#attempt('dispatches', () => this.dispatchBells.reconcile());
+    this.#reconciledAt = performance.now();
   }
 
   // A Redis that is away must not stop the ladders, nor a fault in one round the rounds after it.
@@ -84,9 +55,5 @@ export class Watch implements OnApplicationBootstrap {
     } catch (error) {
       this.log.warn('a round of the watch failed; the next one follows', { what, error: String(error) });
     }
-  }
-
-  async #sleep(milliseconds: number): Promise<void> {
-    await pause(milliseconds, undefined, { signal: this.#ending.signal }).catch(() => undefined);
   }
 }

@@ -1,6 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Database, Log, Shutdown } from '@lib/platform';
-import type { DedicatedConnection } from '@lib/platform';
+import { Database, Log, moreWaits, Rounds, Shutdown } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { EraseIdentities } from '../close-campaign/erase-identities.handler.js';
@@ -22,8 +20,7 @@ const rowsAtOnce = 500;
  */
 @Injectable()
 export class Caretaker implements OnApplicationBootstrap {
-  readonly #ending = new AbortController();
-  #loop: Promise<void> | undefined;
+  #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly database: Database,
@@ -36,48 +33,26 @@ export class Caretaker implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#loop ??= this.#run();
-    this.shutdown.add('consumers', 'caretaker', () => this.stop());
+    Rounds.start({
+      ...{ name: 'caretaker', everyMilliseconds: restMs, log: this.log, shutdown: this.shutdown, alone: this.database },
+      turn: () => this.#turn(),
+    });
   }
 
-  async stop(): Promise<void> {
-    this.#ending.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#ending.signal.aborted) {
-      try {
-        await this.database.withConnection((connection) => this.#hold(connection));
-      } catch (error) {
-        if (this.#ending.signal.aborted) return;
-        this.log.warn('the caretaker waits for its database', { error: String(error) });
-      }
-      await this.#rest();
-    }
-  }
-
-  async #hold(connection: DedicatedConnection): Promise<void> {
-    const [row] = await connection.query<{ held: boolean }>(
-      `select pg_try_advisory_lock(hashtextextended('bulou:caretaker:' || current_schema(), 0)) as held`,
+  async #turn(): Promise<typeof moreWaits | undefined> {
+    const sealed = await this.#attempt('seal rows anew', () =>
+      this.database.transaction((tx) => this.rows.some(tx, rowsAtOnce)),
     );
-    if (row?.held !== true) return;
-    let sweptAt = Number.NEGATIVE_INFINITY;
-    while (!this.#ending.signal.aborted && !connection.lost.aborted) {
-      const work = await this.#attempt('seal rows anew', () =>
-        this.database.transaction((tx) => this.rows.some(tx, rowsAtOnce)),
-      );
-      const indexed = await this.#attempt('index residences', () =>
-        this.database.transaction((tx) => this.households.indexSome(tx, rowsAtOnce)),
-      );
-      const erased = await this.#attempt('delete identities', () => this.eraseIdentities.some());
-      if (performance.now() - sweptAt >= sweepMs) {
-        const gone = await this.#attempt('delete what is past its time', () => this.retention.sweep(sweptAtOnce));
-        // A chunk that was full says that there is more; it follows after the next turn.
-        if (gone < sweptAtOnce) sweptAt = performance.now();
-      }
-      if (work + indexed + erased === 0) await this.#rest();
+    const indexed = await this.#attempt('index residences', () =>
+      this.database.transaction((tx) => this.households.indexSome(tx, rowsAtOnce)),
+    );
+    const erased = await this.#attempt('delete identities', () => this.eraseIdentities.some());
+    if (performance.now() - this.#sweptAt >= sweepMs) {
+      const gone = await this.#attempt('delete what is past its time', () => this.retention.sweep(sweptAtOnce));
+      // A chunk that was full says that there is more; it follows after the next turn.
+      if (gone < sweptAtOnce) this.#sweptAt = performance.now();
     }
+    return sealed + indexed + erased > 0 ? moreWaits : undefined;
   }
 
   // One kind of work that fails must not stop the others; it is tried again after a rest.
@@ -88,9 +63,5 @@ export class Caretaker implements OnApplicationBootstrap {
       this.log.error('a turn of the caretaker failed', error, { what });
       return 0;
     }
-  }
-
-  async #rest(): Promise<void> {
-    await pause(restMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
   }
 }
