@@ -21,7 +21,7 @@ const infected = {
 };
 
 export const nameTheInfected = defineMigration(
-  '0037-name-the-infected',
+  '0020-name-the-infected',
   packs.map(
     ({ ids, ctMin }) => `
     insert into policy_packs (pack_id, version, kind, issuer, number, legal_basis, area, valid_from, valid_to, disease,
