@@ -32,6 +32,8 @@ export class Receivers {
   /** What the provider answers next; 200 when empty. */
   readonly smsAnswers: number[] = [];
   smsDelay: Promise<void> | undefined;
+  /** Messages that reached the provider and are not answered yet. */
+  smsInHand = 0;
   /** What registration waits for before it gives a number. */
   addressDelay: Promise<void> | undefined;
   unsigned = 0;
@@ -78,7 +80,9 @@ export class Receivers {
       this.unsigned += 1;
       return [401, {}];
     }
+    this.smsInHand += 1;
     await this.smsDelay;
+    this.smsInHand -= 1;
     const status = this.smsAnswers.shift() ?? 200;
     // A gateway that gave up waiting says nothing of the provider behind it: the message went out all the same.
     if (status !== 200 && status !== 504) return [status, {}];

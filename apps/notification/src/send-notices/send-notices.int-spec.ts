@@ -178,7 +178,7 @@ describe('a worker', () => {
     });
     const [entry] = await ask(toPerson().request);
     const noticeId = entry!.noticeId;
-    await comesTo(noticeId, 'sms', 'sending');
+    await eventually(() => to.smsInHand === 1);
     // Another worker has claimed the way meanwhile.
     await room.postgres.admin(
       `update notification.notice_sends set epoch = epoch + 1, next_at = now() + interval '1 hour' where notice_id = $1`,

@@ -57,21 +57,25 @@ const lockSql = `
 /** The only writer of how far a way has come. */
 @Injectable()
 export class SendStore {
-  /** Locks one way and, until the transaction ends, what it rests on. Out: undefined when another worker has it in hand. */
+  /**
+   * Locks what a notice rests on, until the transaction ends, and then one way of it: a fact that changes what it rests on
+   * locks in the same order and wakes the way. Out: undefined when another worker has it in hand.
+   */
   async lock(tx: Tx, noticeId: string, channel: NoticeChannel): Promise<LockedSend | undefined> {
-    const [send] = await tx.query<
-      Omit<LockedSend, 'standingState' | 'standingSequence' | 'releasedVersion' | 'releasedStatus'>
-    >(lockSql, [noticeId, channel]);
-    if (send === undefined) return undefined;
     const [standing] = await tx.query<{ state: string; sequence: number }>(
-      'select state, sequence from notice_standings where kind = $1 and id = $2 for share',
-      [send.restsOnKind, send.restsOnId],
+      `select st.state, st.sequence from notice_standings st
+        where (st.kind, st.id) = (select rests_on_kind, rests_on_id from notices where notice_id = $1) for share`,
+      [noticeId],
     );
     const [released] = await tx.query<{ version: number; status: string }>(
       `select r.result_version as version, r.status from released_results r
         where r.tube_id = (select result_tube_id from notices where notice_id = $1) for share`,
       [noticeId],
     );
+    const [send] = await tx.query<
+      Omit<LockedSend, 'standingState' | 'standingSequence' | 'releasedVersion' | 'releasedStatus'>
+    >(lockSql, [noticeId, channel]);
+    if (send === undefined) return undefined;
     return {
       ...send,
       ...{ standingState: standing?.state ?? null, standingSequence: standing?.sequence ?? null },
