@@ -1,7 +1,7 @@
 import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
 import { systemClock } from '@lib/platform';
 import { personCodeOf, writeTubeBarcode, zoneChecks } from '@lib/vocabulary';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyOf } from '../../apps/bulou/src/demo/callers.js';
 import { until } from '../../apps/bulou/src/outside/until.js';
@@ -111,18 +111,20 @@ describe('what is owed has a page', () => {
 
     const doctor = await enterAs(browser, 'rooms-doctor', desk);
     await doctor.page.getByTestId('points').locator('summary').click();
-    await doctor.page.getByTestId('inspect').click();
+    // Other stories register points of the same district.
+    const point = (page: Page) => page.locator(`[data-point=${pointName}]`);
+    await point(doctor.page).getByTestId('inspect').click();
     for (const { zh } of Object.values(zoneChecks)) await doctor.page.getByLabel(zh).check();
     await picture(doctor.page, 'inspection');
     await doctor.page.getByRole('button', { name: '提交检查表' }).click();
-    await doctor.page.getByText('✓ 合格').waitFor(patient);
+    await point(doctor.page).getByText('✓ 合格').waitFor(patient);
 
     await unplaced.getByTestId('point').waitFor(patient);
     await picture(officer.page, 'unplaced');
     await unplaced.getByTestId('book').click();
     await officer.page.getByTestId('room-told').getByText('已预留房间').waitFor(patient);
     await officer.page.getByTestId('points').locator('summary').click();
-    await officer.page.getByTestId('open-rooms').click();
+    await point(officer.page).getByTestId('open-rooms').click();
     for (const [step, state] of [
       ['move-in', 'occupied'],
       ['move-out', 'disinfecting'],
