@@ -27,6 +27,7 @@ function staff(): PracticePerson[] {
   return [
     person('form-officer', 'isolation-officer', { district }),
     person('form-duty', 'cdc-duty', { district }),
+    person('form-squad', 'sampling-squad', { district }),
     person('form-hotline', 'hotline', { district }),
     person('form-sampler', 'sampler', { site, device: device?.deviceId, shift: device?.shiftId }),
     person('form-admin', 'admin', {}),
@@ -67,6 +68,28 @@ describe('what the house lets people do has a form', () => {
     await page.locator('[data-point=演练二号隔离点]').getByText('未检查，不接收').waitFor(patient);
     expect(trueOf(complaints)).toEqual([]);
     await page.context().close();
+  });
+
+  test('an officer registers a vehicle, the squad takes it on a trip and brings it home', async () => {
+    const officer = await enterAs(browser, 'form-officer', desk);
+    await openForm(officer.page, 'vehicles');
+    await officer.page.getByTestId('vehicle-label').fill('演练转运1号');
+    await officer.page.getByTestId('register-vehicle').click();
+    const vehicle = (page: Page) => page.locator('[data-vehicle=演练转运1号]');
+    await vehicle(officer.page).getByText('待命').waitFor(patient);
+    const squad = await enterAs(browser, 'form-squad', desk);
+    await openForm(squad.page, 'vehicles');
+    expect(await squad.page.getByTestId('register-vehicle').count()).toBe(0);
+    await vehicle(squad.page).getByTestId('begin-trip').click();
+    await vehicle(squad.page).getByText('出车，自').waitFor(patient);
+    await squad.page.getByTestId('vehicles').scrollIntoViewIfNeeded();
+    await picture(squad.page, 'vehicles');
+    await vehicle(squad.page).getByTestId('end-trip').click();
+    await vehicle(squad.page).getByText('待命').waitFor(patient);
+    for (const { page, complaints } of [officer, squad]) {
+      expect(trueOf(complaints)).toEqual([]);
+      await page.context().close();
+    }
   });
 
   test('an order about a place is signed by one person and countersigned by another, never by the same', async () => {
