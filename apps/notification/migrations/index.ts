@@ -4,6 +4,7 @@ import { createDuties } from './0003-create-duties.js';
 import { createDispatches } from './0004-create-dispatches.js';
 import { createNotices } from './0006-create-notices.js';
 import { tellNotices } from './0007-tell-notices.js';
+import { findCalls } from './0008-find-calls.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const notificationMigrations = [
@@ -13,4 +14,5 @@ export const notificationMigrations = [
   createDispatches,
   createNotices,
   tellNotices,
+  findCalls,
 ];
