@@ -68,10 +68,13 @@ describe('the alarm of a detected pool', () => {
     // A browser lets no page sound that was opened without a click: the page says so, and one click is enough.
     await page.reload();
     await alarm.getByText('点一下开启警报声').waitFor(patient);
-    // A hand holds a button for a moment, long enough for the browser to open the sound under it.
-    await alarm.click({ delay: 150 });
+    // A hand holds a button for a moment, and the browser may open the sound under it: letting go must not silence it.
+    await alarm.hover();
+    await page.mouse.down();
     await alarm.getByText('♪ 警报有声').waitFor(patient);
+    await page.mouse.up();
     await expectSilence(page);
+    expect(await alarm.innerText()).toBe('♪ 警报有声');
 
     const people = await drill.register(3);
     const [pool = ''] = await drill.bring('first', [people]);
