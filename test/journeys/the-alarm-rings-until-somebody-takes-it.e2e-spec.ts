@@ -87,10 +87,10 @@ describe('the alarm of a detected pool', () => {
     const first = await heard(page);
     await expect.poll(() => heard(page), { ...patient, interval: 500 }).toBeGreaterThan(first);
 
-    // The squad's own call stands in the list too, and is not a cadre's to take.
-    const list = page.locator('[data-list=dispatches]');
-    await list.getByText('急采队出动').waitFor(patient);
-    expect(await list.getByRole('row', { name: '急采队出动' }).locator('[data-act]').count()).toBe(0);
+    // Calls of the squad stand in the list too, those of journeys beside this one among them, and are not a cadre's to take.
+    const squad = page.locator('[data-list=dispatches]').getByRole('row', { name: '急采队出动' });
+    await squad.first().waitFor(patient);
+    expect(await squad.locator('[data-act]').count()).toBe(0);
     await strip.getByTestId('take-call').click();
     await strip.getByText('未阅警报').waitFor({ state: 'detached', ...patient });
     await picture(page, 'alarm-taken');

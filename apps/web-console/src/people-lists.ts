@@ -184,7 +184,7 @@ function actsOf({ dispatchId, version, roles, offer }: Dispatch, { actor, role }
 export const dispatches: WorkList = {
   name: 'dispatches',
   title: { zh: '待接手的派单', en: 'Dispatches that wait for somebody' },
-  path: () => '/api/notification/v1/dispatches',
+  path: pathWith('/api/notification/v1/dispatches'),
   member: 'dispatches',
   line: (row: Dispatch, session) => {
     const place = row.divisionCode ?? row.siteCode;

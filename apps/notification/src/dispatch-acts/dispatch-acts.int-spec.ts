@@ -68,6 +68,10 @@ test('a dispatch is taken once, by a role that it calls, in its own district; th
   });
   const [mine] = await listed(squad(2), '?state=taken&mine=true');
   expect(mine).toMatchObject({ dispatchId, takenBy: 'squad-2', nextRungAt: null });
+  const ofCampaign = async (campaignId = '') =>
+    (await listed(squad(2), `?state=all&campaign=${campaignId}`)).map((one) => one.dispatchId);
+  expect(await ofCampaign(mine?.campaignId)).toContain(dispatchId);
+  expect(await ofCampaign(systemIds.uuid4())).toEqual([]);
 });
 
 test('ownership passes at the acceptance and never before; a refusal leaves it where it was', async () => {

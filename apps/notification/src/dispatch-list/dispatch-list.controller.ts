@@ -10,7 +10,7 @@ const question = listDispatches.query.extend({ cursor: cursorOf(uuid).optional()
 
 const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-// Parameters: district (null for all), state, whose only (null for everybody's), their role, cursor, site (null for all).
+// Parameters: district (null for all), state, whose only (null for everybody's), their role, cursor, site and campaign (null for all).
 const dispatchesSql = `
   select d.dispatch_id as "dispatchId", d.kind, d.role_due as "roleDue", d.campaign_id as "campaignId", d.escalation_id as "escalationId",
          d.task_id as "taskId", e.tube_id as "tubeId", d.site_code as "siteCode", d.district_code as "districtCode",
@@ -26,6 +26,7 @@ const dispatchesSql = `
          d.version
     from dispatches d left join escalations e using (escalation_id)
    where ($1::text is null or d.district_code = $1) and ($6::text is null or d.site_code = $6)
+     and ($7::uuid is null or d.campaign_id = $7)
      and case $2::text when 'waiting' then d.taken_at is null and d.ended_at is null
                        when 'taken' then d.taken_at is not null and d.ended_at is null
                        else true end
@@ -54,7 +55,7 @@ export class DispatchListController {
   @Get(listDispatches.path)
   @Header('cache-control', 'no-store')
   async get(@Actor() actor: Actor, @Query() query: unknown) {
-    const { state, mine, cursor } = parse(question, query);
+    const { campaign = null, state, mine, cursor } = parse(question, query);
     const { district = null, site = null } = boundTo(actor, listDispatches);
     const rows = await this.database.query<Row>(dispatchesSql, [
       district,
@@ -63,6 +64,7 @@ export class DispatchListController {
       actor.role,
       cursor?.[0] ?? null,
       site,
+      campaign,
     ]);
     const dispatches = rows.slice(0, pageRows).map(shown);
     const last = rows.length > pageRows ? dispatches.at(-1) : undefined;

@@ -57,7 +57,7 @@ const atDistrict = {
   scopeByRole: { 'command-centre': 'none', 'site-manager': 'site' },
 } as const;
 
-/** `?state=waiting|taken|all&cursor=`; those of the caller's own district, newest first; `mine=true`: only what the caller owns or is offered. */
+/** `?campaign=&state=waiting|taken|all&cursor=`; those of the caller's own district, newest first; `mine=true`: only what the caller owns or is offered. */
 export const listDispatches = defineRoute({
   ...atDistrict,
   roles: [...dutyRoles, 'auditor'],
@@ -66,6 +66,7 @@ export const listDispatches = defineRoute({
   path: '/v1/dispatches',
   summary: { zh: '派单清单', en: 'dispatches of the district' },
   query: z.object({
+    campaign: uuid.optional(),
     state: z.enum(['waiting', 'taken', 'all']).default('waiting'),
     mine: z.enum(['true', 'false']).default('false'),
     cursor: cursor.optional(),
