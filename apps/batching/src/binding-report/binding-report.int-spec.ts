@@ -69,8 +69,8 @@ describe('a swab too many', () => {
     const [first, second] = [lane(), lane()];
     const [own, near, late, elsewhere] = people(4) as [string, string, string, string];
     const tubeId = await first(0, [own]);
-    const other = await first(8, [near]);
-    await first(25, [late]);
+    const other = await first(10, [near]);
+    await first(11, [late]);
     await second(1, [elsewhere]);
     const proposal = await reported(tubeId, { kind: 'unbound-swab', swabs: 2 });
     expect(proposal).toMatchObject({

@@ -29,23 +29,31 @@ interface TubeWanted {
   site?: string;
   campaignId: string;
   isSealed?: boolean;
+  /** The order that one person alone is called back on; without it the tube is of the round. */
+  orderId?: string;
 }
 
-/** A tube of two, sealed unless said otherwise. Out: its barcode and the device that filled it. */
+/** A tube of two, or of one on an order; sealed unless said otherwise. Out: its barcode and the device that filled it. */
 async function aTube({
   site = here,
   campaignId,
   isSealed = true,
+  orderId,
 }: TubeWanted): Promise<{ tubeId: string; device: string }> {
   const [device, tubeId] = [randomUUID(), writeTubeBarcode('22', (tubesMade += 1))];
   const stamp = (seq: number) => ({ seq, capturedAt, tubeId });
-  const events = [
-    { kind: 'open-tube', ...stamp(1), roundId: campaignId, capacity: 10, purpose: 'round' },
-    { kind: 'scan', ...stamp(2), subjectId: randomUUID() },
-    { kind: 'scan', ...stamp(3), subjectId: randomUUID() },
-    { kind: 'seal-tube', ...stamp(4), specimens: 2, partialReason: 'end-of-queue' },
-  ].slice(0, isSealed ? 4 : 3);
-  await journal(site, device, campaignId, events);
+  const [specimens, drawn] =
+    orderId === undefined
+      ? [2, { capacity: 10, purpose: 'round' }]
+      : [1, { capacity: 1, purpose: 'recollection', orderId }];
+  const scans = Array.from({ length: specimens }, (_, n) => ({
+    kind: 'scan',
+    ...stamp(n + 2),
+    subjectId: randomUUID(),
+  }));
+  const seal = { kind: 'seal-tube', ...stamp(specimens + 2), specimens, partialReason: 'end-of-queue' };
+  const open = { kind: 'open-tube', ...stamp(1), roundId: campaignId, ...drawn };
+  await journal(site, device, campaignId, [open, ...scans, ...(isSealed ? [seal] : [])]);
   return { tubeId, device };
 }
 
@@ -166,6 +174,24 @@ describe('handing over', () => {
     const read = await room.call('GET', `/v1/batches/${batchId}/manifest`, { as: manager() });
     expect(read.body).toEqual(handed);
     expect(await pack(batchId, [tubes[0] ?? ''])).toMatchObject({ status: 409, body: { code: 'BATCH_CLOSED' } });
+  });
+
+  test('of a box with the tube of somebody who is called back says that it goes first, and any other does not', async () => {
+    const campaignId = randomUUID();
+    for (const [orderId, priorityTubes] of [
+      [randomUUID(), 1],
+      [undefined, 0],
+    ] as const) {
+      const batchId = await aBatch(campaignId);
+      const alone = await aTube({ campaignId, ...(orderId === undefined ? {} : { orderId }) });
+      await pack(batchId, [alone.tubeId, (await aTube({ campaignId })).tubeId]);
+      expect((await handOver(batchId, 2)).body).toMatchObject({ isPriority: priorityTubes > 0 });
+      const [told] = await room.postgres.admin<{ payload: { priorityTubes: number } }>(
+        'select payload from batching.outbox where aggregateid = $1',
+        [batchId],
+      );
+      expect(told?.payload.priorityTubes).toBe(priorityTubes);
+    }
   });
 
   test('twice under one key is done once, and another content under it is refused', async () => {

@@ -303,9 +303,12 @@ describe('taking an alert over', () => {
     expect(facts.at(-1)?.content).toMatchObject({ cause: 'detected', causeTubeId: pool });
   });
 
-  test('holds nobody without a valid policy pack, says so, and still asks for a swab', () => {
+  test.each([
+    ['without a valid policy pack', null],
+    ['under a pack that lets nobody be held', { ...pack, holdHoursMax: 0 }],
+  ])('holds nobody %s, says so, and still asks for a swab', (_which, inForce) => {
     const { raise } = story();
-    const told = tell([raise('e-1'), take('e-1')], { pack: null });
+    const told = tell([raise('e-1'), take('e-1')], { pack: inForce });
     expect(told.subject.measures).toEqual([]);
     expect(acts(told)).toContain('ignored: no-policy-pack');
     expect(kinds(told)).toContain('recollection-requested');

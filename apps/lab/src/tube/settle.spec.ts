@@ -1,4 +1,5 @@
 import { custodyHash } from '@lib/vocabulary';
+import type { Finding } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
 import {
   aRow,
@@ -74,6 +75,30 @@ describe('the facts about a tube', () => {
   });
 
   test.each(orders)('%s, %s, %s, %s end in the same state', (...order) => expect(end(order)).toEqual(usual));
+});
+
+describe('a row that lands', () => {
+  const landed = (finding: Finding) => {
+    const turn = aTurn(
+      receivedTube({
+        rows: [aTubeRow(aRow({ finding, ct: { orf1ab: undefined, n: undefined, internalControl: undefined } }))],
+      }),
+    );
+    settle(turn);
+    return turn.facts.filter(({ contract }) => contract.name === 'detection-raised').map(({ content }) => content);
+  };
+
+  test.each(['detected', 'inconclusive', 'single-target'] as const)(
+    'as %s raises its alarm that instant, with everybody of the tube, released or not',
+    (finding) => {
+      const members = sealedFacts().members;
+      expect(landed(finding)).toMatchObject([{ finding, resultVersion: 1, members }]);
+    },
+  );
+
+  test.each(['not-detected', 'invalid'] as const)('as %s raises none', (finding) => {
+    expect(landed(finding)).toEqual([]);
+  });
 });
 
 describe('custody', () => {
