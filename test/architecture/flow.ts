@@ -18,7 +18,7 @@ export const allowedBackEdges: readonly { from: string; to: string; why: string 
   {
     from: 'isolation',
     to: 'registration',
-    why: 'a recollection is asked for, and registration puts it on the sites’ lists',
+    why: 'a recollection is asked for, and registration puts it on the sites’ lists; whoever keeps a person may reach them (0091)',
   },
   {
     from: 'isolation',

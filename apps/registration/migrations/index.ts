@@ -16,6 +16,7 @@ import { tellResidences } from './0014-tell-residences.js';
 import { createNoticeLooks } from './0015-create-notice-looks.js';
 import { orderTestDays } from './0018-order-test-days.js';
 import { nameGuardians } from './0016-name-guardians.js';
+import { hearOfMeasures } from './0021-hear-of-measures.js';
 import { nameTheInfected } from './0020-name-the-infected.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
@@ -39,4 +40,5 @@ export const registrationMigrations = [
   orderTestDays,
   nameGuardians,
   nameTheInfected,
+  hearOfMeasures,
 ];

@@ -30,6 +30,8 @@ import { KeyFile } from './keys/key-file.js';
 import { KeyRing } from './keys/key-ring.store.js';
 import { LookupBudget } from './lookup-budget/lookup-budget.store.js';
 import { MaskParticipantsController } from './mask-participants/mask-participants.controller.js';
+import { MeasuresTold } from './measures-told/measures-told.store.js';
+import { OnMeasuresTold } from './on-measures-told/on-measures-told.consumer.js';
 import { OnHouseholdAsked } from './on-household-asked/on-household-asked.consumer.js';
 import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.consumer.js';
 import { OnRecollectionJoined } from './on-recollection-joined/on-recollection-joined.consumer.js';
@@ -100,6 +102,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
         OnRecollectionClosed,
         OnRecollectionJoined,
         OnHouseholdAsked,
+        OnMeasuresTold,
       ],
     }),
   ],
@@ -138,7 +141,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     ],
     // Stores
     ...[CampaignStore, SiteStore, DeviceStore, RevocationStore, RosterStore, ParticipantStore, RecollectionOrderStore],
-    ...[HouseholdStore, TellHouseholds],
+    ...[HouseholdStore, TellHouseholds, MeasuresTold],
     ...[
       keyFile,
       KeyRing,
@@ -157,6 +160,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     OnDetectionRaised,
     OnRecollectionRequested,
     ...[OnRecollectionClosed, OnRecollectionJoined],
+    OnMeasuresTold,
     OnHouseholdAsked,
   ],
 })

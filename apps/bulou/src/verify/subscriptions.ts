@@ -6,6 +6,8 @@ export const subscriptions: Readonly<Record<string, readonly string[]>> = {
   registration: [
     'isolation.case-opened.v1',
     'isolation.contacts-asked.v1',
+    'isolation.measure-ended.v1',
+    'isolation.measure-started.v1',
     'isolation.recollection-closed.v1',
     'isolation.recollection-joined.v1',
     'isolation.recollection-requested.v1',

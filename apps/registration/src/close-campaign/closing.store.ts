@@ -28,10 +28,12 @@ const countsSql = `
     (select count(residence_index) from participants where campaign_id = $1)::int as "participants.residence_index",
     (select count(masked_value) from roster_rows_refused join rosters using (roster_id)
       where campaign_id = $1)::int as "roster_rows_refused.masked_value",
-    (select count(*) from recollection_orders where campaign_id = $1)::int as "recollection_orders.participant_id"`;
+    (select count(*) from recollection_orders where campaign_id = $1)::int as "recollection_orders.participant_id",
+    (select count(*) from measures_told where campaign_id = $1)::int as "measures_told.participant_id"`;
 
 const kept: Readonly<Record<string, string>> = {
   'recollection_orders.participant_id': 'a random number that leads to nobody any more; who was called back is counted',
+  'measures_told.participant_id': 'a random number that leads to nobody any more; who was kept is counted',
 };
 
 const columnsOf = `campaign_id as "campaignId", reason, proposed_by as "proposedBy", proposed_at as "proposedAt",

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MeasureEndedV1 } from '@lib/contracts/events/isolation/measure-ended.v1';
+import { MeasureStartedV1 } from '@lib/contracts/events/isolation/measure-started.v1';
 import { RecollectionClosedV1 } from '@lib/contracts/events/isolation/recollection-closed.v1';
 import { RecollectionJoinedV1 } from '@lib/contracts/events/isolation/recollection-joined.v1';
 import { RecollectionRequestedV1 } from '@lib/contracts/events/isolation/recollection-requested.v1';
@@ -303,6 +305,54 @@ describe('contact details', () => {
     const closed = 'select 1 from registration.recollection_orders where order_id = $1 and closed_at is not null';
     await eventually(async () => (await room.postgres.admin(closed, [orderId])).length === 1);
     expect(await reveal(participantId, officer('330105'))).toMatchObject({ status });
+  });
+
+  /** A measure of the site, decided now, that lasts so many minutes longer. */
+  const kept = async (participantId: string, minutes: number, siteCode = here): Promise<string> => {
+    const measureId = randomUUID();
+    const [time] = await room.postgres.admin<{ from: Date; to: Date }>(
+      'select now() - make_interval(days => 1) as from, now() + make_interval(mins => $1) as to',
+      [minutes],
+    );
+    const about = { measureId, campaignId, participantId, siteCode };
+    const clock = { startsAt: time?.from.toISOString(), endsAt: time?.to.toISOString() };
+    await tell(MeasureStartedV1, measureId, 1, { ...MeasureStartedV1.example, ...about, ...clock });
+    const told = 'select 1 from registration.measures_told where measure_id = $1';
+    await eventually(async () => (await room.postgres.admin(told, [measureId])).length === 1);
+    return measureId;
+  };
+
+  test('of somebody whom a measure keeps are shown to the district that keeps them, as long as it does', async () => {
+    const participantId = await registered({ divisionCode: '330109001' });
+    expect(await reveal(participantId, officer('330105'))).toMatchObject({ status: 404 });
+    const measureId = await kept(participantId, 60);
+    const cadre = { sub: 'cadre-1', role: 'community-cadre', scope: { district: '330105' } } as const;
+    expect(await reveal(participantId, cadre)).toMatchObject({ status: 200, body: { phone: '13812345678' } });
+    expect(await reveal(participantId, officer('330109'))).toMatchObject({ status: 200 });
+    expect(await reveal(participantId, officer('330106'))).toMatchObject({ status: 404 });
+    const shown = `select actor from registration.reveals where measure_id = $1 and order_id is null order by recorded_at`;
+    expect(await room.postgres.admin(shown, [measureId])).toEqual([{ actor: 'cadre-1' }, { actor: 'officer-1' }]);
+    const about = { measureId, campaignId, participantId, siteCode: here };
+    await tell(MeasureEndedV1, measureId, 2, { ...MeasureEndedV1.example, ...about });
+    await eventually(async () => expect(await reveal(participantId, cadre)).toMatchObject({ status: 404 }));
+  });
+
+  test('of somebody whose measure has run out are shown to nobody, though nobody told so', async () => {
+    const participantId = await registered();
+    await kept(participantId, -1);
+    expect(await reveal(participantId, officer('330105'))).toMatchObject({ status: 404 });
+  });
+
+  test('of somebody who is kept elsewhere stay masked, and the mask is shown there', async () => {
+    const participantId = await registered();
+    const masked = async () => {
+      const as = { sub: 'cadre-2', role: 'community-cadre', scope: { district: there.slice(0, 6) } } as const;
+      const body = { campaignId, participantIds: [participantId] };
+      return (await room.call('POST', '/v1/participants/masked', { as, body })).body;
+    };
+    expect(await masked()).toEqual({ participants: [] });
+    await kept(participantId, 60, there);
+    expect(await masked()).toMatchObject({ participants: [{ participantId, maskedName: '张*丰' }] });
   });
 
   test('of anybody else look like those of nobody, and the attempt is written', async () => {

@@ -8,10 +8,11 @@ import { labTables } from '@lib/contracts/columns/lab';
 import { notificationTables } from '@lib/contracts/columns/notification';
 import { auditTables, pipeTables } from '@lib/contracts/columns/pipe';
 import { registrationTables } from '@lib/contracts/columns/registration';
+import { registrationLooks } from '@lib/contracts/columns/registration-looks';
 import { resultDeskTables } from '@lib/contracts/columns/result-desk';
 
 const rooms: Readonly<Record<string, readonly TableEntry[]>> = {
-  registration: registrationTables,
+  registration: [...registrationTables, ...registrationLooks],
   batching: batchingTables,
   lab: labTables,
   notification: notificationTables,

@@ -89,27 +89,6 @@ export const registrationTables: readonly TableEntry[] = [
     ...words('operational', 'which table, how long, and what says so', 'table_name days source'),
   }),
   table(
-    'recollection_orders',
-    'people to be sampled again, by pseudonym',
-    'pseudonymous',
-    'order_id campaign_id participant_id cause cause_tube_id case_id site_code due_at requested_at ordered_at closed_at',
-    { closed_as: ['operational', 'how it ended'] },
-  ),
-  table(
-    'reveals',
-    'who looked at whose contact details, and why',
-    'trace',
-    'participant_id actor role district_code outcome order_id captured_at recorded_at',
-    {
-      reveal_id: ['none', 'the look'],
-      reason: ['personal', 'why, in the officer’s words; what it repeats of the person is struck out'],
-      is_repeat: ['operational', 'a second look within ten minutes'],
-    },
-  ),
-  table('notice_looks', 'whose number was read for which notice', 'trace', 'participant_id outcome recorded_at', {
-    ...words('none', 'the look, and the notice', 'look_id notice_id'),
-  }),
-  table(
     'campaign_keys',
     'keys of campaigns, wrapped by a key outside the database',
     'keys',
