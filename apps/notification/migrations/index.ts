@@ -5,6 +5,8 @@ import { createDispatches } from './0004-create-dispatches.js';
 import { createNotices } from './0006-create-notices.js';
 import { tellNotices } from './0007-tell-notices.js';
 import { findCalls } from './0008-find-calls.js';
+import { countLostTries } from './0009-count-lost-tries.js';
+import { readDeliveryFromNotices } from './0010-read-delivery-from-notices.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
 export const notificationMigrations = [
@@ -15,4 +17,6 @@ export const notificationMigrations = [
   createNotices,
   tellNotices,
   findCalls,
+  countLostTries,
+  readDeliveryFromNotices,
 ];

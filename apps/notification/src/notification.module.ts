@@ -61,6 +61,8 @@ import { PutDutiesController } from './put-duties/put-duties.controller.js';
 import { BellStore } from './queue-cases/bell.store.js';
 import { QueueCases } from './queue-cases/queue-cases.handler.js';
 import { RevokeEscalations } from './revoke-escalations/revoke-escalations.handler.js';
+import { Grounds } from './send-notices/grounds.store.js';
+import { LostTries } from './send-notices/lost-tries.store.js';
 import { NoticeOutcomes } from './send-notices/notice-outcomes.store.js';
 import { SendNotices } from './send-notices/send-notices.handler.js';
 import { SendNoticesWorker } from './send-notices/send-notices.worker.js';
@@ -125,7 +127,7 @@ import { Watch } from './watch/watch.worker.js';
     CampaignStore,
     // Notices: the ledger, its words, its ways out, what rings on a screen
     ...[NoticeLedger, NoticeBell, TemplateStore, Ways, AlarmView, AlarmStream],
-    ...[SmsReport, SendNotices, SendNoticesWorker, SendStore, NoticeOutcomes],
+    ...[SmsReport, SendNotices, SendNoticesWorker, SendStore, Grounds, LostTries, NoticeOutcomes],
     // Facts from other rooms
     OnDetectionRaised,
     OnDetectionWithdrawn,

@@ -161,6 +161,7 @@ interface Dispatch {
   readonly siteCode: string;
   readonly divisionCode: string | null;
   readonly openedAt: string;
+  readonly deliveredAt: string | null;
   readonly owner: { readonly role: Role; readonly person: string | null };
   readonly roles: readonly string[];
   readonly offer: { readonly role: string; readonly person: string | null } | null;
@@ -191,6 +192,9 @@ export const dispatches: WorkList = {
     const role = nameOf(row.owner.role);
     const climbs = row.nextRungAt === null ? undefined : dayTimeOf(row.nextRungAt);
     const acts = actsOf(row, session);
+    const reached = row.deliveredAt
+      ? { zh: `已送达 ${dayTimeOf(row.deliveredAt)}`, en: `reached somebody at ${dayTimeOf(row.deliveredAt)}` }
+      : { zh: '尚未确认送达', en: 'not known to have reached anybody' };
     const next =
       acts.length > 0 ? { zh: '请接手', en: 'take it' } : { zh: '等待责任人接手', en: 'its owner is to take it' };
     return {
@@ -201,8 +205,8 @@ export const dispatches: WorkList = {
       },
       owner: { zh: row.owner.person ?? role.zh, en: row.owner.person ?? role.en },
       next: {
-        zh: climbs ? `${next.zh}；无人接手则上报于 ${climbs}` : next.zh,
-        en: climbs ? `${next.en}; it climbs at ${climbs}` : next.en,
+        zh: `${reached.zh}；${climbs ? `${next.zh}；无人接手则上报于 ${climbs}` : next.zh}`,
+        en: `${reached.en}; ${climbs ? `${next.en}; it climbs at ${climbs}` : next.en}`,
       },
       since: row.openedAt,
       acts,

@@ -72,7 +72,8 @@ test('a second test is confirmed for the version that was asked for', () => {
 describe('a dispatch', () => {
   const row = {
     ...{ dispatchId: 'd', words: { zh: '急采队出动', en: 'sampling squad' }, tubeId: null, siteCode: '330105-0001' },
-    ...{ divisionCode: null, openedAt: '2026-11-22T08:00:00.000Z', rung: 0, nextRungAt: null, version: 2, offer: null },
+    ...{ divisionCode: null, openedAt: '2026-11-22T08:00:00.000Z', rung: 0, nextRungAt: null, version: 2 },
+    ...{ deliveredAt: null, offer: null },
     ...{ owner: { role: 'sampling-squad', person: null }, roles: ['sampling-squad', 'cdc-duty'] },
   };
   const actsOf = (more: object, as = session) => dispatches.line({ ...row, ...more } as never, as).acts;
@@ -81,6 +82,12 @@ describe('a dispatch', () => {
     expect(actsOf({})).toEqual([]);
     expect(actsOf({ roles: ['community-cadre'] })).toMatchObject([{ json: { expectedVersion: 2 } }]);
     expect(actsOf({}, { ...session, role: 'cdc-duty' })).toHaveLength(1);
+  });
+
+  test('says whether it is known to have reached anybody, and when', () => {
+    const nextOf = (more: object) => dispatches.line({ ...row, ...more } as never, session).next.en;
+    expect(nextOf({})).toContain('not known to have reached anybody');
+    expect(nextOf({ deliveredAt: '2026-11-22T08:01:00.000Z' })).toMatch(/^reached somebody at /);
   });
 
   test('that was offered to somebody is theirs to accept, and nobody’s to take', () => {

@@ -82,6 +82,11 @@ export const limits = {
   noticeAddress: ms(2_000, 'registration gives one number; a notice waits for nothing longer'),
   noticeClaim: ms(60_000, 'a try that was not answered by then is made again by another worker under the same key'),
   noticeAttempts: count(6, 'tries of one way: 2 s, doubling, 62 s together; then the way has failed'),
+  noticeLosses: count(
+    3,
+    'workers lost over one way, one a restart, two a chance: then somebody is paged, and one try is left',
+  ),
+  noticeApart: ms(20_000, 'what was lost together twice is tried again apart, at any moment of this time'),
 
   // The end
   relayStop: ms(2_000, 'a chunk takes milliseconds; what was not marked is sent again'),

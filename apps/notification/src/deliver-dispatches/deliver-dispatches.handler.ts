@@ -2,6 +2,7 @@ import type { DeliverDispatch } from '@lib/contracts/jobs/deliver-dispatch.v1';
 import { Database, failpoint } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { isUntoldSql } from '../dispatch/dispatch-rows.js';
 import { DispatchNotices } from './dispatch-notices.js';
 import type { ToldCall } from './dispatch-notices.js';
 
@@ -23,7 +24,7 @@ const dispatchesPerCommit = 100;
 const claimSql = `
   with bells as (select * from unnest($1::uuid[], $2::int[]) as bell(dispatch_id, epoch)),
        held as (select d.dispatch_id, d.told_call from dispatches d join bells using (dispatch_id)
-                 where d.epoch = bells.epoch and d.told_call < d.call and d.ended_at is null
+                 where d.epoch = bells.epoch and ${isUntoldSql}
                  order by d.dispatch_id for update of d),
        told as (update dispatches d
                    set epoch = d.epoch + 1, told_call = d.call, received_at = coalesce(d.received_at, $3::timestamptz)

@@ -1,5 +1,6 @@
 import { Database } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { isUntoldSql } from '../dispatch/dispatch-rows.js';
 import type { Bell } from '../dispatch/dispatch-rows.js';
 
 /** A dispatch whose last call nobody has told yet. */
@@ -25,7 +26,7 @@ export class DispatchBellStore {
               extract(epoch from clock_timestamp() - d.queued_at)::double precision as "silentSeconds",
               extract(epoch from clock_timestamp() - d.called_at)::double precision as "waitingSeconds"
          from dispatches d
-        where d.told_call < d.call and d.ended_at is null and (d.opened_at, d.dispatch_id) > ($1, $2)
+        where ${isUntoldSql} and (d.opened_at, d.dispatch_id) > ($1, $2)
         order by d.opened_at, d.dispatch_id limit ${limit}`,
       [after?.openedAt ?? new Date(0), after?.dispatchId ?? '00000000-0000-0000-0000-000000000000'],
     );
@@ -37,7 +38,7 @@ export class DispatchBellStore {
       `update dispatches d set attempt = expected.attempt + 1, queued_at = clock_timestamp()
          from unnest($1::uuid[], $2::int[]) as expected(dispatch_id, attempt)
         where d.dispatch_id = expected.dispatch_id and d.attempt = expected.attempt
-          and d.told_call < d.call and d.ended_at is null
+          and ${isUntoldSql}
         returning ${bellSql}`,
       [bells.map((bell) => bell.dispatchId), bells.map((bell) => bell.attempt)],
     );

@@ -2,9 +2,9 @@ import { Database, insertRows, updateRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { AlertNotices } from '../ladder/alert-notices.js';
-import { callColumns } from '../dispatch/dispatch-rows.js';
+import { callColumns, callRows } from '../ladder/call-rows.js';
 import { CallStore } from '../ladder/call.store.js';
-import { type Call, callFrom } from '../ladder/roster.decider.js';
+import { type Call, callAboutFailure } from '../ladder/roster.decider.js';
 
 // A page an hour for one thing: the first tells of it, the next says that it lasts.
 const pagedAgainMinutes = 60;
@@ -31,7 +31,8 @@ const ofDispatches: Ledger = {
   calls: 'dispatch_calls',
   key: 'dispatch_id',
   failedSql: `select dispatch_id as id, district_code as "districtCode", call, rung, policy_version as "policyVersion"
-                from dispatches where dispatch_id = any($1::uuid[]) and ended_at is null and ${isDue}
+                from dispatches where dispatch_id = any($1::uuid[])
+                 and taken_at is null and ended_at is null and ${isDue}
                order by dispatch_id for update skip locked`,
 };
 
@@ -81,12 +82,10 @@ export class PageFailures {
     if (failed.length === 0) return;
     const duties = await this.calls.running(tx);
     const paged = failed.map((one) => {
-      const beat = { roles: ['district-liaison', 'command-centre'] as const, districtCode: one.districtCode };
-      return { one, call: callFrom(0, beat, tx.recordedAt, duties).at(-1) };
+      return { one, call: callAboutFailure(one.districtCode, tx.recordedAt, duties) };
     });
     const rows = paged.map(({ one, call }) => callRow(ledger, one, call, tx.recordedAt));
-    const { dispatch_id, ...columns } = callColumns;
-    await insertRows(tx, ledger.calls, { [ledger.key]: dispatch_id, ...columns }, rows);
+    await insertRows(tx, ledger.calls, { [ledger.key]: 'uuid', ...callColumns }, rows);
     const marks = failed.map(({ id, call }) => ({ [ledger.key]: id, failed_at: tx.recordedAt, call: call + 1 }));
     if (ledger.table === 'dispatches') {
       await updateRows(tx, 'dispatches', { dispatch_id: 'uuid' }, { failed_at: 'timestamptz', call: 'int' }, marks);
@@ -95,30 +94,17 @@ export class PageFailures {
       await updateRows(tx, 'escalations', { escalation_id: 'uuid' }, { failed_at: 'timestamptz' }, noted);
       await this.notices.request(
         tx,
-        paged.flatMap(({ one, call }) => {
-          const { role, duty } = call ?? {};
-          if (role === undefined) return [];
+        paged.map(({ one, call: { role, duty } }) => {
           const told = { escalationId: one.id, call: one.call + 1, role, person: duty?.person ?? null };
-          return [{ ...told, reason: 'job-failed' }];
+          return { ...told, reason: 'job-failed' };
         }),
       );
     }
   }
 }
 
-const callRow = (
-  { key }: Ledger,
-  { id, call, rung, policyVersion }: Failed,
-  paged: Call | undefined,
-  now: Date,
-): Record<string, unknown> => ({
-  [key]: id,
-  call: call + 1,
-  rung,
-  role: paged?.role,
-  person: paged?.duty?.person,
-  duty_id: paged?.duty?.dutyId,
-  reason: 'job-failed',
-  called_at: now,
-  policy_version: policyVersion,
-});
+// A page stays one although nobody is on that duty: whoever looks for gaps finds it by the person who is not there.
+function callRow({ key }: Ledger, { id, call, rung, policyVersion }: Failed, paged: Call, now: Date) {
+  const made = { calls: [{ ...paged, rung }], reason: 'job-failed' as const, policyVersion };
+  return { [key]: id, ...callRows(made, call, now)[0], reason: 'job-failed' };
+}

@@ -2,7 +2,7 @@ import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1
 import { deliverDispatchJobId, DeliverDispatchV1 } from '@lib/contracts/jobs/deliver-dispatch.v1';
 import { OpenCaseV1, openCaseJobId } from '@lib/contracts/jobs/open-case.v1';
 import { JobQueue, JobWorker } from '@lib/messaging';
-import { Database } from '@lib/platform';
+import { Database, systemIds } from '@lib/platform';
 import { eventually, foreignFacts, namespacedKafka, namespacedRedis, openRoom } from '@lib/testing';
 import type { ForeignFacts, NamespacedKafka, NamespacedRedis, Room } from '@lib/testing';
 import { writeTubeBarcode } from '@lib/vocabulary';
@@ -11,6 +11,8 @@ import { aDuty, putFullRoster, putRoster } from '../duty/duty-room.js';
 import { NotificationModule } from '../notification.module.js';
 import { DeliverDispatches } from './deliver-dispatches.handler.js';
 import { DispatchNotices } from './dispatch-notices.js';
+import { PageFailures } from './page-failures.store.js';
+import { RingDispatches } from './ring-dispatches.handler.js';
 
 let kafka: NamespacedKafka;
 let redis: NamespacedRedis;
@@ -36,6 +38,7 @@ afterAll(async () => {
 
 interface Row {
   readonly dispatch_id: string;
+  readonly slot: string;
   readonly attempt: number;
   readonly epoch: number;
   readonly call: number;
@@ -105,6 +108,31 @@ describe('workers that hold one job at the same instant', () => {
     expect((await rowNow(row!)).epoch).toBe(row!.epoch + 1);
     expect(outcomes.toSorted()).toEqual(['known', 'known', 'told']);
     expect(tellings()).toBe(1);
+  });
+});
+
+describe('a dispatch that somebody took before its last call was told', () => {
+  test('rings for nobody: its job, the watch and a page leave it alone', async () => {
+    const { rows } = await told();
+    const row = rows.find(({ slot }) => slot === 'sampling-squad')!;
+    const as = { sub: 'squad-2', role: 'sampling-squad' as const, scope: { district: '330105' } };
+    const take = room.call('POST', `/v1/dispatches/${row.dispatch_id}/take`, { as, body: {}, key: systemIds.uuid4() });
+    expect((await take).status).toBe(200);
+    const tellings = countTellings(row);
+    await forget(row);
+    // It has waited for longer than the queue may be away.
+    await room.postgres.admin(
+      `update notification.dispatches set called_at = called_at - interval '1 minute', queued_at = queued_at - interval '1 minute'
+        where dispatch_id = $1`,
+      [row.dispatch_id],
+    );
+    const { app } = room.service;
+    const job = { dispatchId: row.dispatch_id, epoch: row.epoch };
+    expect(await app.get(DeliverDispatches).run(job)).toBe('known');
+    await app.get(RingDispatches).reconcile();
+    expect(await app.get(PageFailures).pageDispatches([row.dispatch_id])).toBe(0);
+    expect(tellings()).toBe(0);
+    expect(await rowNow(row)).toMatchObject({ attempt: row.attempt, epoch: row.epoch, call: row.call });
   });
 });
 

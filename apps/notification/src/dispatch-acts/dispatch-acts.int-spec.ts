@@ -1,3 +1,4 @@
+import type { Alarm } from '@lib/contracts/http/notification/alarms';
 import { listDispatches } from '@lib/contracts/http/notification/dispatches';
 import { DetectionRaisedV1 } from '@lib/contracts/events/lab/detection-raised.v1';
 import { systemIds } from '@lib/platform';
@@ -103,4 +104,23 @@ test('ownership passes at the acceptance and never before; a refusal leaves it w
     'offered squad-1',
     'accepted squad-2',
   ]);
+});
+
+test('a dispatch is known to have reached somebody once a call about it was seen, and when it was taken at the latest', async () => {
+  const { dispatchId, deliveredAt } = await squadsDispatch();
+  expect(deliveredAt).toBeNull();
+  const now = async () => (await listed(squad(1), '?state=all')).find((one) => one.dispatchId === dispatchId);
+  const { body } = await room.call('GET', '/v1/alarms', { as: squad(1) });
+  const alarm = (body as { alarms: Alarm[] }).alarms.find(({ cause }) => cause.id === dispatchId);
+  const read = await room.call('POST', `/v1/alarms/${alarm?.alarmId}/read`, {
+    ...{ as: squad(1), body: {}, key: systemIds.uuid4() },
+  });
+  const { readAt } = read.body as { readAt: string };
+  expect(await now()).toMatchObject({ deliveredAt: readAt, takenAt: null });
+  await act(squad(1), dispatchId, 'take');
+  expect(await now()).toMatchObject({ deliveredAt: readAt, takenAt: expect.any(String) });
+  const second = await squadsDispatch();
+  await act(squad(1), second.dispatchId, 'take');
+  const [mine] = await listed(squad(1), '?state=taken&mine=true');
+  expect(mine).toMatchObject({ dispatchId: second.dispatchId, deliveredAt: mine?.takenAt });
 });

@@ -10,12 +10,17 @@ const question = listDispatches.query.extend({ cursor: cursorOf(uuid).optional()
 
 const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+// Whatever way of whatever call was first known to have reached somebody: a receiver's word, a person who saw or took it.
+const deliveredSql = `least(d.taken_at,
+  (select min(least(s.delivered_at, s.read_at)) from notices n join notice_sends s using (notice_id)
+    where n.to_role is not null and n.cause_kind = 'dispatch' and n.cause_id = d.dispatch_id::text))`;
+
 // Parameters: district (null for all), state, whose only (null for everybody's), their role, cursor, site and campaign (null for all).
 const dispatchesSql = `
   select d.dispatch_id as "dispatchId", d.kind, d.role_due as "roleDue", d.campaign_id as "campaignId", d.escalation_id as "escalationId",
          d.task_id as "taskId", e.tube_id as "tubeId", d.site_code as "siteCode", d.district_code as "districtCode",
          d.division_code as "divisionCode", d.stands_in as "standsIn", d.opened_at as "openedAt",
-         d.received_at as "receivedAt", d.taken_at as "takenAt", d.taken_by as "takenBy",
+         d.received_at as "receivedAt", ${deliveredSql} as "deliveredAt", d.taken_at as "takenAt", d.taken_by as "takenBy",
          jsonb_build_object('role', d.owner_role, 'person', d.owner_person, 'since', ${onWire('d.owner_since')}) as owner,
          case when d.offered_at is not null then jsonb_build_object('role', d.offered_role, 'person', d.offered_person,
            'by', d.offered_by, 'since', ${onWire('d.offered_at')}) end as offer,

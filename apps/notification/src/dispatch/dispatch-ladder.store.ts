@@ -3,13 +3,14 @@ import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { RingDispatches } from '../deliver-dispatches/ring-dispatches.handler.js';
+import { callRows, ownerRow } from '../ladder/call-rows.js';
 import { CallStore } from '../ladder/call.store.js';
 import { climbOn, stepOn } from '../ladder/climb.decider.js';
 import type { Climb, Ground } from '../ladder/climb.decider.js';
 import { nextRungAt } from '../ladder/ladder.decider.js';
 import { ladderOf } from '../ladder/ladder.store.js';
 import { callLate } from '../ladder/roster.decider.js';
-import { type Bell, callColumns, type Climber, climberSql, standColumns } from './dispatch-rows.js';
+import { type Bell, type Climber, climberSql, dispatchCallColumns, standColumns } from './dispatch-rows.js';
 import { beatOf, receiverRows } from './receivers.js';
 
 const climbersMax = 500;
@@ -130,8 +131,12 @@ export class DispatchLadder {
     await insertRows(
       tx,
       'dispatch_calls',
-      callColumns,
-      climbed.flatMap((one) => callRows(one, tx.recordedAt)),
+      dispatchCallColumns,
+      climbed.flatMap(({ climber: { dispatchId, call }, climb: { calls }, reason, policyVersion }) =>
+        callRows({ calls, reason, policyVersion }, call, tx.recordedAt).map((row) => {
+          return { dispatch_id: dispatchId, ...row };
+        }),
+      ),
     );
     await updateRows(
       tx,
@@ -147,21 +152,7 @@ export class DispatchLadder {
   }
 }
 
-const callRows = ({ climber, climb, reason, policyVersion }: Climbed, now: Date): Record<string, unknown>[] =>
-  climb.calls.map(({ rung, role, duty }, index) => ({
-    dispatch_id: climber.dispatchId,
-    call: climber.call + index + 1,
-    rung,
-    role,
-    person: duty?.person,
-    duty_id: duty?.dutyId,
-    reason: duty === null ? 'nobody-on-duty' : reason,
-    called_at: now,
-    policy_version: policyVersion,
-  }));
-
 function standRow({ climber, climb }: Climbed, now: Date): Record<string, unknown> {
-  const owner = climb.calls.at(-1);
   return {
     dispatch_id: climber.dispatchId,
     rung: climb.rung,
@@ -170,9 +161,6 @@ function standRow({ climber, climb }: Climbed, now: Date): Record<string, unknow
     attempt: climber.attempt + 1,
     called_at: now,
     queued_at: now,
-    owner_role: owner?.role ?? climber.roleDue,
-    owner_person: owner?.duty?.person,
-    owner_duty_id: owner?.duty?.dutyId,
-    owner_since: now,
+    ...ownerRow(climb.calls, climber.roleDue, now),
   };
 }

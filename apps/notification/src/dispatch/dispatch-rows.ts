@@ -1,5 +1,6 @@
 import type { DeliverDispatch, DispatchKind } from '@lib/contracts/jobs/deliver-dispatch.v1';
 import type { Role } from '@lib/vocabulary';
+import { callColumns, ownerColumns } from '../ladder/call-rows.js';
 
 /** What is written when a dispatch opens, with its types. */
 export const dispatchColumns = {
@@ -21,23 +22,10 @@ export const dispatchColumns = {
   rung: 'int',
   next_rung_at: 'timestamptz',
   policy_version: 'int',
-  owner_role: 'text',
-  owner_person: 'text',
-  owner_duty_id: 'uuid',
-  owner_since: 'timestamptz',
+  ...ownerColumns,
 };
 
-export const callColumns = {
-  dispatch_id: 'uuid',
-  call: 'int',
-  rung: 'int',
-  role: 'text',
-  person: 'text',
-  duty_id: 'uuid',
-  reason: 'text',
-  called_at: 'timestamptz',
-  policy_version: 'int',
-};
+export const dispatchCallColumns = { dispatch_id: 'uuid', ...callColumns };
 
 /** What a climb changes. */
 export const standColumns = {
@@ -47,11 +35,14 @@ export const standColumns = {
   attempt: 'int',
   called_at: 'timestamptz',
   queued_at: 'timestamptz',
-  owner_role: 'text',
-  owner_person: 'text',
-  owner_duty_id: 'uuid',
-  owner_since: 'timestamptz',
+  ...ownerColumns,
 };
+
+/** Why a dispatch needs nobody any more. */
+export type EndedReason = 'detection-withdrawn' | 'task-done' | 'task-cancelled' | 'task-moved';
+
+/** Of a row `d`: a call that is still to be told. What is over, or in somebody's hands, rings for nobody. */
+export const isUntoldSql = 'd.told_call < d.call and d.taken_at is null and d.ended_at is null';
 
 /** A bell that is to be rung: the job, and which attempt it is. */
 export interface Bell extends DeliverDispatch {

@@ -6,11 +6,13 @@ import { CampaignStore } from '../campaign/campaign.store.js';
 import { RingDispatches } from '../deliver-dispatches/ring-dispatches.handler.js';
 import type { PlannedDispatch, Residences } from '../fan-out/fan-out.decider.js';
 import { siteSlot } from '../fan-out/fan-out.decider.js';
+import { callRows, ownerRow } from '../ladder/call-rows.js';
 import { CallStore } from '../ladder/call.store.js';
 import { stepOn } from '../ladder/climb.decider.js';
 import type { Climb } from '../ladder/climb.decider.js';
 import { ladderOf } from '../ladder/ladder.store.js';
-import { callColumns, dispatchColumns } from './dispatch-rows.js';
+import { dispatchCallColumns, dispatchColumns } from './dispatch-rows.js';
+import type { EndedReason } from './dispatch-rows.js';
 import { beatOf } from './receivers.js';
 
 const residenceColumns = { tube_id: 'text', participant_id: 'uuid', division_code: 'text', recorded_at: 'timestamptz' };
@@ -52,8 +54,13 @@ export class DispatchStore {
     await insertRows(
       tx,
       'dispatch_calls',
-      callColumns,
-      fresh.flatMap((one) => callRows(one, now)),
+      dispatchCallColumns,
+      fresh.flatMap(({ dispatchId, climb: { calls }, policyVersion }) =>
+        callRows({ calls, reason: 'opened', policyVersion }, 0, now).map((row) => ({
+          dispatch_id: dispatchId,
+          ...row,
+        })),
+      ),
     );
     const bells = fresh.map(({ dispatchId, plan: { kind, districtCode } }) => {
       return { dispatchId, kind, districtCode, epoch: 0, attempt: 1 };
@@ -63,7 +70,7 @@ export class DispatchStore {
   }
 
   /** What is over needs nobody any more: a withdrawn detection, a task that was done. */
-  async endOf(tx: Tx, about: 'escalation_id' | 'task_id', ids: readonly string[], reason: string): Promise<void> {
+  async endOf(tx: Tx, about: 'escalation_id' | 'task_id', ids: readonly string[], reason: EndedReason): Promise<void> {
     if (ids.length === 0) return;
     await tx.execute(
       `update dispatches set ended_at = $2, ended_reason = $3, next_rung_at = null, version = version + 1
@@ -125,7 +132,6 @@ interface Opened {
 }
 
 function rowOf({ plan, climb, dispatchId, policyVersion }: Opened, now: Date): Record<string, unknown> {
-  const owner = climb.calls.at(-1);
   return {
     dispatch_id: dispatchId,
     escalation_id: plan.escalationId,
@@ -145,22 +151,6 @@ function rowOf({ plan, climb, dispatchId, policyVersion }: Opened, now: Date): R
     rung: climb.rung,
     next_rung_at: climb.nextRungAt,
     policy_version: policyVersion,
-    owner_role: owner?.role ?? plan.roleDue,
-    owner_person: owner?.duty?.person,
-    owner_duty_id: owner?.duty?.dutyId,
-    owner_since: now,
+    ...ownerRow(climb.calls, plan.roleDue, now),
   };
 }
-
-const callRows = ({ climb, dispatchId, policyVersion }: Opened, now: Date): Record<string, unknown>[] =>
-  climb.calls.map(({ rung, role, duty }, index) => ({
-    dispatch_id: dispatchId,
-    call: index + 1,
-    rung,
-    role,
-    person: duty?.person,
-    duty_id: duty?.dutyId,
-    reason: duty === null ? 'nobody-on-duty' : 'opened',
-    called_at: now,
-    policy_version: policyVersion,
-  }));

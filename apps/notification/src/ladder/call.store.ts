@@ -2,28 +2,16 @@ import { insertRows, updateRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { AlertNotices } from './alert-notices.js';
-import type { Call, DutyTime } from './roster.decider.js';
+import { callColumns, callRows, ownerColumns, ownerRow } from './call-rows.js';
+import type { MadeCalls } from './call-rows.js';
+import type { DutyTime } from './roster.decider.js';
 
 /** Calls that one alert makes in one moment, in order. */
-export interface AlertCalls {
+export interface AlertCalls extends MadeCalls {
   readonly escalationId: string;
-  readonly calls: readonly Call[];
-  readonly reason: 'opened' | 'nobody-took-it' | 'duty-ended' | 'came-on-duty';
-  readonly policyVersion: number;
 }
 
-const callColumns = {
-  escalation_id: 'uuid',
-  call: 'int',
-  rung: 'int',
-  role: 'text',
-  person: 'text',
-  duty_id: 'uuid',
-  reason: 'text',
-  called_at: 'timestamptz',
-  policy_version: 'int',
-};
-const ownerColumns = { owner_role: 'text', owner_person: 'text', owner_duty_id: 'uuid', owner_since: 'timestamptz' };
+const alertCallColumns = { escalation_id: 'uuid', ...callColumns };
 
 /** The only writer of calls, and of who owns an alert that nobody has taken. */
 @Injectable()
@@ -48,35 +36,22 @@ export class CallStore {
       [alerts.map(({ escalationId }) => escalationId)],
     );
     const made = new Map(known.map(({ id, calls }) => [id, calls]));
-    const rows = alerts.flatMap(({ escalationId, calls, reason, policyVersion }) =>
-      calls.map(({ rung, role, duty }, index) => ({
+    const rows = alerts.flatMap(({ escalationId, ...calls }) =>
+      callRows(calls, made.get(escalationId) ?? 0, tx.recordedAt).map((row) => ({
         escalation_id: escalationId,
-        call: (made.get(escalationId) ?? 0) + index + 1,
-        rung,
-        role,
-        person: duty?.person,
-        duty_id: duty?.dutyId,
-        reason: duty === null ? 'nobody-on-duty' : reason,
-        called_at: tx.recordedAt,
-        policy_version: policyVersion,
+        ...row,
       })),
     );
-    await insertRows(tx, 'calls', callColumns, rows);
+    await insertRows(tx, 'calls', alertCallColumns, rows);
     await this.notices.request(
       tx,
       rows.map(({ escalation_id: escalationId, call, role, person = null, reason }) => {
         return { escalationId, call, role, person, reason };
       }),
     );
-    const owners = alerts.map(({ escalationId, calls }) => ownerRow(escalationId, calls.at(-1), tx.recordedAt));
+    const owners = alerts.map(({ escalationId, calls }) => {
+      return { escalation_id: escalationId, ...ownerRow(calls, undefined, tx.recordedAt) };
+    });
     await updateRows(tx, 'escalations', { escalation_id: 'uuid' }, ownerColumns, owners);
   }
 }
-
-const ownerRow = (escalationId: string, last: Call | undefined, since: Date) => ({
-  escalation_id: escalationId,
-  owner_role: last?.role,
-  owner_person: last?.duty?.person,
-  owner_duty_id: last?.duty?.dutyId,
-  owner_since: since,
-});

@@ -66,6 +66,14 @@ export function callFrom(rung: number, beat: Beat, at: Date, duties: readonly Du
   return duty !== null || isTop ? [call] : [call, ...callFrom(rung + 1, beat, at, duties)];
 }
 
+/** Out: whom something of the house that failed for good pages: the district's liaison, else the command centre. */
+export function callAboutFailure(districtCode: string | null, at: Date, duties: readonly DutyTime[]): Call {
+  const city: Role[] = ['command-centre'];
+  const roles: Role[] = districtCode === null ? city : ['district-liaison', ...city];
+  const calls = callFrom(0, { roles, districtCode: districtCode ?? '' }, at, duties);
+  return calls.at(-1) ?? { rung: 0, role: 'command-centre', duty: null };
+}
+
 /** In: the rung on which an alert stands without a person. Out: whoever has come on duty since, the lowest rung first. */
 export function callLate(rung: number, beat: Beat, at: Date, duties: readonly DutyTime[]): Call | undefined {
   for (let lower = 0; lower <= rung; lower += 1) {

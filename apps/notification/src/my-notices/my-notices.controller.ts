@@ -13,7 +13,7 @@ import type { KnownRow } from '../send-notices/known.js';
 import { maySend } from '../send-notices/may-send.decider.js';
 import { SendStore } from '../send-notices/send.store.js';
 
-interface Row extends NoticeWords, Omit<KnownRow, 'kind' | 'until'> {
+interface Row extends NoticeWords, Omit<KnownRow, 'kind' | 'until' | 'callOver'> {
   readonly noticeId: string;
   readonly kind: NoticeKindName;
   readonly fields: unknown;
@@ -41,7 +41,8 @@ const mineSql = `
 
 // What never reached them is told here and now, so it is looked at again like anything that is told; being late is no
 // reason to hide how somebody may object.
-const isShown = (row: Row, now: Date): boolean => row.isTold || maySend(knownOf({ ...row, until: null }), now) === 'go';
+const isShown = (row: Row, now: Date): boolean =>
+  row.isTold || maySend(knownOf({ ...row, until: null, callOver: null }), now) === 'go';
 
 /** What a person was told, on the person's own page; only what did go out, or could not for want of a way. */
 @Controller()

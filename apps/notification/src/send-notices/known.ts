@@ -15,6 +15,7 @@ export type KnownRow = Pick<
   | 'releasedVersion'
   | 'releasedStatus'
   | 'until'
+  | 'callOver'
 >;
 
 /** In: the row of a notice. Out: what the law of sending asks. */
@@ -35,5 +36,6 @@ export function knownOf(send: KnownRow): Known {
         ? null
         : { version: resultVersion, releasedVersion: send.releasedVersion, status: send.releasedStatus },
     until: send.until,
+    callOver: send.callOver,
   };
 }

@@ -14,6 +14,8 @@ export interface Known {
     readonly status: string | null;
   } | null;
   readonly until: Date | null;
+  /** Why nobody needs the call any more, a code; null while somebody does, and for what is no call. */
+  readonly callOver: string | null;
 }
 
 export type Verdict = 'go' | 'wait' | 'overtaken';
@@ -22,15 +24,20 @@ export type Verdict = 'go' | 'wait' | 'overtaken';
  * The law of sending (invariant i24, reliability R28). Nobody is told of a result before a second person released that
  * very version; a version that was replaced or cancelled since is told to nobody. A notice about a case, a measure or an
  * order goes out only while that stands as it says: what was not heard of yet is waited for, what has gone on overtakes
- * the notice. What is past its time is not sent either.
+ * the notice. A call goes out while somebody is needed: what was taken, or is over, rings for nobody. What is past its
+ * time is not sent either.
  */
-export function maySend({ restsOn, trueWhile, standing, result, until }: Known, now: Date): Verdict {
+export function maySend({ restsOn, trueWhile, standing, result, until, callOver }: Known, now: Date): Verdict {
+  if (callOver !== null) return 'overtaken';
   if (until !== null && now >= until) return 'overtaken';
   if (restsOn !== null) {
     if (standing === null || standing.sequence < restsOn.sequence) return 'wait';
     if (!trueWhile.includes(standing.state)) return 'overtaken';
   }
-  if (result === null) return 'go';
+  return result === null ? 'go' : byRelease(result);
+}
+
+function byRelease(result: NonNullable<Known['result']>): Verdict {
   if (result.releasedVersion === null || result.releasedVersion < result.version) return 'wait';
   return result.releasedVersion === result.version && result.status !== 'cancelled' ? 'go' : 'overtaken';
 }

@@ -4,7 +4,7 @@ import type { Known } from './may-send.decider.js';
 
 const now = new Date('2026-11-22T08:00:00Z');
 const id = '0198f2a0-0000-7000-8000-000000000008';
-const nothing: Known = { restsOn: null, trueWhile: [], standing: null, result: null, until: null };
+const nothing: Known = { restsOn: null, trueWhile: [], standing: null, result: null, until: null, callOver: null };
 const aboutCase = (state: string, sequence: number): Known => ({
   ...nothing,
   restsOn: { kind: 'case', id, sequence: 3, state: 'cleared' },
@@ -30,6 +30,7 @@ describe('a notice', () => {
     ['about a corrected version that was released goes', aboutResult(2, 2, 'corrected'), 'go'],
     ['about a version that was replaced is overtaken', aboutResult(1, 2, 'corrected'), 'overtaken'],
     ['about a cancelled result is overtaken', aboutResult(1, 1, 'cancelled'), 'overtaken'],
+    ['that calls for what somebody has taken is overtaken', { ...nothing, callOver: 'taken' }, 'overtaken'],
     ['past its time is overtaken', { ...nothing, until: now }, 'overtaken'],
     ['within its time goes', { ...nothing, until: new Date(now.getTime() + 1) }, 'go'],
   ])('%s', (_law, known, verdict) => {

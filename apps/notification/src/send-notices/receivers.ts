@@ -36,6 +36,8 @@ export class Receivers {
   smsInHand = 0;
   /** What registration waits for before it gives a number. */
   addressDelay: Promise<void> | undefined;
+  /** While it is, neither mailboxes nor webhooks take anything; they ask for patience. */
+  isBusy = false;
   unsigned = 0;
   #servers: Server[] = [];
   #mail: SMTPServer | undefined;
@@ -98,6 +100,7 @@ export class Receivers {
       this.unsigned += 1;
       return Promise.resolve([401, {}]);
     }
+    if (this.isBusy) return Promise.resolve([503, {}]);
     this.webhooks.push({ id, body: JSON.parse(body) as Record<string, unknown> });
     return Promise.resolve([204, {}]);
   }
@@ -115,6 +118,9 @@ export class Receivers {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
+      onMailFrom: (_address, _session, done) => {
+        done(this.isBusy ? Object.assign(new Error('busy'), { responseCode: 451 }) : undefined);
+      },
       onData: (stream, session, done) => {
         const pieces: Buffer[] = [];
         stream.on('data', (piece: Buffer) => pieces.push(piece));

@@ -9,6 +9,8 @@ import type { Way } from '../channels/ways.js';
 import { NoticeBell } from '../notice/notice-bell.js';
 import type { NotificationConfig } from '../notification.config.js';
 import { written } from '../notice-template/written.js';
+import { Grounds } from './grounds.store.js';
+import { LostTries } from './lost-tries.store.js';
 import { NoticeOutcomes } from './notice-outcomes.store.js';
 import { knownOf } from './known.js';
 import { maySend, pauseSeconds } from './may-send.decider.js';
@@ -27,7 +29,7 @@ interface Claimed {
 /**
  * Sends one notice by one way. The transaction that claims the try looks again at what the notice rests on, and fences
  * it: whoever was overtaken by another worker sends nothing and writes nothing. The call outside comes after the commit,
- * right behind a last comparison of the epoch, and under the notice's own id: a worker that is stopped between that
+ * right behind a last look at both what it rests on and the epoch, and under the notice's own id: a worker that is stopped between that
  * comparison and the wire is one that only the receiver can tell.
  */
 @Injectable()
@@ -35,6 +37,8 @@ export class SendNotices {
   constructor(
     private readonly database: Database,
     private readonly sends: SendStore,
+    private readonly grounds: Grounds,
+    private readonly lost: LostTries,
     private readonly outcomes: NoticeOutcomes,
     private readonly ways: Ways,
     private readonly bell: NoticeBell,
@@ -47,7 +51,8 @@ export class SendNotices {
     if (claimed === undefined) return;
     failpoint('notice-claimed');
     const { epoch } = claimed;
-    const isInHand = () => this.sends.isInHand(this.database, { noticeId, channel, epoch });
+    const isInHand = async () =>
+      (await this.#isStillSo(claimed.send)) && (await this.sends.isInHand(this.database, { noticeId, channel, epoch }));
     const outcome = await claimed.way.channel.send(this.#outgoing(claimed.send), isInHand);
     failpoint('notice-sent');
     if (outcome.outcome === 'not-ours') {
@@ -64,7 +69,7 @@ export class SendNotices {
     if (send?.isDue !== true) return undefined;
     const verdict = maySend(knownOf(send), send.now);
     if (verdict === 'overtaken') {
-      await this.sends.settle(tx, send, 'overtaken', 'no-longer-so');
+      await this.sends.settle(tx, send, 'overtaken', send.callOver ?? 'no-longer-so');
       await this.outcomes.tell(tx, [noticeId]);
       return undefined;
     }
@@ -78,12 +83,21 @@ export class SendNotices {
       await this.outcomes.tell(tx, [noticeId]);
       return undefined;
     }
+    const trying = send.state === 'sending' ? await this.lost.note(tx, send) : send;
+    if (trying === undefined) return undefined;
     const pauseMs = way.breaker.waitMs(performance.now());
     if (pauseMs > 0) {
-      await this.#putOff(tx, send, pauseMs / 1_000, 'way-is-away');
+      await this.#putOff(tx, trying, pauseMs / 1_000, 'way-is-away');
       return undefined;
     }
-    return { send, way, epoch: await this.sends.claim(tx, send) };
+    return { send: trying, way, epoch: await this.sends.claim(tx, trying) };
+  }
+
+  // Between the claim and the call a number is read, and a worker may stop: what is no longer so then is not sent. Its
+  // row says so when the claim is over and the next try looks again.
+  async #isStillSo(send: LockedSend): Promise<boolean> {
+    const ground = await this.grounds.look(this.database, send.noticeId);
+    return maySend(knownOf({ ...send, ...ground }), send.now) === 'go';
   }
 
   async #putOff(tx: Tx, send: LockedSend, seconds: number, reason: string): Promise<void> {

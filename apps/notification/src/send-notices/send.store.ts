@@ -4,13 +4,17 @@ import type { NoticeChannel, NoticeKindName } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import type { Ringing } from '../notice/notice-bell.js';
 import type { NoticeWords } from '../notice-template/house-words.js';
+import { Grounds } from './grounds.store.js';
+import type { Ground } from './grounds.store.js';
 
 /** One way of one notice with all that its sending looks at, locked. */
-export interface LockedSend extends NoticeWords {
+export interface LockedSend extends NoticeWords, Ground {
   readonly noticeId: string;
   readonly channel: NoticeChannel;
   readonly state: string;
   readonly attempt: number;
+  /** How many workers were lost over it: their claims ran out and nobody said how the try came out. */
+  readonly lost: number;
   readonly epoch: number;
   readonly isDue: boolean;
   readonly campaignId: string;
@@ -29,16 +33,12 @@ export interface LockedSend extends NoticeWords {
   readonly restsOnKind: 'case' | 'measure' | 'order' | null;
   readonly restsOnId: string | null;
   readonly restsOnSequence: number | null;
-  readonly standingState: string | null;
-  readonly standingSequence: number | null;
   readonly resultVersion: number | null;
-  readonly releasedVersion: number | null;
-  readonly releasedStatus: string | null;
   readonly now: Date;
 }
 
 const lockSql = `
-  select s.notice_id as "noticeId", s.channel, s.state, s.attempt, s.epoch,
+  select s.notice_id as "noticeId", s.channel, s.state, s.attempt, s.lost, s.epoch,
          coalesce(s.next_at <= (select clock_timestamp()), false) as "isDue", clock_timestamp() as now,
          n.campaign_id as "campaignId", n.participant_id as "participantId", n.to_role as role,
          n.to_district as "districtCode", n.kind, n.cause_kind as "causeKind", n.cause_id as "causeId",
@@ -57,30 +57,16 @@ const lockSql = `
 /** The only writer of how far a way has come. */
 @Injectable()
 export class SendStore {
+  constructor(private readonly grounds: Grounds) {}
+
   /**
    * Locks what a notice rests on, until the transaction ends, and then one way of it: a fact that changes what it rests on
    * locks in the same order and wakes the way. Out: undefined when another worker has it in hand.
    */
   async lock(tx: Tx, noticeId: string, channel: NoticeChannel): Promise<LockedSend | undefined> {
-    const [standing] = await tx.query<{ state: string; sequence: number }>(
-      `select st.state, st.sequence from notice_standings st
-        where (st.kind, st.id) = (select rests_on_kind, rests_on_id from notices where notice_id = $1) for share`,
-      [noticeId],
-    );
-    const [released] = await tx.query<{ version: number; status: string }>(
-      `select r.result_version as version, r.status from released_results r
-        where r.tube_id = (select result_tube_id from notices where notice_id = $1) for share`,
-      [noticeId],
-    );
-    const [send] = await tx.query<
-      Omit<LockedSend, 'standingState' | 'standingSequence' | 'releasedVersion' | 'releasedStatus'>
-    >(lockSql, [noticeId, channel]);
-    if (send === undefined) return undefined;
-    return {
-      ...send,
-      ...{ standingState: standing?.state ?? null, standingSequence: standing?.sequence ?? null },
-      ...{ releasedVersion: released?.version ?? null, releasedStatus: released?.status ?? null },
-    };
+    const ground = await this.grounds.hold(tx, noticeId);
+    const [send] = await tx.query<Omit<LockedSend, keyof Ground>>(lockSql, [noticeId, channel]);
+    return send && { ...send, ...ground };
   }
 
   /** Claims a locked way for one try. Out: the epoch that the outcome must name. */
@@ -90,6 +76,22 @@ export class SendStore {
               next_at = clock_timestamp() + make_interval(secs => $4)
         where notice_id = $1 and channel = $2`,
       [noticeId, channel, tx.recordedAt, limits.noticeClaim.value / 1_000],
+    );
+    return epoch + 1;
+  }
+
+  /** Notes that a locked way lost its worker; it is due again within so many seconds, at a moment that chance names. */
+  async noteLost(
+    tx: Tx,
+    { noticeId, channel, epoch }: Ringing,
+    withinSeconds: number,
+    reason: string,
+  ): Promise<number> {
+    await tx.execute(
+      `update notice_sends set state = 'due', lost = lost + 1, epoch = epoch + 1, reason = $4,
+              next_at = clock_timestamp() + make_interval(secs => $3 * random())
+        where notice_id = $1 and channel = $2`,
+      [noticeId, channel, withinSeconds, reason],
     );
     return epoch + 1;
   }

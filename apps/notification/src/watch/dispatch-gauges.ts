@@ -1,4 +1,5 @@
-import { Database, Metrics, showNumbers, type StoreGauge } from '@lib/platform';
+import { Database, limits, Metrics, showNumbers, type StoreGauge } from '@lib/platform';
+import { isUntoldSql } from '../dispatch/dispatch-rows.js';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 
 const gauges: readonly StoreGauge[] = [
@@ -16,8 +17,8 @@ const gauges: readonly StoreGauge[] = [
   {
     name: 'bulou_dispatch_unreceived_oldest_seconds',
     help: 'age of the oldest call of a dispatch that no worker has told',
-    sql: `select extract(epoch from clock_timestamp() - min(called_at)) as value from dispatches
-           where told_call < call and ended_at is null`,
+    sql: `select extract(epoch from clock_timestamp() - min(called_at)) as value from dispatches d
+           where ${isUntoldSql}`,
   },
   {
     name: 'bulou_dispatch_received_p99_seconds',
@@ -27,11 +28,13 @@ const gauges: readonly StoreGauge[] = [
   },
   {
     name: 'bulou_jobs_failed_for_good',
-    help: 'alerts and dispatches whose job failed for good in the last hour and that are not received yet',
+    help: 'alerts, dispatches and ways of notices whose job failed for good in the last hour, or that are not through yet',
     sql: `select (select count(*) from escalations where failed_at > (select clock_timestamp()) - interval '1 hour'
                      and received_at is null and revoked_at is null)
-               + (select count(*) from dispatches where failed_at > (select clock_timestamp()) - interval '1 hour'
-                     and told_call < call and ended_at is null) as value`,
+               + (select count(*) from dispatches d where failed_at > (select clock_timestamp()) - interval '1 hour'
+                     and ${isUntoldSql})
+               + (select count(*) from notice_sends where lost >= ${limits.noticeLosses.value}
+                     and (next_at is not null or failed_at > (select clock_timestamp()) - interval '1 hour')) as value`,
   },
 ];
 

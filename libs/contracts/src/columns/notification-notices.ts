@@ -42,6 +42,7 @@ export const noticeTables: readonly TableEntry[] = [
     ...words('none', 'the notice', 'notice_id'),
     channel: ['operational', 'screen, mail, webhook or short message'],
     attempt: ['none', 'how often it was tried'],
+    lost: ['none', 'how many workers were lost over it'],
     epoch: ['none', 'fence: grows with every try'],
     provider_id: ['none', 'number under which the provider knows it'],
     ...words('operational', 'when', 'next_at sending_at sent_at delivered_at read_at failed_at'),

@@ -35,7 +35,7 @@ export const notificationTables: readonly TableEntry[] = [
       division_code: ['operational', 'the community that it is for'],
       stands_in: ['operational', 'true while it answers for people whose residence nobody has told'],
       ...words('operational', 'whom it is for, and how far its ladder has climbed', 'role_due rung'),
-      ...words('operational', 'when it last called, and when a channel reached somebody', 'called_at delivered_at'),
+      called_at: ['operational', 'when it last called'],
       ...words('none', 'counts of calls, of told calls, of attempts, and the fence', 'call told_call attempt epoch'),
       ...words('operational', 'when and why nobody is needed any more', 'ended_at ended_reason'),
       failed_at: ['operational', 'when somebody was last paged about its broken job'],

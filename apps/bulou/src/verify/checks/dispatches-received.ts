@@ -18,6 +18,6 @@ export const dispatchesReceived = sqlCheck({
       from notification.dispatches d left join notification.escalations e using (escalation_id)
      where d.campaign_id = any($1::uuid[])
        and (extract(epoch from coalesce(d.received_at, d.ended_at, clock_timestamp()) - d.opened_at) > $2::float8
-         or (d.told_call < d.call and d.ended_at is null
+         or (d.told_call < d.call and d.taken_at is null and d.ended_at is null
              and extract(epoch from clock_timestamp() - d.called_at) > $2::float8))`,
 });

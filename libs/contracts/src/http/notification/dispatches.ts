@@ -36,6 +36,8 @@ const dispatch = z.object({
   openedAt: instant,
   /** The machine's acknowledgement (系统已接收). */
   receivedAt: instant.nullable(),
+  /** When a call about it is first known to have reached somebody (已送达): a receiver's word, or a person who saw it. */
+  deliveredAt: instant.nullable(),
   /** A person's taking over (有人接手). */
   takenAt: instant.nullable(),
   takenBy: z.string().nullable(),
