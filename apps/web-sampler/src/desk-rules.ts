@@ -1,5 +1,5 @@
 import type { DeviceEvent, JournalAnswer } from '@lib/contracts/http/batching/journal';
-import type { Outcome } from '@lib/screens';
+import type { NewEvent, Outcome } from '@lib/screens';
 
 export type Capacity = 1 | 5 | 10 | 20;
 
@@ -15,6 +15,12 @@ export interface OpenTube {
   people: Person[];
 }
 
+/** An act that the desk shows and the shelf perhaps does not hold yet. */
+export interface Note {
+  readonly id: string;
+  readonly event: NewEvent;
+}
+
 /** What a desk must not forget when its page is loaded again. */
 export interface DeskMemory {
   tube: OpenTube | undefined;
@@ -24,6 +30,8 @@ export interface DeskMemory {
   closing: OpenTube[];
   /** Tubes whose seal was refused while another tube was open. */
   parked: OpenTube[];
+  /** Written down together with what the desk shows of them, and struck when the shelf has them. */
+  notes: Note[];
 }
 
 /** How the answer to an event looks and sounds. */
@@ -115,7 +123,7 @@ export function sealOf(tube: OpenTube, swabs: number, { partialReason, isRetaine
 
 /** Reads what an earlier page left behind. */
 export function remembered(text: string | null): DeskMemory {
-  const empty: DeskMemory = { tube: undefined, group: [], capacity: 10, closing: [], parked: [] };
+  const empty: DeskMemory = { tube: undefined, group: [], capacity: 10, closing: [], parked: [], notes: [] };
   if (text === null) return empty;
   try {
     return { ...empty, ...(JSON.parse(text) as Partial<DeskMemory>) };

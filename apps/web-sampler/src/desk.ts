@@ -1,9 +1,10 @@
 import type { DeviceEvent, JournalAnswer } from '@lib/contracts/http/batching/journal';
 import { type NewEvent, type Outcome, type PendingEvents, sound, type Words } from '@lib/screens';
-import { computed, reactive, ref, toRef, watch } from 'vue';
+import { computed, reactive, ref, toRaw, toRef, watch } from 'vue';
 import {
   type DeskMemory,
   learn,
+  type Note,
   outcomeOf,
   type Person,
   remembered,
@@ -67,6 +68,26 @@ function useHistory() {
 
 type Recorder = (event: NewEvent, text: Words) => Promise<void>;
 
+/** Acts on their way to the shelf. What the desk shows of an act is never lost with its page: its note is written down with it. */
+function useNotes(memory: DeskMemory, pending: Assignment['pending'], write: (line: HistoryLine) => void) {
+  async function shelve({ id, event }: Note): Promise<DeviceEvent | undefined> {
+    const stored = await pending().add(event, id);
+    memory.notes = memory.notes.filter((note) => note.id !== id);
+    return stored;
+  }
+  const record: Recorder = async (event, text) => {
+    const note = { id: crypto.randomUUID(), event };
+    memory.notes.push(note);
+    const stored = await shelve(note);
+    if (stored) write({ seq: stored.seq, text, state: 'waiting' });
+  };
+  /** Shelves what an earlier page noted and did not live to shelve. */
+  async function restore(): Promise<void> {
+    for (const note of toRaw(memory).notes) await shelve(toRaw(note));
+  }
+  return { record, restore };
+}
+
 /** What is done to the open tube as a whole, and taking back the last scan. */
 function useTubeActs(memory: DeskMemory, record: Recorder) {
   /** Sends the seal; the tube is kept aside until the house has accepted it. */
@@ -112,10 +133,7 @@ export function useDesk({ roundId, keptAs, pending }: Assignment) {
   const { history, flood, show, write, answer: answerLine, takeAside: markAside } = useHistory();
   const isFull = computed(() => memory.tube !== undefined && memory.tube.people.length >= memory.tube.capacity);
 
-  const record: Recorder = async (event, text) => {
-    const stored = await pending().add(event);
-    write({ seq: stored.seq, text, state: 'waiting' });
-  };
+  const { record, restore } = useNotes(memory, pending, write);
   const acts = useTubeActs(memory, record);
 
   async function seat(person: Person): Promise<void> {
@@ -141,16 +159,13 @@ export function useDesk({ roundId, keptAs, pending }: Assignment) {
     const before = memory.tube;
     if (before && (before.tubeId === tubeId || !isFull.value)) return false;
     const size = order ? 1 : memory.capacity;
-    const sealed = before ? acts.seal(before.people.length) : undefined;
+    const kept = before ? [acts.seal(before.people.length)] : [];
     memory.tube = { tubeId, capacity: size, people: [] };
-    await sealed;
     const why = order ? { purpose: 'recollection' as const, orderId: order.orderId } : { purpose: 'round' as const };
-    await record(
-      { kind: 'open-tube', ...stamp(), tubeId, roundId, capacity: size, ...why },
-      { zh: `开管 ${last4(tubeId)}`, en: `opened ${last4(tubeId)}` },
-    );
-    const seated = order ? [order.person] : memory.group.splice(0, size);
-    for (const person of seated) await seat(person);
+    const text = { zh: `开管 ${last4(tubeId)}`, en: `opened ${last4(tubeId)}` };
+    kept.push(record({ kind: 'open-tube', ...stamp(), tubeId, roundId, capacity: size, ...why }, text));
+    for (const person of order ? [order.person] : memory.group.splice(0, size)) kept.push(seat(person));
+    await Promise.all(kept);
     return true;
   }
 
@@ -169,7 +184,7 @@ export function useDesk({ roundId, keptAs, pending }: Assignment) {
 
   const [tube, group, capacity] = [toRef(memory, 'tube'), toRef(memory, 'group'), toRef(memory, 'capacity')];
   const parked = toRef(memory, 'parked');
-  const commands = { scanPerson, openTube, takeAnswer, takeAside, ...acts };
+  const commands = { restore, scanPerson, openTube, takeAnswer, takeAside, ...acts };
   return { tube, group, capacity, parked, history, flood, isFull, ...commands };
 }
 

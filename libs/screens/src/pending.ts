@@ -15,6 +15,7 @@ interface Shelf extends DBSchema {
   events: { key: number; value: DeviceEvent };
   cursor: { key: 'next'; value: number };
   tray: { key: number; value: SetAside };
+  notes: { key: 'taken'; value: readonly string[] };
 }
 
 /** A device event without its number, which the shelf gives. */
@@ -31,6 +32,8 @@ export interface Listener {
 class NothingTaken extends Error {}
 
 const sendAtOnce = 200;
+// A desk strikes a note as soon as it is taken; a handful is ever open at once.
+const notesKept = 100;
 const pauseMs = { first: 500, most: 15_000 };
 const missing: Words = {
   zh: '系统缺少本机较早的记录，后面的扫码暂不能入账。请勿清除数据，联系运维',
@@ -60,13 +63,14 @@ export class PendingEvents {
 
   /** Opens the shelf of this device and puts its numbering behind what the house has recorded. */
   static async open(device: { campaignId: string; deviceId: string }, listener: Listener): Promise<PendingEvents> {
-    const shelf = await openDB<Shelf>(`bulou-${device.deviceId}`, 2, {
+    const shelf = await openDB<Shelf>(`bulou-${device.deviceId}`, 3, {
       upgrade(db, oldVersion) {
         if (oldVersion < 1) {
           db.createObjectStore('events', { keyPath: 'seq' });
           db.createObjectStore('cursor');
         }
-        db.createObjectStore('tray', { autoIncrement: true });
+        if (oldVersion < 2) db.createObjectStore('tray', { autoIncrement: true });
+        db.createObjectStore('notes');
       },
       // A newer page may change the shelf; the older one lets go of it.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -79,13 +83,16 @@ export class PendingEvents {
     return pending;
   }
 
-  /** Stores an event and starts sending. Answers with the stored event. */
-  async add(event: NewEvent): Promise<DeviceEvent> {
-    const tx = this.shelf.transaction(['events', 'cursor'], 'readwrite');
+  /** Stores the event of a note, once, and starts sending. Out: the stored event; undefined when the note was taken before. */
+  async add(event: NewEvent, noteId: string): Promise<DeviceEvent | undefined> {
+    const tx = this.shelf.transaction(['events', 'cursor', 'notes'], 'readwrite');
+    const taken = (await tx.objectStore('notes').get('taken')) ?? [];
+    if (taken.includes(noteId)) return undefined;
     const seq = (await tx.objectStore('cursor').get('next')) ?? 1;
     const stored = { ...event, seq };
     await tx.objectStore('events').add(stored);
     await tx.objectStore('cursor').put(seq + 1, 'next');
+    await tx.objectStore('notes').put([...taken, noteId].slice(-notesKept), 'taken');
     await tx.done;
     this.waiting.value += 1;
     void this.send();
@@ -151,9 +158,10 @@ export class PendingEvents {
   private async take(events: readonly DeviceEvent[], answers: readonly JournalAnswer[]): Promise<void> {
     const { answered, isHeld } = sortAnswers(events, answers);
     this.isReachable.value = true;
+    // A page that dies in between hears the answer again; the other way round it would never have heard it.
     for (const { event, answer } of answered) {
-      await this.shelf.delete('events', event.seq);
       this.listener.answered(event, answer);
+      await this.shelf.delete('events', event.seq);
     }
     this.waiting.value = await this.shelf.count('events');
     if (isHeld) throw new NothingTaken();
