@@ -11,6 +11,9 @@ const unchecked = `do $$ declare c record; begin for c in select conname, conrel
   loop execute format('alter table %s drop constraint %I', c.of, c.conname); end loop; end $$;
   alter table isolation.measures alter column ends_at drop not null, alter column place drop not null;`;
 const measure = (set: string) => `${unchecked} update isolation.measures set ${set}`;
+const onContact = (index: number) =>
+  `update isolation.measures set basis_kind = 'contact-link', basis_contact_id = '${campaign.uuid(6, 9)}', basis_index_case_id = '${campaign.caseOf(index)}',
+    basis_decided_by = 'duty-1', basis_escalation_id = null, basis_tube_id = null, basis_result_version = null`;
 const contactOf = (
   index: number,
   decision: string,
@@ -18,8 +21,7 @@ const contactOf = (
     index_participant_id, kind, category, site_code, district_code, last_contact_at, proposed_by, proposed_at, decide_by, decision, decided_by, decided_at)
   values ('${campaign.uuid(6, 9)}', '${campaign.campaignId}', '${person(4)}', '${campaign.caseOf(index)}', '${person(index)}', 'household', 'close-contact',
     '${campaign.siteCode}', '330105', now(), 'isolation', now(), now() + interval '1 day', ${decision}, case when ${decision} is null then null else 'duty-1' end, now());
-  update isolation.measures set basis_kind = 'contact-link', basis_contact_id = '${campaign.uuid(6, 9)}', basis_index_case_id = '${campaign.caseOf(index)}',
-    basis_decided_by = 'duty-1', basis_escalation_id = null, basis_tube_id = null, basis_result_version = null`;
+  ${onContact(index)}`;
 const appeal = (
   by: string,
   decision: string,
@@ -37,6 +39,7 @@ const proposed = (category: string, clock: string, decision: string, by = 'isola
     index_participant_id, kind, category, site_code, district_code, last_contact_at, proposed_by, proposed_at, decide_by, decision, decided_by, decided_at)
   values ('${campaign.uuid(6, 9)}', '${campaign.campaignId}', '${person(4)}', '${campaign.caseOf(3)}', '${person(3)}', 'household', '${category}',
     '${campaign.siteCode}', '330105', now(), '${by}', now(), ${clock}, ${decision}, case when ${decision} is null then null else 'duty-1' end, now())`;
+const linkedToday = proposed('spill-over', `now() + interval '1 day'`, `'linked'`);
 const contactsSeen = { seenBy: ['contacts-decided'], name: person(4) };
 
 /** Contacts whom nobody sought or decided about. */
@@ -61,6 +64,18 @@ const contacts: readonly Planted[] = [
   {
     fault: 'whoever proposed a contact decided about them',
     sql: proposed('spill-over', `now() + interval '1 day'`, `'not-linked'`, 'duty-1'),
+    ...contactsSeen,
+  },
+  {
+    fault: 'a case was opened again, and nobody was asked again about the contact who was let go',
+    sql: `${linkedToday}; ${onContact(3)}, ended_because = 'basis-gone', ends_at = now(), ended_at = now() - interval '5 minutes';
+      update isolation.cases set changed_at = now() - interval '5 minutes' where case_id = '${campaign.caseOf(3)}'`,
+    ...contactsSeen,
+  },
+  {
+    fault: 'somebody is held on a decision that was laid before somebody again',
+    sql: `${linkedToday}; update isolation.contact_links set proposed_again_as = contact_id;
+      ${onContact(3)}, ended_because = null, ended_at = null, ends_at = now() + interval '1 hour'`,
     ...contactsSeen,
   },
   {

@@ -43,6 +43,7 @@ import { Households } from './contact-search/households.store.js';
 import { ContactLinks } from './contacts/contact-links.store.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { Contacts } from './contacts/contacts.handler.js';
+import { ProposeAgain } from './contacts/propose-again.handler.js';
 import { CaseEdges } from './edges/case-edges.js';
 import { EndMeasures } from './end-measures/end-measures.handler.js';
 import { EndMeasuresWorker } from './end-measures/end-measures.worker.js';
@@ -95,6 +96,8 @@ import { AskTestDays } from './keep-orders/ask-test-days.js';
 import { OpenChecks } from './keep-orders/open-checks.js';
 import { ProposeDischarges } from './discharge/propose-discharges.handler.js';
 import { DischargesController } from './discharge/discharges.controller.js';
+import { HomeIsolationController } from './home-isolation/home-isolation.controller.js';
+import { HomeIsolation } from './home-isolation/home-isolation.handler.js';
 import { HouseholdTubeStore } from './household-tubes/household-tube.store.js';
 import { Discharges } from './discharge/discharges.handler.js';
 import { MeasureActsController } from './measure-acts/measure-acts.controller.js';
@@ -152,6 +155,12 @@ const followers: Type<CaseFollower>[] = [
 /** What follows when an owner ends a task by word, in this order. */
 const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople];
 
+/** Who hears the facts of other rooms, beside the withdrawals, which go first. */
+const facts = [
+  ...[OnCampaignChanged, OnTubeSealed, OnTubeUnanswered, OnResultReleased, OnSecondResult, OnRetestAnswered],
+  ...[OnBindingDoubted, OnContactsFound, OnResidencesTold, OnNoticeSettled, OnNoticeUndelivered],
+];
+
 @Module({
   imports: [
     PlatformModule.for({
@@ -163,19 +172,7 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     MessagingModule.for({
       app: 'isolation',
       urgent: [OnDetectionWithdrawn],
-      handlers: [
-        OnCampaignChanged,
-        OnTubeSealed,
-        OnTubeUnanswered,
-        OnResultReleased,
-        OnSecondResult,
-        OnRetestAnswered,
-        OnBindingDoubted,
-        OnContactsFound,
-        OnResidencesTold,
-        OnNoticeSettled,
-        OnNoticeUndelivered,
-      ],
+      handlers: facts,
     }),
   ],
   controllers: [
@@ -190,7 +187,7 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     ],
     // Measures: what a person reads and says, what staff do, on what bases
     ...[MyMeasuresController, AppealsController, MeasureListController, MeasureActsController],
-    DischargesController,
+    ...[DischargesController, HomeIsolationController],
     // Tasks
     ...[TasksController, TaskListController, BoardController, HandOverAlertController],
     // Where people are taken in
@@ -210,12 +207,12 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     AnswerResults,
     CallPeople,
     WithdrawDetections,
-    ...[Discharges, HouseholdTubeStore],
+    ...[Discharges, HomeIsolation, HouseholdTubeStore],
     ...[MeasureActs, Appeals, Contacts, AuthorityOrders, EndMeasures, EndMeasuresWorker],
     ...[IsolationPoints, RoomStays, IsolationPointStore, RoomStayStore],
     ...[AskSecondSwabs, AskSecondSwabsWorker],
     // Who was near
-    ...[ContactLinks, ContactQuestions, FoundContacts, Households, LookBackTubes],
+    ...[ContactLinks, ProposeAgain, ContactQuestions, FoundContacts, Households, LookBackTubes],
     ...[Waits, WaitStore, SealedTubeStore, AnswerWaits, EndWaitsWorker],
     ...[CaseReports, CaseReportStore, OrderTransfers, MovePeople, TransferStore, Vehicles, TripStore],
     // Stores
@@ -233,17 +230,7 @@ const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople
     CampaignStore,
     ReleasedVersionStore,
     // Facts from other rooms
-    OnCampaignChanged,
-    OnTubeSealed,
-    OnTubeUnanswered,
-    OnSecondResult,
-    OnResultReleased,
-    OnDetectionWithdrawn,
-    OnRetestAnswered,
-    OnBindingDoubted,
-    OnContactsFound,
-    ...[OnNoticeSettled, OnNoticeUndelivered, KnockOnDoors],
-    OnResidencesTold,
+    ...[...facts, OnDetectionWithdrawn, KnockOnDoors],
   ],
 })
 export class IsolationModule {}

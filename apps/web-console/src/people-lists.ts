@@ -1,8 +1,37 @@
 import { dayTimeOf, type Session, type Words } from '@lib/screens';
-import { contactKinds, measureCategories, type ContactKind, type MeasureCategory, type Role } from '@lib/vocabulary';
+import {
+  contactDecisions,
+  contactKinds,
+  measureCategories,
+  measureEnds,
+  type ContactDecision,
+  type ContactKind,
+  type MeasureCategory,
+  type MeasureEnd,
+  type Role,
+} from '@lib/vocabulary';
 import { nameOf, pathWith, tail, type WorkAct, type WorkList } from './work-line.js';
 
 const signer: Words = { zh: '第二位签署人', en: 'a second signatory' };
+
+interface EarlierDecision {
+  readonly decision: ContactDecision;
+  readonly decidedBy: string | null;
+  readonly measureEnded: MeasureEnd | null;
+}
+
+// Whoever decides again knows what was decided before, by whom, and how what followed from it ended.
+function earlierOf(earlier: EarlierDecision | null): Words {
+  if (earlier === null) return { zh: '', en: '' };
+  const { decision, decidedBy, measureEnded } = earlier;
+  const [was, by] = [contactDecisions[decision], decidedBy ?? ''];
+  const end = measureEnded === null ? { zh: '', en: '' } : measureEnds[measureEnded];
+  const tell = (told: string, who: string, how: string) => [`${told} ${who}`.trim(), how].filter(Boolean);
+  return {
+    zh: ` · 处置单重新打开，此前：${tell(was.zh, by, end.zh).join('；')}`,
+    en: ` · the case is open again; before: ${tell(was.en, by, end.en).join('; ')}`,
+  };
+}
 
 /** Contacts that a program or a colleague proposed. Undecided in time they are free, with a look-out. */
 export const contactsToDecide: WorkList = {
@@ -19,14 +48,16 @@ export const contactsToDecide: WorkList = {
     proposedBy: string;
     proposedAt: string;
     decideBy: string;
+    earlier: EarlierDecision | null;
   }) => {
     const decide = `/api/isolation/v1/contacts/${row.contactId}/decide`;
     const category = measureCategories[row.category];
+    const earlier = earlierOf(row.earlier);
     return {
       key: row.contactId,
       what: {
-        zh: `${category.zh} ${tail(row.participantId)}：${contactKinds[row.kind].zh} · ${row.siteCode} · ${row.proposedBy} 提出`,
-        en: `${category.en} ${tail(row.participantId)}: ${contactKinds[row.kind].en} · ${row.siteCode} · proposed by ${row.proposedBy}`,
+        zh: `${category.zh} ${tail(row.participantId)}：${contactKinds[row.kind].zh} · ${row.siteCode} · ${row.proposedBy} 提出${earlier.zh}`,
+        en: `${category.en} ${tail(row.participantId)}: ${contactKinds[row.kind].en} · ${row.siteCode} · proposed by ${row.proposedBy}${earlier.en}`,
       },
       owner: nameOf('epidemiologist'),
       next: {

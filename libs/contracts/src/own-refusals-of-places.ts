@@ -52,6 +52,10 @@ export const verified = {
   'POST isolation/v1/trips/:tripId/close': ['TRIP_CLOSED', 'TRIP_HAS_PEOPLE'],
   'POST isolation/v1/cases/:caseId/transfers': aTransfer,
   'POST isolation/v1/measures/:measureId/transfers': aTransfer,
+  'POST isolation/v1/cases/:caseId/home-isolation': [
+    ...(['HOME_NEEDS_VERIFIED', 'HOME_NOT_IN_PACK', 'NO_POLICY_PACK', 'INFECTED_ISOLATED_ALREADY'] as const),
+    ...(['TRANSFER_ORDERED', 'PERSON_HAS_ROOM'] as const),
+  ],
   'POST isolation/v1/transfers/:transferId/board': [
     ...(['TRANSFER_MOVED_ON', 'TRIP_UNKNOWN', 'TRIP_CLOSED', 'TRIP_FULL'] as const),
   ],

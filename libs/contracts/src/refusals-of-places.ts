@@ -108,6 +108,27 @@ export const placesOfIsolation = {
     '请先核对处置单和措施',
     'look at the case and the measures first',
   ),
+  HOME_NEEDS_VERIFIED: entry(
+    409,
+    '此人不是复核阳性，不能按感染者居家隔离',
+    'the person is not verified: nobody is isolated as infected without that result',
+    '请等待单采复核结果；需要时先核对处置单',
+    'wait for the single swab, or look at the case',
+  ),
+  HOME_NOT_IN_PACK: entry(
+    409,
+    '生效的政策包没有规定感染者居家隔离',
+    'the valid policy pack does not let an infected person be isolated at home',
+    '请下转运单送政策包规定的场所；应当允许居家的，由发布机关另发政策包，两人启用',
+    'order a transfer to the place that the pack names; if home is to be allowed, its issuer gives out a pack that two people put in force',
+  ),
+  INFECTED_ISOLATED_ALREADY: entry(
+    409,
+    '依据此结果的感染者隔离已开始或已结束',
+    'isolation on this result has begun, or is over already',
+    '请看原措施；需延长的由另一人决定',
+    'look at that measure; going on is decided by another person',
+  ),
   WAIT_UNKNOWN: entry(404, '没有此留观记录', 'no such wait', '请刷新名单', 'reload the list'),
   WAIT_EXISTS: entry(
     409,

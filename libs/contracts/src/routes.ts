@@ -15,6 +15,7 @@ import * as dutyList from '@lib/contracts/http/isolation/duty-list';
 import * as labDesk from '@lib/contracts/http/lab/desk';
 import * as bases from '@lib/contracts/http/isolation/bases';
 import * as caseReports from '@lib/contracts/http/isolation/case-reports';
+import * as homeIsolation from '@lib/contracts/http/isolation/home-isolation';
 import * as transfers from '@lib/contracts/http/isolation/transfers';
 import * as waits from '@lib/contracts/http/isolation/waits';
 import * as isolationPoints from '@lib/contracts/http/isolation/isolation-points';
@@ -93,6 +94,7 @@ const ofRooms: readonly RouteContract[] = [
   isolationPoints,
   waits,
   transfers,
+  homeIsolation,
   caseReports,
   wall,
   measureBoard,

@@ -104,6 +104,14 @@ export const contactKinds = {
 } as const;
 export type ContactKind = keyof typeof contactKinds;
 
+/** What became of a proposed contact. */
+export const contactDecisions = {
+  linked: { zh: '认定', en: 'linked' },
+  'not-linked': { zh: '不认定', en: 'not linked' },
+  'look-out': { zh: '逾期未判定，转留意', en: 'undecided in time, free with a look-out' },
+} as const;
+export type ContactDecision = keyof typeof contactDecisions;
+
 /** The words of a vocabulary as a list that a schema takes. */
 export const wordsOf = <const T extends Readonly<Record<string, unknown>>>(
   table: T,

@@ -44,7 +44,8 @@ export class AskContacts implements CaseFollower {
     const linked = await tx.query<Omit<Searched, 'rules' | 'tubeIds'>>(
       `select campaign_id as "campaignId", index_case_id as "caseId", participant_id as "participantId",
               contact_id as "contactId", last_contact_at as since
-         from contact_links where index_case_id = any($1::uuid[]) and decision = 'linked' and category = 'close-contact'`,
+         from contact_links where index_case_id = any($1::uuid[]) and decision = 'linked' and category = 'close-contact'
+          and proposed_again_as is null`,
       [[...rulesOf.keys()]],
     );
     const searched = linked.flatMap((one) => {

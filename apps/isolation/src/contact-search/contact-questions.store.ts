@@ -103,24 +103,29 @@ export class ContactQuestions {
     return new Map(rows.map((row) => [row.questionId, row]));
   }
 
+  /** Several parts of one answer may come together. */
   async neighboursTold(tx: Tx, told: readonly { questionId: string; parts: number; found: number }[]): Promise<void> {
-    for (const { questionId, parts, found } of told) {
-      await tx.execute(
-        `update contact_questions set neighbour_parts_told = neighbour_parts_told + 1, neighbours_found = $2,
-                neighbours_told_at = case when neighbour_parts_told + 1 >= $3 then $4::timestamptz end
-          where question_id = $1`,
-        [questionId, found, parts, tx.recordedAt],
-      );
-    }
+    await tx.execute(
+      `update contact_questions q set neighbour_parts_told = neighbour_parts_told + t.told, neighbours_found = t.found,
+              neighbours_told_at = case when neighbour_parts_told + t.told >= t.parts then $4::timestamptz end
+         from (select question_id, count(*)::int as told, max(parts) as parts, max(found) as found
+                 from unnest($1::uuid[], $2::int[], $3::int[]) as one (question_id, parts, found) group by question_id) t
+        where q.question_id = t.question_id`,
+      [
+        ...[told.map(({ questionId }) => questionId), told.map(({ parts }) => parts), told.map(({ found }) => found)],
+        tx.recordedAt,
+      ],
+    );
   }
 
   async householdTold(tx: Tx, told: readonly { questionId: string; found: number }[]): Promise<void> {
-    for (const { questionId, found } of told) {
-      await tx.execute(
-        'update contact_questions set household_found = $2, household_told_at = $3 where question_id = $1',
-        [questionId, found, tx.recordedAt],
-      );
-    }
+    await tx.execute(
+      `update contact_questions q set household_found = t.found, household_told_at = $3
+         from (select question_id, max(found) as found
+                 from unnest($1::uuid[], $2::int[]) as one (question_id, found) group by question_id) t
+        where q.question_id = t.question_id`,
+      [told.map(({ questionId }) => questionId), told.map(({ found }) => found), tx.recordedAt],
+    );
   }
 
   async lookBackTold(tx: Tx, questionIds: readonly string[]): Promise<void> {

@@ -21,6 +21,12 @@ export interface Proposal {
   readonly questionId: string | null;
 }
 
+/** A link that was answered, and whose case was over since. */
+export interface AnsweredLink extends Proposal {
+  readonly contactId: string;
+  readonly proposedBy: string;
+}
+
 const contactColumns = {
   contact_id: 'uuid',
   campaign_id: 'uuid',
@@ -48,12 +54,43 @@ export class ContactLinks {
 
   /** In: proposals about people who have a row in `subjects`. Out: ids of the links that are new. */
   async propose(tx: Tx, proposals: readonly Proposal[], proposedBy: string): Promise<string[]> {
-    if (proposals.length === 0) return [];
+    const kept = await insertRows<{ contact_id: string }>(
+      tx,
+      'contact_links',
+      contactColumns,
+      await this.#rowsOf(
+        tx,
+        proposals.map((one) => ({ ...one, proposedBy })),
+      ),
+      {
+        onConflict: '(index_case_id, participant_id) where proposed_again_as is null do nothing',
+        returning: ['contact_id'],
+      },
+    );
+    return kept.map(({ contact_id }) => contact_id);
+  }
+
+  /**
+   * In: answered links that the caller has locked. Each is followed by a proposal with a clock of its own. Whoever named
+   * the contact is still the one who named them, and decides about them no more than before.
+   */
+  async proposeAgain(tx: Tx, links: readonly AnsweredLink[]): Promise<void> {
+    if (links.length === 0) return;
+    const rows = await this.#rowsOf(tx, links);
+    await tx.execute(
+      `update contact_links l set proposed_again_as = n.next
+         from unnest($1::uuid[], $2::uuid[]) as n (contact_id, next) where l.contact_id = n.contact_id`,
+      [links.map(({ contactId }) => contactId), rows.map((row) => row['contact_id'])],
+    );
+    await insertRows(tx, 'contact_links', contactColumns, rows);
+  }
+
+  async #rowsOf(tx: Tx, proposals: readonly (Proposal & { proposedBy: string })[]): Promise<Record<string, unknown>[]> {
     const rulesOf = await this.campaigns.rulesOf(
       tx,
       proposals.map(({ campaignId }) => campaignId),
     );
-    const rows = proposals.map((one) => {
+    return proposals.map((one) => {
       const rules = rulesOf(one.campaignId);
       const pack = packFor(rules, one.siteCode, tx.recordedAt);
       const { contactHoursMax } = pack === null ? packDefaults : rulesOfPack(pack);
@@ -68,16 +105,11 @@ export class ContactLinks {
         site_code: one.siteCode,
         district_code: districtOfSite(one.siteCode),
         last_contact_at: one.lastContactAt,
-        proposed_by: proposedBy,
+        proposed_by: one.proposedBy,
         proposed_at: tx.recordedAt,
         decide_by: hoursAfter(tx.recordedAt, contactHoursMax, rules),
         question_id: one.questionId,
       };
     });
-    const kept = await insertRows<{ contact_id: string }>(tx, 'contact_links', contactColumns, rows, {
-      onConflict: '(index_case_id, participant_id) do nothing',
-      returning: ['contact_id'],
-    });
-    return kept.map(({ contact_id }) => contact_id);
   }
 }

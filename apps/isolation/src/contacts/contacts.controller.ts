@@ -13,6 +13,7 @@ import {
 } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { iso } from '../iso-sql.js';
 import { Contacts } from './contacts.handler.js';
 
 const pageRows = 100;
@@ -31,16 +32,21 @@ export class ContactsController {
   async list(@Actor() actor: Actor, @Query() asked: unknown) {
     const { campaign, state, cursor } = parse(query, asked);
     const rows = await this.database.query<{ contactId: string }>(
-      `select contact_id as "contactId", campaign_id as "campaignId", participant_id as "participantId",
-              index_case_id as "indexCaseId", kind, category, site_code as "siteCode",
-              last_contact_at as "lastContactAt", proposed_by as "proposedBy", proposed_at as "proposedAt",
-              decide_by as "decideBy", decision, decided_by as "decidedBy",
-              (select m.measure_id from measures m where m.basis_contact_id = contact_id
-                order by m.starts_at limit 1) as "measureId"
-         from contact_links
-        where ($1::text is null or district_code = $1) and ($2::uuid is null or campaign_id = $2)
-          and ($3 = 'all' or decision is null or decision = 'look-out') and ($4::uuid is null or contact_id > $4)
-        order by contact_id limit ${pageRows + 1}`,
+      `select l.contact_id as "contactId", l.campaign_id as "campaignId", l.participant_id as "participantId",
+              l.index_case_id as "indexCaseId", l.kind, l.category, l.site_code as "siteCode",
+              l.last_contact_at as "lastContactAt", l.proposed_by as "proposedBy", l.proposed_at as "proposedAt",
+              l.decide_by as "decideBy", l.decision, l.decided_by as "decidedBy",
+              (select m.measure_id from measures m where m.basis_contact_id = l.contact_id
+                order by m.starts_at limit 1) as "measureId",
+              case when e.contact_id is not null then json_build_object('decision', e.decision,
+                'decidedBy', e.decided_by, 'decidedAt', ${iso('e.decided_at')},
+                'measureEnded', (select m.ended_because from measures m where m.basis_contact_id = e.contact_id
+                  order by m.ended_at desc limit 1)) end as earlier
+         from contact_links l left join contact_links e on e.proposed_again_as = l.contact_id
+        where ($1::text is null or l.district_code = $1) and ($2::uuid is null or l.campaign_id = $2)
+          and ($3 = 'all' or (l.proposed_again_as is null and (l.decision is null or l.decision = 'look-out')))
+          and ($4::uuid is null or l.contact_id > $4)
+        order by l.contact_id limit ${pageRows + 1}`,
       [boundTo(actor, listContacts).district ?? null, campaign ?? null, state, cursor?.[0] ?? null],
     );
     const contacts = rows.slice(0, pageRows);

@@ -2,7 +2,6 @@ import { Malformed, Refusal } from '@lib/contracts/refusals';
 import { appendAudit, requireOwn } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import type { ContactKind, MeasureCategory } from '@lib/vocabulary';
-import { districtOfSite } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { ContactQuestions } from '../contact-search/contact-questions.store.js';
@@ -33,6 +32,7 @@ interface Contact {
   readonly lastContactAt: Date;
   readonly proposedBy: string;
   readonly decision: 'linked' | 'not-linked' | 'look-out' | null;
+  readonly isAskedAgain: boolean;
 }
 
 type ContactDecision = 'linked' | 'not-linked';
@@ -64,14 +64,7 @@ export class Contacts {
 
   /** Throws CASE_UNKNOWN, INDEX_CASE_OVER, CONTACT_IS_INDEX, and `Malformed` for a contact that is yet to come. A person who is proposed for this case already is left as they are. */
   async propose(tx: Tx, { caseId, contacts }: { caseId: string; contacts: readonly ProposedContact[] }, act: Act) {
-    const [index] = await tx.query<{ campaignId: string; participantId: string; siteCode: string; state: CaseState }>(
-      `select campaign_id as "campaignId", participant_id as "participantId", site_code as "siteCode", state
-         from cases where case_id = $1`,
-      [caseId],
-    );
-    requireOwn(act.actor, act.route, index && { district: districtOfSite(index.siteCode) }, { caseId });
-    if (index === undefined) throw new Error('a case without a record belongs to nobody');
-    const { campaignId, participantId: indexId, siteCode, state } = index;
+    const { campaignId, participantId: indexId, siteCode, state } = await this.desk.whoseCase(tx, caseId, act);
     if (hasEnded(state)) throw new Refusal('INDEX_CASE_OVER', { caseId });
     if (contacts.some(({ participantId }) => participantId === indexId)) throw new Refusal('CONTACT_IS_INDEX');
     refuseAhead(contacts, tx.recordedAt);
@@ -103,11 +96,7 @@ export class Contacts {
     { caseId, decision, contactIds, except }: SetOfContacts & { caseId: string },
     act: Act,
   ): Promise<{ decided: Decided[]; left: { contactId: string; why: WhyLeft }[] }> {
-    const [index] = await tx.query<{ districtCode: string }>(
-      'select district_code as "districtCode" from cases where case_id = $1',
-      [caseId],
-    );
-    requireOwn(act.actor, act.route, index && { district: index.districtCode }, { caseId });
+    await this.desk.whoseCase(tx, caseId, act);
     const asked = [...new Set(contactIds)];
     const found = await tx.query<Contact>(
       `${contactSql} where l.index_case_id = $1 and l.contact_id = any($2::uuid[])
@@ -187,11 +176,13 @@ export class Contacts {
 
 const contactSql = `select l.contact_id as "contactId", l.campaign_id as "campaignId", l.participant_id as "participantId",
     l.index_case_id as "indexCaseId", c.state as "indexState", l.category, l.site_code as "siteCode",
-    l.district_code as "districtCode", l.last_contact_at as "lastContactAt", l.proposed_by as "proposedBy", l.decision
+    l.district_code as "districtCode", l.last_contact_at as "lastContactAt", l.proposed_by as "proposedBy", l.decision,
+    l.proposed_again_as is not null as "isAskedAgain"
   from contact_links l join cases c on c.case_id = l.index_case_id`;
 
-// A look-out is what happens when nobody decides; somebody still may.
-const isDecided = ({ decision }: Contact): boolean => decision === 'linked' || decision === 'not-linked';
+// A look-out is what happens when nobody decides; somebody still may, unless another proposal followed it.
+const isDecided = ({ decision, isAskedAgain }: Contact): boolean =>
+  decision === 'linked' || decision === 'not-linked' || isAskedAgain;
 
 function whyLeft(contact: Contact | undefined, isExcepted: boolean, by: string): WhyLeft | undefined {
   if (contact === undefined) return 'not-of-this-case';

@@ -1,12 +1,13 @@
 import { dischargeRuleOf } from '@lib/contracts/policy-pack';
 import { Refusal } from '@lib/contracts/refusals';
 import { end, isolate, measureOf } from '../subject/measure.decider.js';
+import { isOfInfected } from '../subject/infected.decider.js';
 import { isOpen } from '../subject/measure.js';
 import { andThen } from '../subject/outcome.js';
 import { packFor } from '../subject/pack.js';
 import type { Outcome, Subject, Surroundings } from '../subject/subject.js';
 import { dischargeOf } from './discharge.decider.js';
-import { answeredSwabsOf, isOfInfected } from './infected-swabs.js';
+import { answeredSwabsOf } from './infected-swabs.js';
 import type { AnsweredSwab } from './infected-swabs.js';
 
 /** One swab as the doctor names it: the released version, and the thresholds that stand on the laboratory's report. */

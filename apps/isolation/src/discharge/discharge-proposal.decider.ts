@@ -1,8 +1,9 @@
 import type { DischargeRule } from '@lib/contracts/policy-pack';
+import { isOfInfected } from '../subject/infected.decider.js';
 import { isOpen } from '../subject/measure.js';
 import type { Subject } from '../subject/subject.js';
 import { dischargeOf } from './discharge.decider.js';
-import { answeredSwabsOf, isOfInfected } from './infected-swabs.js';
+import { answeredSwabsOf } from './infected-swabs.js';
 import type { AnsweredSwab } from './infected-swabs.js';
 
 /** That a doctor should look whether this person may leave, and by what. */

@@ -1,4 +1,3 @@
-import type { Measure } from '../subject/measure.js';
 import { hasAnswer, speaksFor } from '../subject/standing.decider.js';
 import type { RecollectionTube, Subject } from '../subject/subject.js';
 
@@ -7,10 +6,6 @@ export type AnsweredSwab = RecollectionTube & {
   readonly sealedAt: Date;
   readonly result: NonNullable<RecollectionTube['result']>;
 };
-
-/** Isolation of somebody because they are infected; whatever else is done to them has another end. */
-export const isOfInfected = ({ kind, category, basis }: Measure): boolean =>
-  kind === 'isolation' && category === 'infected' && basis.kind === 'own-result-chain';
 
 /** Out: what may speak for a discharge, the newest swab first. */
 export function answeredSwabsOf(subject: Subject): AnsweredSwab[] {

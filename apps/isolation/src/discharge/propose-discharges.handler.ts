@@ -3,6 +3,7 @@ import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import type { CaseFollower, Changed } from '../subject/followers.js';
+import { isOfInfected } from '../subject/infected.decider.js';
 import { isOpen } from '../subject/measure.js';
 import { packFor } from '../subject/pack.js';
 import type { CampaignRules, Subject } from '../subject/subject.js';
@@ -10,7 +11,6 @@ import { taskDue } from '../tasks/task-kinds.js';
 import { TaskStore } from '../tasks/task.store.js';
 import { proposalOf } from './discharge-proposal.decider.js';
 import type { DischargeProposal } from './discharge-proposal.decider.js';
-import { isOfInfected } from './infected-swabs.js';
 
 const hasChanged = ({ before, after }: Changed): boolean =>
   (before.tubes !== after.tubes || before.measures !== after.measures || before.callBacks !== after.callBacks) &&

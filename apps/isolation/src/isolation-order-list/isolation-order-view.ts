@@ -1,5 +1,6 @@
 import type { isolationOrderView, orderCheckView } from '@lib/contracts/http/isolation/isolation-orders';
 import type { z } from 'zod';
+import { iso } from '../iso-sql.js';
 
 type View = z.input<typeof isolationOrderView>;
 export type CheckView = z.input<typeof orderCheckView>;
@@ -14,16 +15,14 @@ export interface ListedOrder extends Omit<View, 'countedFrom' | 'startsAt' | 'en
   readonly asOf: Date;
 }
 
-const utc = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 /** One row an order, its stages and carers within; whether a stage runs is asked of the database's clock. */
 export const listedOrderSelect = `
   select o.order_id as "isolationOrderId", o.campaign_id as "campaignId", o.participant_id as "participantId", o.category,
          o.site_code as "siteCode", o.district_code as "districtCode", o.counted_from as "countedFrom",
          o.starts_at as "startsAt", o.ends_at as "endsAt", o.ended_at as "endedAt", o.ended_because as "endedBecause",
          o.tests_missing as "testsMissing", o.released_by as "releasedBy", clock_timestamp() as "asOf",
-         coalesce((select jsonb_agg(jsonb_build_object('measureId', s.measure_id, 'place', s.place, 'startsAt', ${utc('s.starts_at')},
-                     'endsAt', ${utc('coalesce(m.ended_at, s.ends_at)')},
+         coalesce((select jsonb_agg(jsonb_build_object('measureId', s.measure_id, 'place', s.place, 'startsAt', ${iso('s.starts_at')},
+                     'endsAt', ${iso('coalesce(m.ended_at, s.ends_at)')},
                      'state', case when coalesce(m.ended_at, s.ends_at) <= (select clock_timestamp()) then 'over'
                                    when s.starts_at > (select clock_timestamp()) then 'coming' else 'running' end)
                      order by s.starts_at)

@@ -101,6 +101,28 @@ describe('the swab of a test day', () => {
     expect((await tasksOf(missed.check_id)).filter(({ state }) => state === 'open')).toEqual([]);
   });
 
+  test('that was missed is owed no more by whoever was let go', async () => {
+    await moveTo('2026-12-01 08:00');
+    const { id, participantId } = await ordered();
+    await moveTo('2026-12-02 09:00');
+    await keep();
+    await moveTo('2026-12-03 00:10');
+    await keep();
+    const missed = await eventually(async () => {
+      const found = await swabOf(id, 1);
+      expect((await tasksOf(found.check_id)).map(({ kind }) => kind)).toContain('test-missed');
+      return found;
+    }, soon);
+    const measures = await rows<{ measure_id: string }>(
+      'select measure_id from isolation.measures where participant_id = $1 and ended_at is null',
+      [participantId],
+    );
+    for (const { measure_id } of measures) {
+      expect((await post(`/v1/measures/${measure_id}/lift`, duty, { reason: 'wrong-person' })).status).toBe(200);
+    }
+    expect((await tasksOf(missed.check_id)).filter(({ state }) => state === 'open')).toEqual([]);
+  });
+
   test('of one person who cannot be asked keeps no other from theirs', async () => {
     await moveTo('2026-12-01 08:00');
     const [first, bad, last] = [await ordered(), await ordered(), await ordered()];

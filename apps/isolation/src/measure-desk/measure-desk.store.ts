@@ -2,9 +2,10 @@ import type { RouteContract } from '@lib/contracts/route';
 import { IDS, insertRows, requireOwn } from '@lib/platform';
 import type { Actor, Tx } from '@lib/platform';
 import type { Ids, PassPurpose } from '@lib/vocabulary';
+import { districtOfSite } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignStore } from '../campaign/campaign.store.js';
-import type { Outcome, Subject } from '../subject/subject.js';
+import type { CaseState, Outcome, Subject } from '../subject/subject.js';
 import type { SubjectKey } from '../subject/subject-rows.js';
 import { SubjectStore } from '../subject/subject.store.js';
 import type { Given } from '../subject/subject.store.js';
@@ -15,6 +16,12 @@ export interface Act {
   readonly commandId: string;
   /** What the table of routes compares for this caller, and how a thing of somebody else is answered. */
   readonly route: RouteContract;
+}
+
+/** Whose case it is, where, and how it stands. */
+export interface CaseOfSomebody extends SubjectKey {
+  readonly siteCode: string;
+  readonly state: CaseState;
 }
 
 const passColumns = {
@@ -51,6 +58,18 @@ export class MeasureDesk {
     requireOwn(actor, route, owner, { measureId });
     if (found === undefined) throw new Error('a measure without a record belongs to nobody');
     return { campaignId: found.campaignId, participantId: found.participantId };
+  }
+
+  /** Throws CASE_UNKNOWN, also for a case of another district. */
+  async whoseCase(tx: Tx, caseId: string, { actor, route }: Act): Promise<CaseOfSomebody> {
+    const [found] = await tx.query<CaseOfSomebody>(
+      `select campaign_id as "campaignId", participant_id as "participantId", site_code as "siteCode", state
+         from cases where case_id = $1`,
+      [caseId],
+    );
+    requireOwn(actor, route, found && { district: districtOfSite(found.siteCode) }, { caseId });
+    if (found === undefined) throw new Error('a case without a record belongs to nobody');
+    return found;
   }
 
   newId(): string {

@@ -18,6 +18,7 @@ import type {
   MeasurePlace,
   PassPurpose,
 } from '@lib/vocabulary';
+import { iso } from '../iso-sql.js';
 
 interface AppealJson {
   readonly appealId: string;
@@ -62,8 +63,6 @@ export interface ListedMeasure {
   }[];
   readonly asOf: Date;
 }
-
-const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** A measure with its objections and passes, as the database stands at this instant. */
 export const measureSelect = `select m.measure_id as "measureId", m.campaign_id as "campaignId",

@@ -1,4 +1,4 @@
-const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+import { iso } from '../iso-sql.js';
 
 /** The stays of `room_stays s` as one JSON list named `stays`; a condition on `s` follows. */
 export const staysSql = `select jsonb_agg(jsonb_build_object('stayId', s.stay_id, 'roomId', s.room_id,

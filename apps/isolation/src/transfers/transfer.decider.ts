@@ -1,6 +1,7 @@
 import { ruleFor } from '@lib/contracts/policy-pack';
 import { Refusal } from '@lib/contracts/refusals';
 import type { MeasurePlace } from '@lib/vocabulary';
+import { isolatesInfected, leaveTheSpot, ownResult } from '../subject/infected.decider.js';
 import { end, isolate } from '../subject/measure.decider.js';
 import { isOpen, isSameBasis } from '../subject/measure.js';
 import type { Measure } from '../subject/measure.js';
@@ -60,16 +61,7 @@ export function arrive(subject: Subject, measureId: string | null, siteCode: str
       ? begin(subject)
       : end(subject, [measureId], 'arrived', given, { act: 'measure-over', reason: 'arrived' });
   const kept = andThen(over, (arrived) => keepInfected(arrived, siteCode, given));
-  return andThen(kept, (arrived) => leaveTheSpot(arrived, given));
-}
-
-function leaveTheSpot(subject: Subject, given: Surroundings): Outcome {
-  const open = subject.measures.filter((one) => isOpen(one, given.at));
-  const holds = open.filter(({ kind, place }) => kind === 'hold' && place === 'on-the-spot');
-  if (holds.length === 0) return begin(subject);
-  const isFollowed = open.some(({ kind }) => kind === 'isolation');
-  const ids = holds.map(({ measureId }) => measureId);
-  return end(subject, ids, isFollowed ? 'superseded' : 'lifted', given, { act: 'hold-ended', reason: 'arrived' });
+  return andThen(kept, (arrived) => leaveTheSpot(arrived, 'arrived', given));
 }
 
 /** The transfer is not needed after all: what was decided about it is lifted. */
@@ -87,20 +79,18 @@ function keepInfected(subject: Subject, siteCode: string, given: Surroundings): 
   const basis = ownResult(standing.by);
   // An arrival begins no isolation that has ended: going on is decided by another person.
   const isKept = subject.measures.some(
-    (one) => isOfInfected(one) && (isOpen(one, given.at) || isSameBasis(one.basis, basis)),
+    (one) => isolatesInfected(one) && (isOpen(one, given.at) || isSameBasis(one.basis, basis)),
   );
   return isKept
     ? begin(subject)
     : isolate(subject, { basis, category: 'infected', siteCode, countedFrom: given.at }, given);
 }
 
-const isOfInfected = ({ category, kind }: Measure): boolean => category === 'infected' && kind === 'isolation';
-
 function groundFor(subject: Subject, at: Date): Ground | null {
   const standing = standingOf(subject);
   if (standing?.state === 'verified') {
     const basis = ownResult(standing.by);
-    const kept = subject.measures.filter((one) => isOfInfected(one) && isSameBasis(one.basis, basis));
+    const kept = subject.measures.filter((one) => isolatesInfected(one) && isSameBasis(one.basis, basis));
     const until = lastEnd(kept, at);
     if (kept.length === 0 || until !== null) return { basis, category: 'infected', countedFrom: null, until };
   }
@@ -130,13 +120,6 @@ function endOf(subject: Subject, { basis, until }: Ground, hours: number, { at, 
   if (endsAt <= at) throw new Refusal('EXTENSION_NEEDS_ANOTHER_PERSON');
   return until !== null && until < endsAt ? until : endsAt;
 }
-
-const ownResult = ({ escalationId, tubeId, resultVersion }: Verifying) =>
-  ({ kind: 'own-result-chain', escalationId, tubeId, resultVersion }) as const;
-type Verifying = Pick<
-  Extract<Measure['basis'], { kind: 'own-result-chain' }>,
-  'escalationId' | 'tubeId' | 'resultVersion'
->;
 
 const authorityOf = ({ authority, decreeNumber, legalBasis }: Measure['ground']) => ({
   authority,

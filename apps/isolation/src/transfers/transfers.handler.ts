@@ -1,5 +1,5 @@
 import { Refusal } from '@lib/contracts/refusals';
-import { appendAudit, requireOwn } from '@lib/platform';
+import { appendAudit } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { districtOfSite } from '@lib/vocabulary';
 import { Injectable } from '@nestjs/common';
@@ -43,14 +43,8 @@ export class OrderTransfers {
 
   /** Throws CASE_UNKNOWN and what `#order` throws. */
   async ofCase(tx: Tx, caseId: string, ordered: Ordered, act: Act) {
-    const [found] = await tx.query<Whom>(
-      `select campaign_id as "campaignId", participant_id as "participantId", case_id as "caseId",
-              site_code as "siteCode" from cases where case_id = $1`,
-      [caseId],
-    );
-    requireOwn(act.actor, act.route, found && { district: districtOfSite(found.siteCode) }, { caseId });
-    if (found === undefined) throw new Error('a case without a record belongs to nobody');
-    return this.#order(tx, found, ordered, act);
+    const found = await this.desk.whoseCase(tx, caseId, act);
+    return this.#order(tx, { ...found, caseId }, ordered, act);
   }
 
   /** Throws MEASURE_UNKNOWN and what `#order` throws. */

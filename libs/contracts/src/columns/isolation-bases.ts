@@ -56,6 +56,7 @@ export const basisTables: readonly TableEntry[] = [
       question_id: ['operational', 'the question that found them; empty when a person named them'],
       index_participant_id: ['pseudonym', 'pseudonym of the person whose contact it is'],
       linked_by: ['operational', 'what links them: a tube, a household'],
+      proposed_again_as: ['sensitive', 'the link that laid the contact before somebody again'],
       ...words(
         'operational',
         'when they met, and by when it is decided',

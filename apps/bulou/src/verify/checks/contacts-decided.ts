@@ -9,8 +9,8 @@ const overlooked = `interval '60 seconds'`;
  */
 export const contactsDecided = sqlCheck({
   id: 'contacts-decided',
-  zh: '每例确认病例都问过接触者；每名被提出的人已判定、已转随访或仍在时限内，未判定者无任何措施',
-  en: 'contacts of every verified case were sought; each one proposed is decided, free with a look-out, or inside the clock, and nobody is held on a proposal',
+  zh: '每例确认病例都问过接触者；每名被提出的人已判定、已转随访或仍在时限内，未判定者无任何措施；处置单重新打开的，接触者再次提请判定',
+  en: 'contacts of every verified case were sought; each one proposed is decided, free with a look-out, or inside the clock, nobody is held on a proposal, and a case that is opened again leads to its contacts again',
   needs: ['isolation.cases', 'isolation.contact_questions', 'isolation.contact_links', 'isolation.measures'],
   sql: `
     select null as tube, participant_id::text as person, site_code as place,
@@ -23,6 +23,7 @@ export const contactsDecided = sqlCheck({
            '已判定的密接没有再问一层 / the contacts of this decided contact were never sought'
       from isolation.contact_links l join isolation.cases c on c.case_id = l.index_case_id and c.state = 'verified'
      where l.campaign_id = any($1::uuid[]) and l.decision = 'linked' and l.category = 'close-contact'
+       and l.proposed_again_as is null
        and not exists (select 1 from isolation.contact_questions q where q.contact_id = l.contact_id)
     union all
     select null, q.participant_id::text, c.site_code,
@@ -43,5 +44,18 @@ export const contactsDecided = sqlCheck({
     select null, m.participant_id::text, m.site_code,
            '仅凭提名就采取了措施 / a measure rests on a proposal that nobody decided'
       from isolation.measures m join isolation.contact_links l on l.contact_id = m.basis_contact_id
-     where m.campaign_id = any($1::uuid[]) and l.decision is distinct from 'linked'`,
+     where m.campaign_id = any($1::uuid[]) and l.decision is distinct from 'linked'
+    union all
+    select null, l.participant_id::text, l.site_code,
+           '处置单重新打开后，接触者没有再次提请判定 / the case was opened again and this contact was laid before nobody'
+      from isolation.contact_links l join isolation.cases c on c.case_id = l.index_case_id and c.state in ('open', 'verified')
+     where l.campaign_id = any($1::uuid[]) and l.decision = 'linked' and l.proposed_again_as is null
+       and c.changed_at < (select clock_timestamp()) - ${overlooked}
+       and exists (select 1 from isolation.measures m where m.basis_contact_id = l.contact_id
+                    and m.ended_because = 'basis-gone' and m.ended_at < (select clock_timestamp()) - ${overlooked})
+    union all
+    select null, m.participant_id::text, m.site_code,
+           '再次提请判定期间，仍依原判定采取措施 / is held on a decision that was laid before somebody again'
+      from isolation.measures m join isolation.contact_links l on l.contact_id = m.basis_contact_id
+     where m.campaign_id = any($1::uuid[]) and m.ended_at is null and l.proposed_again_as is not null`,
 });

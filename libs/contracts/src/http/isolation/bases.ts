@@ -1,10 +1,12 @@
 import { cursor, finding, instant, label, labCode, purpose, siteCode, tubeId, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
-import { contactKinds, measureCategories, wordsOf } from '@lib/vocabulary';
+import { contactDecisions, contactKinds, measureCategories, measureEnds, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
 
 /** The two bases besides a person's own result: a contact that a named person decided on, an order that two signed. */
 const category = z.enum(wordsOf(measureCategories));
+
+const contactDecision = z.enum(wordsOf(contactDecisions));
 
 export const contactView = z.object({
   contactId: uuid,
@@ -19,9 +21,21 @@ export const contactView = z.object({
   proposedAt: instant,
   /** Undecided at this instant: the person is free, with a look-out. */
   decideBy: instant,
-  decision: z.enum(['linked', 'not-linked', 'look-out']).nullable(),
+  decision: contactDecision.nullable(),
   decidedBy: z.string().nullable(),
   measureId: uuid.nullable(),
+  /**
+   * What was answered before the case was over and opened again, and how what was done because of it ended; null for who
+   * is proposed for the first time.
+   */
+  earlier: z
+    .object({
+      decision: contactDecision,
+      decidedBy: z.string().nullable(),
+      decidedAt: instant,
+      measureEnded: z.enum(wordsOf(measureEnds)).nullable(),
+    })
+    .nullable(),
 });
 
 const contactStaff = ['cdc-duty', 'epidemiologist'] as const;
