@@ -37,10 +37,10 @@ const get = async <T>(path: string, as: Parameters<typeof post>[1]) => {
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   return answer.body as T;
 };
-const done = async (path: string, as: Parameters<typeof post>[1], body: object) => {
+const done = async <T = Record<string, string>>(path: string, as: Parameters<typeof post>[1], body: object) => {
   const answer = await post(path, as, body);
   expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBeLessThan(300);
-  return answer.body as Record<string, string>;
+  return answer.body as T;
 };
 const orderOf = async (participantId: string, category: string) =>
   (await get<{ orders: Order[] }>('/v1/isolation-orders', doctor)).orders.find(
@@ -89,6 +89,10 @@ test('an infected person goes the whole way: verified, brought, taken in, looked
   await done(`/v1/transfers/${transferId}/board`, officer, { tripId: (await tripOf()).tripId });
   await done(`/v1/transfers/${transferId}/arrive`, doctor, {});
   expect(await tasksOf(caseId)).toEqual(expect.arrayContaining(['admit done', 'decide-end open']));
+
+  const [call] = (await get<{ tasks: TaskLine[] }>(`/v1/tasks?kind=tell-verified&case=${caseId}`, officer)).tasks;
+  const { task: taken } = await done<{ task: TaskLine }>(`/v1/tasks/${call?.taskId}/take`, officer, { expectedVersion: call?.version });
+  await done(`/v1/tasks/${call?.taskId}/done`, officer, { expectedVersion: taken.version, outcome: 'told' });
 
   const order = await orderOf(participantId, 'infected');
   const own = order?.carers.find(({ role }) => role === 'doctor');

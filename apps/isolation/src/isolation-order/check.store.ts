@@ -85,14 +85,9 @@ export class CheckStore {
     const isOpen = ({ state, capturedAt }: Check) => state === 'due' && capturedAt === null;
     await this.#cancel(tx, known.filter(isOpen));
     // What was missed stays missed; that its task goes on ringing helps nobody any more.
-    for (const kind of ['call', 'temperature', 'test'] as const) {
-      const missed = known.filter((one) => one.kind === kind && one.state === 'missed');
-      await this.tasks.cancel(
-        tx,
-        taskKindOf(kind),
-        missed.map(({ checkId }) => checkId),
-        'order-over',
-      );
+    const missed = known.filter(({ state }) => state === 'missed').map(({ checkId }) => checkId);
+    for (const kind of [...Object.values(kinds), 'test-missed'] as const) {
+      await this.tasks.cancel(tx, kind, missed, 'order-over');
     }
   }
 

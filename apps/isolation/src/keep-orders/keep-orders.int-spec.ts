@@ -152,12 +152,14 @@ describe('what a day brings', () => {
     await moveTo('2026-12-01 05:00');
     await rows(`create table isolation.planted (participant_id uuid); grant select on isolation.planted to public`);
     await rows(`create function isolation.refuse_planted() returns trigger language plpgsql as $$ begin
-      if exists (select 1 from isolation.planted p where p.participant_id = new.participant_id) then
+      if exists (select 1 from isolation.planted p where coalesce(p.participant_id, new.participant_id) = new.participant_id) then
         raise exception 'a planted fault'; end if; return new; end $$`);
     await rows(`create trigger refuse_planted before insert on isolation.tasks
       for each row when (new.kind in ('call', 'enter-stage')) execute function isolation.refuse_planted()`);
+    // Of nobody, until it is known whom it is not asked of: the room's own worker looks as well.
+    await rows('insert into isolation.planted values (null)');
     const [first, bad, last] = [await ordered(), await ordered(), await ordered()];
-    await rows('insert into isolation.planted values ($1)', [bad.participantId]);
+    await rows('update isolation.planted set participant_id = $1', [bad.participantId]);
     await moveTo('2026-12-02 09:00');
     await keep();
     for (const { id, participantId } of [first, last]) {
@@ -188,14 +190,17 @@ describe('several replicas at once', () => {
       [orders],
     );
     expect(doubled).toEqual([]);
-    const [opened] = await rows<{ owed: number; opened: number }>(
-      `select count(*)::int as owed, (count(t.task_id))::int as opened from isolation.order_checks c
-         left join isolation.tasks t on t.subject = c.check_id::text and t.kind in ('call', 'temperature', 'test-day')
-        where c.order_id = any($1::uuid[]) and c.begins_at <= $2`,
-      [orders, instantAt('2026-12-03 07:30')],
-    );
-    expect(opened?.owed).toBeGreaterThan(0);
-    expect(opened?.opened).toBe(opened?.owed);
+    // The room's own worker may have some in hand that every other one passes over.
+    await eventually(async () => {
+      const [opened] = await rows<{ owed: number; opened: number }>(
+        `select count(*)::int as owed, (count(t.task_id))::int as opened from isolation.order_checks c
+           left join isolation.tasks t on t.subject = c.check_id::text and t.kind in ('call', 'temperature', 'test-day')
+          where c.order_id = any($1::uuid[]) and c.begins_at <= $2`,
+        [orders, instantAt('2026-12-03 07:30')],
+      );
+      expect(opened?.owed).toBeGreaterThan(0);
+      expect(opened?.opened).toBe(opened?.owed);
+    }, soon);
     const missedTwice = await rows(
       `select order_id, check_kind, check_sequence from isolation.order_acts
         where act = 'missed' and order_id = any($1::uuid[]) group by 1, 2, 3 having count(*) > 1`,
