@@ -18,14 +18,11 @@ interface Order {
   readonly isolationOrderId: string;
   readonly participantId: string;
   readonly category: string;
-  readonly endedAt: string | null;
-  readonly carers: { assignmentId: string; role: string; state: string }[];
-  readonly stages: { measureId: string; state: string }[];
+  readonly carers: { assignmentId: string; role: string }[];
+  readonly stages: { measureId: string }[];
 }
 interface TaskLine {
   readonly taskId: string;
-  readonly kind: string;
-  readonly state: string;
   readonly participantId: string;
   readonly dueAt: string;
   readonly version: number;
@@ -42,14 +39,22 @@ const done = async <T = Record<string, string>>(path: string, as: Parameters<typ
   expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBeLessThan(300);
   return answer.body as T;
 };
-const orderOf = async (participantId: string, category: string) =>
-  (await get<{ orders: Order[] }>('/v1/isolation-orders', doctor)).orders.find(
-    (one) => one.participantId === participantId && one.category === category,
-  );
-const myTasks = async (participantId: string) =>
+/** The only one there is. */
+function the<T>(found: readonly T[]): T {
+  const [one, ...more] = found;
+  if (one === undefined || more.length > 0) throw new Error(`there are ${found.length}, not one`);
+  return one;
+}
+const orderOf = async (participantId: string) => {
+  const { orders } = await get<{ orders: Order[] }>('/v1/isolation-orders', doctor);
+  return the(orders.filter((one) => one.participantId === participantId && one.category === 'infected'));
+};
+const dischargesToDecide = async (participantId: string) =>
   (await get<{ tasks: TaskLine[] }>('/v1/tasks?kind=decide-discharge', doctor)).tasks.filter(
     (one) => one.participantId === participantId,
   );
+const taken = async ({ taskId, version }: TaskLine, as: Parameters<typeof post>[1]) =>
+  (await done<{ task: TaskLine }>(`/v1/tasks/${taskId}/take`, as, { expectedVersion: version })).task;
 
 /** The swab of a test day: asked for by the house, drawn alone on that order, answered the same day. */
 async function swabOn(day: number, at: string, participantId: string): Promise<string> {
@@ -75,6 +80,25 @@ async function swabOn(day: number, at: string, participantId: string): Promise<s
   return tubeId;
 }
 
+/** Verified, brought to a point, told by telephone, and looked after by the doctor who said yes. */
+async function takenIn() {
+  const { caseId, participantId } = await verified();
+  const pointId = await pointOf('isolation-point');
+  const { transferId } = await done(`/v1/cases/${caseId}/transfers`, officer, { pointId });
+  await done(`/v1/transfers/${transferId}/board`, officer, { tripId: (await tripOf()).tripId });
+  await done(`/v1/transfers/${transferId}/arrive`, doctor, {});
+  expect(await tasksOf(caseId)).toEqual(expect.arrayContaining(['admit done', 'decide-end open']));
+  const { tasks } = await get<{ tasks: TaskLine[] }>(`/v1/tasks?kind=tell-verified&case=${caseId}`, officer);
+  const call = await taken(the(tasks), officer);
+  await done(`/v1/tasks/${call.taskId}/done`, officer, { expectedVersion: call.version, outcome: 'told' });
+  const order = await orderOf(participantId);
+  const { assignmentId } = the(order.carers.filter(({ role }) => role === 'doctor'));
+  await done(`/v1/assignments/${assignmentId}/answer`, doctor, { isAccepted: true });
+  return { caseId, participantId, orderId: order.isolationOrderId, measureId: the(order.stages).measureId };
+}
+
+const swab = (tubeId: string, ctN: number | null) => ({ tubeId, resultVersion: 1, ctN, ctOrf1ab: null });
+
 test('an infected person goes the whole way: verified, brought, taken in, looked after, clear twice, let go and told', async () => {
   await moveTo('2026-12-01 08:00');
   const carers = [
@@ -82,65 +106,43 @@ test('an infected person goes the whole way: verified, brought, taken in, looked
     { role: 'community-cadre', person: 'cadre-1' },
   ];
   await done('/v1/carers', liaison, { districtCode: '330105', carers });
-
-  const { caseId, participantId } = await verified();
-  const pointId = await pointOf('isolation-point');
-  const { transferId } = await done(`/v1/cases/${caseId}/transfers`, officer, { pointId });
-  await done(`/v1/transfers/${transferId}/board`, officer, { tripId: (await tripOf()).tripId });
-  await done(`/v1/transfers/${transferId}/arrive`, doctor, {});
-  expect(await tasksOf(caseId)).toEqual(expect.arrayContaining(['admit done', 'decide-end open']));
-
-  const [call] = (await get<{ tasks: TaskLine[] }>(`/v1/tasks?kind=tell-verified&case=${caseId}`, officer)).tasks;
-  const { task: taken } = await done<{ task: TaskLine }>(`/v1/tasks/${call?.taskId}/take`, officer, { expectedVersion: call?.version });
-  await done(`/v1/tasks/${call?.taskId}/done`, officer, { expectedVersion: taken.version, outcome: 'told' });
-
-  const order = await orderOf(participantId, 'infected');
-  const own = order?.carers.find(({ role }) => role === 'doctor');
-  await done(`/v1/assignments/${own?.assignmentId}/answer`, doctor, { isAccepted: true });
-  const measureId = order?.stages[0]?.measureId ?? '';
+  const { caseId, participantId, orderId, measureId } = await takenIn();
 
   const first = await swabOn(6, '2026-12-07 09:00', participantId);
-  expect(await myTasks(participantId)).toEqual([]);
+  expect(await dischargesToDecide(participantId)).toEqual([]);
   const second = await swabOn(7, '2026-12-08 09:00', participantId);
-  const [task, ...more] = await myTasks(participantId);
-  expect(more).toEqual([]);
-  expect(task).toMatchObject({ state: 'open', kind: 'decide-discharge' });
+  const asked = the(await dischargesToDecide(participantId));
   const fourHours = instantAt('2026-12-08 13:00').getTime();
-  expect(Math.abs(new Date(task?.dueAt ?? '').getTime() - fourHours)).toBeLessThan(60_000);
-  await done(`/v1/tasks/${task?.taskId}/take`, doctor, { expectedVersion: task?.version });
+  expect(Math.abs(new Date(asked.dueAt).getTime() - fourHours)).toBeLessThan(60_000);
+  await taken(asked, doctor);
 
-  const swab = (tubeId: string, ctN: number | null) => ({ tubeId, resultVersion: 1, ctN, ctOrf1ab: null });
-  const early = await post(`/v1/measures/${measureId}/discharge`, doctor, {
-    swabs: [swab(first, null), swab(second, 34.9)],
-  });
+  const path = `/v1/measures/${measureId}/discharge`;
+  const early = await post(path, doctor, { swabs: [swab(first, null), swab(second, 34.9)] });
   expect(codeOf(early)).toEqual([409, 'DISCHARGE_TOO_EARLY']);
-  const gone = await done(`/v1/measures/${measureId}/discharge`, doctor, {
-    swabs: [swab(first, 36), swab(second, null)],
-  });
-  expect(gone).toMatchObject({ measureId });
+  const clear = { swabs: [swab(first, 36), swab(second, null)] };
+  expect(await done(path, doctor, clear)).toMatchObject({ measureId });
+  expect(codeOf(await post(path, doctor, clear))).toEqual([409, 'MEASURE_OVER']);
 
   // The measure and what hung on it are over, by the doctor's name.
   const [measure] = await rows('select ended_because, ended_by from isolation.measures where measure_id = $1', [
     measureId,
   ]);
   expect(measure).toEqual({ ended_because: 'discharged', ended_by: doctor.sub });
+  const [order] = await rows('select ended_because from isolation.isolation_orders where order_id = $1', [orderId]);
+  expect(order).toEqual({ ended_because: 'discharged' });
   expect(await tasksOf(measureId)).toEqual(['decide-discharge done']);
   expect(await tasksOf(caseId)).toContain('decide-end done');
-  const open = await rows(
+  const owed = await rows(
     `select kind from isolation.tasks where participant_id = $1 and state = 'open'
       and (detail->>'orderId' = $2 or subject = $3)`,
-    [participantId, order?.isolationOrderId, caseId],
+    [participantId, orderId, caseId],
   );
-  expect(open).toEqual([]);
-  const [ended] = await rows('select ended_because from isolation.isolation_orders where order_id = $1', [
-    order?.isolationOrderId,
-  ]);
-  expect(ended).toEqual({ ended_because: 'discharged' });
-  const board = await get<{ cards: { caseId: string; column: string }[] }>(
+  expect(owed).toEqual([]);
+  const { cards } = await get<{ cards: { caseId: string; column: string }[] }>(
     `/v1/cases/board?campaign=${campaignId}`,
     officer,
   );
-  expect(board.cards.find((one) => one.caseId === caseId)?.column).toBe('ended');
+  expect(cards.filter((one) => one.caseId === caseId).map(({ column }) => column)).toEqual(['ended']);
 
   // The person is told, and reads it for themselves.
   const told = await rows<{ kind: string }>(
@@ -149,14 +151,8 @@ test('an infected person goes the whole way: verified, brought, taken in, looked
     [participantId],
   );
   expect(told.map(({ kind }) => kind).filter((kind) => kind === 'measure-ended')).toHaveLength(1);
-  const mine = await get<{ measures: { measureId: string; state: string; endedBecause: string | null }[] }>(
-    '/v1/my-measures',
-    residentOf(participantId),
-  );
-  expect(mine.measures.find((one) => one.measureId === measureId)).toMatchObject({
+  const { measures } = await get<{ measures: { measureId: string }[] }>('/v1/my-measures', residentOf(participantId));
+  expect(the(measures.filter((one) => one.measureId === measureId))).toMatchObject({
     ...{ state: 'over', endedBecause: 'discharged' },
   });
-  expect(
-    codeOf(await post(`/v1/measures/${measureId}/discharge`, doctor, { swabs: [swab(first, 36), swab(second, null)] })),
-  ).toEqual([...[409, 'MEASURE_OVER']]);
 }, 120_000);
