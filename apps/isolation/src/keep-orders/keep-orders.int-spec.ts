@@ -178,7 +178,7 @@ describe('what a day brings', () => {
 describe('several replicas at once', () => {
   test('open what each day brings once, and say once what was missed', async () => {
     await moveTo('2026-12-01 08:00');
-    const orders = [];
+    const orders: string[] = [];
     for (let n = 0; n < 5; n += 1) orders.push((await ordered()).id);
     for (const instant of ['2026-12-02 07:30', '2026-12-02 21:30', '2026-12-03 07:30']) {
       await moveTo(instant);
