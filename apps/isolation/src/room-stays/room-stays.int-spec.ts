@@ -63,6 +63,16 @@ describe('a point', () => {
     expect((await reserve(pointId, participantId)).status).toBe(201);
   });
 
+  test('is not passed while one of the three zones, the passages or anything else of the list is wanting', async () => {
+    const { pointId } = await point(['101'], false);
+    const passed = [];
+    for (const name of Object.keys(zoneChecks)) {
+      const { body } = await inspect(pointId, doctor, { ...all(true), [name]: false });
+      if ((body as { isPassed: boolean }).isPassed) passed.push(name);
+    }
+    expect(passed).toEqual([]);
+  });
+
   test('is not passed by whoever registered it, and its last list counts', async () => {
     const { pointId } = await point(['101']);
     const own = { ...doctor, sub: officer.sub };

@@ -318,7 +318,7 @@ describe('contact details', () => {
     const clock = { startsAt: time?.from.toISOString(), endsAt: time?.to.toISOString() };
     await tell(MeasureStartedV1, measureId, 1, { ...MeasureStartedV1.example, ...about, ...clock });
     const told = 'select 1 from registration.measures_told where measure_id = $1';
-    await eventually(async () => (await room.postgres.admin(told, [measureId])).length === 1);
+    await eventually(async () => (await room.postgres.admin(told, [measureId])).length === 1, { withinMs: 30_000 });
     return measureId;
   };
 
@@ -334,7 +334,9 @@ describe('contact details', () => {
     expect(await room.postgres.admin(shown, [measureId])).toEqual([{ actor: 'cadre-1' }, { actor: 'officer-1' }]);
     const about = { measureId, campaignId, participantId, siteCode: here };
     await tell(MeasureEndedV1, measureId, 2, { ...MeasureEndedV1.example, ...about });
-    await eventually(async () => expect(await reveal(participantId, cadre)).toMatchObject({ status: 404 }));
+    const isOver = 'select 1 from registration.measures_told where measure_id = $1 and ended_at is not null';
+    await eventually(async () => (await room.postgres.admin(isOver, [measureId])).length === 1, { withinMs: 30_000 });
+    expect(await reveal(participantId, cadre)).toMatchObject({ status: 404 });
   });
 
   test('of somebody whose measure has run out are shown to nobody, though nobody told so', async () => {
