@@ -14,6 +14,7 @@ import type { ForeignFacts, NamespacedKafka, NamespacedRedis, Room } from '@lib/
 import { writeTubeBarcode } from '@lib/vocabulary';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { IsolationModule } from '../isolation.module.js';
+import { AskSecondSwabs } from './ask-second-swabs.handler.js';
 import { OpenCases } from '../open-case/open-case.handler.js';
 
 let kafka: NamespacedKafka;
@@ -146,6 +147,8 @@ test('nobody is asked for it before its time, and nobody is under suspicion mean
   await answerAlone(job, 0);
   await answerAlone(job, 1);
   await eventually(async () => (await poolOf(job)) !== undefined, soon);
+  await room.service.app.get(AskSecondSwabs).run();
+  expect(await poolOf(job)).toMatchObject({ secondSwabs: { owed: 2, asked: 0 } });
   expect(await states(job)).toEqual([{ state: 'cleared' }, { state: 'cleared' }]);
   expect(await openOrder(job.members[0]!.subjectId)).toBeUndefined();
 });

@@ -238,6 +238,20 @@ describe('a release', () => {
     const early = await post(`/v1/isolation-orders/${(await ordered()).id}/release`, doctor, {});
     expect(early).toMatchObject({ status: 409, body: { code: 'RELEASE_TOO_EARLY' } });
     const { id } = await ordered(9.5);
+    await rows(
+      `insert into isolation.order_checks (check_id, order_id, kind, sequence, day, begins_at, due_at, state)
+       values (gen_random_uuid(), $1, 'test', 8, 8, now() - interval '1 day', now() - interval '1 hour', 'missed')`,
+      [id],
+    );
+    const missing = await post(`/v1/isolation-orders/${id}/release`, doctor, {});
+    expect(missing).toMatchObject({ status: 409, body: { code: 'RELEASE_TESTS_MISSING' } });
+    const taken = `state = 'done', done_at = now(), done_by = 'isolation', finding`;
+    await rows(`update isolation.order_checks set ${taken} = 'detected' where order_id = $1 and sequence = 8`, [id]);
+    const found = await post(`/v1/isolation-orders/${id}/release`, doctor, {});
+    expect(found).toMatchObject({ status: 409, body: { code: 'RELEASE_TESTS_MISSING' } });
+    await rows(`update isolation.order_checks set ${taken} = 'not-detected' where order_id = $1 and sequence = 8`, [
+      id,
+    ]);
     expect((await post(`/v1/isolation-orders/${id}/release`, doctor, {})).status).toBe(200);
     const again = await post(`/v1/isolation-orders/${id}/release`, doctor, {});
     expect(again).toMatchObject({ status: 409, body: { code: 'RELEASE_SIGNED' } });

@@ -16,6 +16,7 @@ import {
   held,
   linked,
   theRoom,
+  tracer,
   withMeasureRoom,
 } from '../measure-room.js';
 
@@ -237,6 +238,13 @@ describe('a contact', () => {
     ]);
     const again = await post(`/v1/contacts/${contactId}/decide`, duty, { decision: 'not-linked' });
     expect(again).toMatchObject({ status: 409, body: { code: 'CONTACT_DECIDED' } });
+  });
+
+  test('is decided on by nobody who proposed them', async () => {
+    const { contactId, participantId } = await linked();
+    const own = await post(`/v1/contacts/${contactId}/decide`, tracer, { decision: 'linked' });
+    expect(own).toMatchObject({ status: 409, body: { code: 'SECOND_SIGNATURE_NEEDED' } });
+    expect(await rows('select 1 from isolation.measures where participant_id = $1', [participantId])).toEqual([]);
   });
 
   test('whom nobody decides on in time is free, with a look-out, and may be decided on later', async () => {
