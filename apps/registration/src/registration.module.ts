@@ -18,8 +18,10 @@ import { CloseCampaignController } from './close-campaign/close-campaign.control
 import { CloseCampaign } from './close-campaign/close-campaign.handler.js';
 import { ClosingStore } from './close-campaign/closing.store.js';
 import { EraseIdentities } from './close-campaign/erase-identities.handler.js';
+import { ClosingListController } from './closing-list/closing-list.controller.js';
 import { CloseRoundController } from './close-round/close-round.controller.js';
 import { CloseRound } from './close-round/close-round.handler.js';
+import { DeviceListController } from './device-list/device-list.controller.js';
 import { HouseholdStore } from './household/household.store.js';
 import { TellHouseholds } from './household/tell-households.handler.js';
 import { ImportRosterController } from './import-roster/import-roster.controller.js';
@@ -37,6 +39,7 @@ import { OnDetectionRaised } from './on-detection-raised/on-detection-raised.con
 import { OnRecollectionJoined } from './on-recollection-joined/on-recollection-joined.consumer.js';
 import { OnRecollectionClosed } from './on-recollection-closed/on-recollection-closed.consumer.js';
 import { OnRecollectionRequested } from './on-recollection-requested/on-recollection-requested.consumer.js';
+import { PackActListController } from './pack-act-list/pack-act-list.controller.js';
 import { PackActsController } from './pack-acts/pack-acts.controller.js';
 import { PackActs } from './pack-acts/pack-acts.handler.js';
 import { PolicyPackStore } from './policy-pack/policy-pack.store.js';
@@ -124,6 +127,7 @@ const entities = [Campaign, PolicyValue, Round, Division, Site, Device, Shift];
     ...[RotateKeysController, KeyListController],
     // Views
     ...[CampaignListController, SiteListController, RecollectionOrderListController],
+    ...[DeviceListController, ClosingListController, PackActListController],
   ],
   providers: [
     // Commands

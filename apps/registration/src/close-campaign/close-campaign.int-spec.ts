@@ -123,6 +123,27 @@ describe('closing a campaign', () => {
     expect(await post(`/v1/campaigns/${campaignId}/close`, sampler, { reason: '结束' })).toMatchObject({ status: 403 });
   });
 
+  test('that one person proposed can be read by the second: who, when, why, and until when; then it is gone', async () => {
+    const [campaignId, lapsed] = [await campaignOf(1), await campaignOf(1)];
+    await propose(campaignId);
+    await propose(lapsed);
+    await sql(
+      `update registration.campaign_closings set proposed_at = proposed_at - interval '25 hours' where campaign_id = $1`,
+      [lapsed],
+    );
+    const waiting = async (as: TokenClaims) =>
+      (await room.call('GET', '/v1/closings', { as })).body as { closings: { campaignId: string; lapsesAt: string }[] };
+    const found = (await waiting(two)).closings;
+    expect(found.find((one) => one.campaignId === campaignId)).toMatchObject({
+      ...{ name: '演练', kind: 'drill', reason: '行动结束', proposedBy: 'admin-1' },
+    });
+    expect(found.some((one) => one.campaignId === lapsed)).toBe(false);
+    expect((await waiting(auditor)).closings).toEqual(found);
+    expect(await room.call('GET', '/v1/closings', { as: sampler })).toMatchObject({ status: 403 });
+    await confirm(campaignId);
+    expect((await waiting(two)).closings.some((one) => one.campaignId === campaignId)).toBe(false);
+  });
+
   test('destroys the keys, deletes everybody, and a signed certificate says what was there and is not', async () => {
     const [campaignId, other] = [await campaignOf(30), await campaignOf(3)];
     const [key] = await sql(

@@ -15,7 +15,7 @@ export interface Unfinished {
   readonly openOrders: number;
 }
 
-const proposalHours = 24;
+export const proposalHours = 24;
 
 export const lapsesAt = (proposedAt: Date): Date => new Date(proposedAt.getTime() + proposalHours * 3_600_000);
 

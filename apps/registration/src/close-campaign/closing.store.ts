@@ -1,11 +1,16 @@
-import type { erasedColumn } from '@lib/contracts/http/registration/closing';
+import type { erasedColumn, listClosings } from '@lib/contracts/http/registration/closing';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { lapsesAt, proposalHours } from './closing.decider.js';
 import type { Proposal, Unfinished } from './closing.decider.js';
 
 /** Rows with a value, by `table.column`. */
 export type Counts = Readonly<Record<string, number>>;
+
+type Waiting = z.output<typeof listClosings.response>['closings'][number];
+
+const waitingMax = 200;
 
 export interface Confirmed {
   readonly campaignId: string;
@@ -66,6 +71,24 @@ export class ClosingStore {
       campaignId,
     ]);
     return found;
+  }
+
+  /** Out: what waits for a second person at the transaction's time, the oldest first. */
+  async waiting(tx: Tx): Promise<Waiting[]> {
+    const rows = await tx.query<Omit<Waiting, 'proposedAt' | 'lapsesAt'> & { proposedAt: Date }>(
+      `select w.campaign_id as "campaignId", c.name, c.kind, w.reason, w.proposed_by as "proposedBy",
+              w.proposed_at as "proposedAt"
+         from campaign_closings w join campaigns c using (campaign_id)
+        where w.confirmed_at is null and c.closed_at is null
+          and w.proposed_at >= $1::timestamptz - make_interval(hours => ${proposalHours})
+        order by w.proposed_at, w.campaign_id limit ${waitingMax}`,
+      [tx.recordedAt],
+    );
+    return rows.map(({ proposedAt, ...row }) => ({
+      ...row,
+      proposedAt: proposedAt.toISOString(),
+      lapsesAt: lapsesAt(proposedAt).toISOString(),
+    }));
   }
 
   async confirm(

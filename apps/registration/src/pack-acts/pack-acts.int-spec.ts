@@ -168,6 +168,32 @@ describe('policy packs', () => {
     expect((await post(`/v1/pack-acts/${fresh}/confirm`, second, {})).status).toBe(200);
   });
 
+  test('that one person proposed can be read by the second: who, what, why, until when; confirmed or lapsed it is gone', async () => {
+    expect(await post('/v1/policy-packs', admin, pack('live'))).toMatchObject({ status: 201 });
+    const campaignId = await openCampaign('live');
+    const propose = async () =>
+      (await post(`/v1/campaigns/${campaignId}/pack-acts`, admin, act('live', 'activate', 1))).body as {
+        actId: string;
+      };
+    const [{ actId: old }, { actId }] = [await propose(), await propose()];
+    await room.postgres.admin(
+      `update registration.policy_pack_acts set proposed_at = proposed_at - interval '25 hours' where act_id = $1`,
+      [old],
+    );
+    const waiting = async () =>
+      ((await room.call('GET', '/v1/pack-acts', { as: second })).body as { acts: { actId: string }[] }).acts;
+    const found = await waiting();
+    expect(found.some((one) => one.actId === old)).toBe(false);
+    expect(found.find((one) => one.actId === actId)).toMatchObject({
+      ...{ campaignId, campaignName: '演练一', packId: 'test-live', version: 1, area: null, act: 'activate' },
+      ...{ reason: '演练', proposedBy: 'admin-1' },
+    });
+    const sampler: TokenClaims = { sub: 's', role: 'sampler', scope: { site: '330105-0001' } };
+    expect(await room.call('GET', '/v1/pack-acts', { as: sampler })).toMatchObject({ status: 403 });
+    await post(`/v1/pack-acts/${actId}/confirm`, second, {});
+    expect((await waiting()).some((one) => one.actId === actId)).toBe(false);
+  });
+
   test('of a drill govern no live campaign, and the reverse; the database has the last word', async () => {
     await post('/v1/policy-packs', admin, pack('drill'));
     const [live, drill] = [await openCampaign('live'), await openCampaign('drill')];

@@ -1,8 +1,9 @@
-import type { PolicyPack } from '@lib/contracts/http/registration/policy-packs';
+import type { listPackActs, PolicyPack } from '@lib/contracts/http/registration/policy-packs';
 import { Refusal } from '@lib/contracts/refusals';
 import { Database, insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import type { PackAct, StoredPack } from './policy-pack.decider.js';
 
 // What one person proposed, and nobody confirmed within a day, is proposed anew: circumstances change (as with a close).
@@ -15,6 +16,10 @@ export interface ProposedAct extends PackAct {
   readonly proposedBy: string;
   readonly confirmedBy: string | null;
 }
+
+type WaitingAct = z.output<typeof listPackActs.response>['acts'][number];
+
+const waitingMax = 200;
 
 const packColumns = {
   pack_id: 'text',
@@ -136,6 +141,19 @@ export class PolicyPackStore {
     );
     if (found === undefined) throw new Refusal('PACK_ACT_UNKNOWN', { actId });
     return found;
+  }
+
+  /** Out: what waits for a second person at the transaction's time, the oldest first. */
+  waiting(tx: Tx): Promise<WaitingAct[]> {
+    return tx.query<WaitingAct>(
+      `select a.act_id as "actId", a.campaign_id as "campaignId", c.name as "campaignName", a.pack_id as "packId",
+              a.version, a.area, a.act, a.reason, a.proposed_by as "proposedBy", ${iso('a.proposed_at')} as "proposedAt",
+              ${iso(`(a.proposed_at + make_interval(hours => ${proposalHours}))`)} as "lapsesAt"
+         from policy_pack_acts a join campaigns c using (campaign_id)
+        where a.confirmed_at is null and a.proposed_at > $1::timestamptz - make_interval(hours => ${proposalHours})
+        order by a.proposed_at, a.act_id limit ${waitingMax}`,
+      [tx.recordedAt],
+    );
   }
 
   async confirm(tx: Tx, actId: string, confirmedBy: string): Promise<void> {

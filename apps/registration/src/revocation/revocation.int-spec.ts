@@ -115,6 +115,62 @@ describe('a revocation', () => {
   });
 });
 
+describe('the list of devices', () => {
+  const devices = async (as: TokenClaims, query = '') =>
+    (await room.call('GET', `/v1/devices${query}`, { as })).body as {
+      devices: {
+        deviceId: string;
+        label: string;
+        shift: object | null;
+        revocations: { kind: string; revokedBy: string }[];
+      }[];
+    };
+  const campaignWithASite = async (siteCode: string) => {
+    const campaignId = randomUUID();
+    await send('/v1/campaigns', admin, { campaignId, name: '演练', kind: 'drill' });
+    await send(`/v1/campaigns/${campaignId}/sites`, admin, {
+      sites: [{ siteCode, districtCode: siteCode.slice(0, 6), name: '点' }],
+    });
+    return campaignId;
+  };
+
+  test('shows a site manager the own devices with the shift that runs, and what of them is in force as shut out', async () => {
+    const [siteCode, deviceId, shiftId] = ['330107-0001', randomUUID(), randomUUID()];
+    const chief: TokenClaims = { sub: 'site-7', role: 'site-manager', scope: { site: siteCode } };
+    const campaignId = await campaignWithASite(siteCode);
+    await send('/v1/devices', chief, { deviceId, siteCode, label: '三' });
+    expect((await devices(chief)).devices).toMatchObject([{ deviceId, shift: null, revocations: [] }]);
+    await send('/v1/shifts', chief, { shiftId, campaignId, siteCode, deviceId });
+    await revoke(chief, { kind: 'shift', value: shiftId });
+    await revoke(chief, { kind: 'device', value: deviceId });
+    const [seen] = (await devices(chief)).devices;
+    expect(seen).toMatchObject({ label: '三', shift: { shiftId, startedBy: 'site-7' } });
+    expect(seen?.revocations.map(({ kind, revokedBy }) => `${kind} ${revokedBy}`)).toEqual([
+      'shift site-7',
+      'device site-7',
+    ]);
+  });
+
+  test('shows nobody the devices of another site, whichever is asked for, and an administrator each', async () => {
+    expect((await devices(manager)).devices.map(({ deviceId }) => deviceId)).toEqual([deviceHere]);
+    expect((await devices(manager, `?site=${there}`)).devices).toEqual([]);
+    expect((await devices(admin, `?site=${there}`)).devices.map(({ deviceId }) => deviceId)).toEqual([deviceThere]);
+    const all = (await devices(admin)).devices.map(({ deviceId }) => deviceId);
+    expect(all).toEqual(expect.arrayContaining([deviceHere, deviceThere]));
+    expect(await room.call('GET', '/v1/devices', { as: auditor })).toMatchObject({ status: 403 });
+  });
+
+  test('forgets what was ended', async () => {
+    const deviceId = randomUUID();
+    await send('/v1/devices', admin, { deviceId, siteCode: there, label: '四' });
+    const made = await revoke(admin, { kind: 'device', value: deviceId });
+    const own = async () => (await devices(admin, `?site=${there}`)).devices.find((one) => one.deviceId === deviceId);
+    expect((await own())?.revocations).toHaveLength(1);
+    await room.call('DELETE', `${path}/${(made.body as { revocationId: string }).revocationId}`, { as: admin });
+    expect((await own())?.revocations).toEqual([]);
+  });
+});
+
 describe('the list of revocations', () => {
   test('is left out while it is the same, and told again after any change', async () => {
     const { version } = await list();

@@ -51,6 +51,30 @@ export const proposeClosing = defineRoute({
   response: z.object({ campaignId: uuid, proposedBy: z.string(), lapsesAt: instant }),
 });
 
+/** What one person proposed and nobody has confirmed yet; gone when it lapses. */
+export const listClosings = defineRoute({
+  service: 'registration',
+  method: 'GET',
+  path: '/v1/closings',
+  roles: ['admin', 'command-centre', 'auditor'],
+  scope: 'none',
+  summary: { zh: '待第二人确认的办结', en: 'closings that wait for a second person' },
+  response: z.object({
+    closings: z.array(
+      z.object({
+        campaignId: uuid,
+        name: z.string(),
+        kind: z.enum(['live', 'drill']),
+        reason: z.string(),
+        proposedBy: z.string(),
+        proposedAt: instant,
+        lapsesAt: instant,
+      }),
+    ),
+    asOf: instant,
+  }),
+});
+
 export const confirmClosing = defineRoute({
   service: 'registration',
   method: 'POST',

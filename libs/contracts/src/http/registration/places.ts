@@ -1,4 +1,5 @@
 import { cursor, districtCode, instant, pageLimit, siteCode, uuid } from '@lib/contracts/fields';
+import { revocation } from '@lib/contracts/http/registration/revocations';
 import { defineRoute } from '@lib/contracts/route';
 import { z } from 'zod';
 
@@ -99,6 +100,32 @@ export const registerDevice = defineRoute({
     replacesKey: z.boolean().optional(),
   }),
   response: z.object({ deviceId: uuid }),
+});
+
+/** `?site=&cursor=` Devices of the own site, or of any for an administrator, with what is let in no longer. */
+export const listDevices = defineRoute({
+  service: 'registration',
+  method: 'GET',
+  path: '/v1/devices',
+  roles: ['admin', 'site-manager'],
+  scope: 'site',
+  scopeByRole: { admin: 'none' },
+  summary: { zh: '设备与班次', en: 'devices and their shifts' },
+  query: z.object({ site: siteCode.optional(), cursor: cursor.optional() }),
+  response: z.object({
+    devices: z.array(
+      z.object({
+        deviceId: uuid,
+        siteCode,
+        label: z.string(),
+        /** The newest shift that runs on it. */
+        shift: z.object({ shiftId: uuid, startedBy: z.string(), endsAt: instant }).nullable(),
+        /** In force now, of the device or of its shift. */
+        revocations: z.array(revocation),
+      }),
+    ),
+    next: z.string().optional(),
+  }),
 });
 
 export const startShift = defineRoute({

@@ -83,6 +83,34 @@ export const proposePackAct = defineRoute({
   response: z.object({ actId: uuid }),
 });
 
+/** What one person proposed about packs and nobody has confirmed yet; gone when it lapses. */
+export const listPackActs = defineRoute({
+  service: 'registration',
+  method: 'GET',
+  path: '/v1/pack-acts',
+  roles: ['admin', 'command-centre', 'auditor'],
+  scope: 'none',
+  summary: { zh: '待第二人确认的政策包提议', en: 'proposals about packs that wait for a second person' },
+  response: z.object({
+    acts: z.array(
+      z.object({
+        actId: uuid,
+        campaignId: uuid,
+        campaignName: z.string(),
+        packId: z.string(),
+        version: z.int(),
+        area: areaCode.nullable(),
+        act: z.enum(['activate', 'deactivate']),
+        reason: z.string(),
+        proposedBy: z.string(),
+        proposedAt: instant,
+        lapsesAt: instant,
+      }),
+    ),
+    asOf: instant,
+  }),
+});
+
 /** The second person: from now on the pack is in force, or no longer. */
 export const confirmPackAct = defineRoute({
   service: 'registration',

@@ -1,12 +1,10 @@
 import { actor, instant, uuid } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
+import { revocables, revocationReasons, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
 
-/** Why somebody or something is let in no longer: a closed list, so that no sentence about a person is kept here. */
-export const revocationReason = z.enum(['lost', 'stolen', 'left-duty', 'misused', 'key-exposed', 'replaced']);
-
-/** What a token may be known by: its bearer, the device it is bound to, the shift it was given for. */
-export const revocable = z.enum(['subject', 'device', 'shift']);
+export const revocationReason = z.enum(wordsOf(revocationReasons));
+export const revocable = z.enum(wordsOf(revocables));
 
 export const revoke = defineRoute({
   service: 'registration',
