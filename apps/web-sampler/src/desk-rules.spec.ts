@@ -84,7 +84,7 @@ describe('the desk of a sampler', () => {
       expect(swabsOf(tubeOf(one), nonsense)).toBeUndefined();
   });
 
-  test('a tube that is not full says why, in the word of the sampler; a full one says nothing', () => {
+  test('a tube that is not full says why, in the word of the sampler; a full one only that one household filled it', () => {
     const five = Array.from('abcde', (participantId) => ({ participantId, label: participantId }));
     const sealed = { kind: 'seal-tube', tubeId, specimens: 2 };
     expect(sealOf(tubeOf(one, two), 2, { partialReason: 'household' })).toEqual({
@@ -92,6 +92,12 @@ describe('the desk of a sampler', () => {
     });
     expect(sealOf(tubeOf(one, two), 2, {})).toEqual({ ...sealed, partialReason: 'end-of-queue' });
     expect(sealOf(tubeOf(...five), 5, { partialReason: 'household' })).toEqual({ ...sealed, specimens: 5 });
+    const household = { ...tubeOf(...five), isHousehold: true };
+    expect(sealOf(household, 5, {})).toEqual({ ...sealed, specimens: 5, partialReason: 'household' });
+    expect(sealOf({ ...household, people: [one, two] }, 2, { partialReason: 'other' })).toEqual({
+      ...sealed,
+      partialReason: 'other',
+    });
     expect(sealOf(tubeOf(one), 1, { isRetained: true })).toMatchObject({ isRetained: true });
   });
 

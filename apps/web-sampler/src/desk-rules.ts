@@ -13,6 +13,8 @@ export interface OpenTube {
   tubeId: string;
   capacity: Capacity;
   people: Person[];
+  /** The sampler says of a full tube that one household filled it; of one that is not full the reason says so. */
+  isHousehold?: boolean;
 }
 
 /** An act that the desk shows and the shelf perhaps does not hold yet. */
@@ -111,12 +113,13 @@ export interface SealWords {
   readonly isRetained?: boolean;
 }
 
-/** The seal of a tube as the journal takes it: only one that is not full has a reason for that. */
+/** The seal of a tube as the journal takes it: one that is not full says why, a full one only that it is one household’s. */
 export function sealOf(tube: OpenTube, swabs: number, { partialReason, isRetained }: SealWords) {
   const isPartial = tube.people.length < tube.capacity || swabs < tube.capacity;
   return {
     ...{ kind: 'seal-tube' as const, tubeId: tube.tubeId, specimens: swabs },
     ...(isPartial ? { partialReason: partialReason ?? ('end-of-queue' as const) } : {}),
+    ...(!isPartial && tube.isHousehold === true ? { partialReason: 'household' as const } : {}),
     ...(isRetained === true ? { isRetained: true as const } : {}),
   };
 }

@@ -121,7 +121,11 @@ function useTubeActs(memory: DeskMemory, record: Recorder) {
     await record({ kind: 'void-tube', ...stamp(), tubeId: open.tubeId, reason: 'void' }, { zh, en });
   }
 
-  return { seal, undo, voidTube };
+  function markHousehold(isHousehold: boolean): void {
+    if (memory.tube) memory.tube.isHousehold = isHousehold;
+  }
+
+  return { seal, undo, voidTube, markHousehold };
 }
 
 /**

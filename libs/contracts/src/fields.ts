@@ -26,7 +26,7 @@ export const districtCode = z.string().regex(districtCodePattern);
 export const finding = z.enum(findings);
 export const purpose = z.enum(tubePurposes);
 export const noAnswerReason = z.enum(Object.keys(noAnswerReasons) as [NoAnswerReason, ...NoAnswerReason[]]);
-/** Why a tube is sealed with fewer specimens than it takes. */
+/** Why a tube is sealed with fewer specimens than it takes; `household` is also said of a full one (decision 0089). */
 export const partialReason = z.enum(['end-of-queue', 'household', 'end-of-shift', 'other']);
 export const rejectionReason = z.enum(rejectionReasons);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

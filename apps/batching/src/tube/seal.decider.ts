@@ -21,7 +21,7 @@ export function sealTube(tube: Tube | undefined, event: EventOf<'seal-tube'>, co
   if (event.specimens !== specimens) {
     throw new Refusal('COUNT_DIFFERS', { counted: event.specimens, recorded: specimens });
   }
-  const partialReason = specimens < open.capacity ? (event.partialReason ?? null) : null;
+  const partialReason = reasonKept(open, event);
   if (specimens < open.capacity && partialReason === null) {
     throw new Refusal('PARTIAL_REASON_MISSING', { specimens, capacity: open.capacity });
   }
@@ -40,6 +40,12 @@ export function sealTube(tube: Tube | undefined, event: EventOf<'seal-tube'>, co
     version: open.version + 1,
   };
   return { outcome: 'accepted', tube: sealed, links: [link], fact: tubeSealed(sealed, isRetained) };
+}
+
+// A full tube needs no reason, and of all reasons only that it is one household's is true of it.
+function reasonKept({ members, capacity }: Tube, { partialReason }: EventOf<'seal-tube'>): string | null {
+  if (members.length < capacity) return partialReason ?? null;
+  return capacity > 1 && partialReason === 'household' ? partialReason : null;
 }
 
 // Only a single tube on an order can hold what the site had retained beside a pool.

@@ -53,7 +53,7 @@ const opening = (change: object = {}) =>
 const scanning = (number: number) =>
   ({ kind: 'scan', ...stamp, subjectKind: 'person', subjectId: person(number) }) as const;
 const undoing = (number: number) => ({ kind: 'undo-scan', ...stamp, subjectId: person(number) }) as const;
-const sealing = (specimens: number, partialReason?: 'end-of-queue') =>
+const sealing = (specimens: number, partialReason?: 'end-of-queue' | 'household') =>
   ({ kind: 'seal-tube', ...stamp, specimens, ...(partialReason ? { partialReason } : {}) }) as const;
 const voiding = { kind: 'void-tube', ...stamp, reason: 'leaking' } as const;
 
@@ -258,6 +258,23 @@ describe('sealing a tube', () => {
         custodyHash: links?.[0]?.hash,
       },
     });
+  });
+
+  test('keeps of a full tube that it is one household’s, and no other reason', () => {
+    const reasonOf = (tube: Tube, specimens: number, reason?: 'end-of-queue' | 'household') =>
+      (accepted(sealTube(tube, sealing(specimens, reason), context())).fact?.content as { partialReason?: string })
+        .partialReason;
+    expect(reasonOf(aTubeOf(10), 10, 'household')).toBe('household');
+    expect(reasonOf(aTubeOf(10), 10, 'end-of-queue')).toBeUndefined();
+    expect(reasonOf(aTubeOf(10), 10)).toBeUndefined();
+    expect(reasonOf(aTubeOf(4), 4, 'household')).toBe('household');
+  });
+
+  test('a single tube is nobody’s household', () => {
+    const single = aTubeOf(1, { capacity: 1 });
+    expect(accepted(sealTube(single, sealing(1, 'household'), context())).fact?.content).not.toHaveProperty(
+      'partialReason',
+    );
   });
 
   test.each<[string, () => Tube | undefined, number, 'end-of-queue' | undefined, RefusalCode | 'nothing']>([
