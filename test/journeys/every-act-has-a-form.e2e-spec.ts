@@ -198,7 +198,12 @@ describe('what the house lets people do has a form', () => {
     await expect.poll(() => first.campaign.getByTestId('end-round').count(), patient).toBe(0);
     await first.campaign.getByTestId('propose-close').click();
     await first.campaign.getByTestId('close-told').getByText('已提出').waitFor(patient);
+    await first.campaign.getByTestId('closing-waits').getByText('由您提出').waitFor(patient);
     const second = await open('form-second');
+    await second.campaign.getByTestId('closing-mark').getByText('form-admin').waitFor(patient);
+    await second.campaign.getByTestId('closing-waits').getByText('演练结束').waitFor(patient);
+    await second.campaign.scrollIntoViewIfNeeded();
+    await picture(second.page, 'closing-waits');
     expect(await second.campaign.getByTestId('confirm-close').isEnabled()).toBe(false);
     await second.campaign.getByTestId('close-name').fill('演练 · 两条线');
     await second.campaign.getByTestId('confirm-close').click();

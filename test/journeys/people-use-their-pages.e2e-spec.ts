@@ -197,7 +197,7 @@ describe('the pages of the practice round', () => {
   test('whoever stands at the door is on duty: what is detected from now on rings at somebody whom a visitor can be', async () => {
     const { page } = await enterAs(browser, 'duty', desk);
     const roster = page.locator('[data-list=duties]');
-    await roster.locator('summary').click();
+    await roster.locator('summary').first().click();
     await roster.getByRole('button', { name: '全部显示' }).click();
     for (const person of ['duty', 'officer', 'squad', 'cadre', 'doctor'])
       await roster.getByText(person, { exact: true }).waitFor();

@@ -155,36 +155,6 @@ export const unplaced: WorkList = {
   }),
 };
 
-/** Who is on duty now, and who comes next. */
-export const dutyRoster: WorkList = {
-  name: 'duties',
-  title: { zh: '值班表', en: 'Duty roster' },
-  isForReading: true,
-  path: () => '/api/notification/v1/duties',
-  member: 'duties',
-  line: (row: {
-    dutyId: string;
-    role: Role;
-    districtCode: string | null;
-    placeCode?: string | null;
-    person: string;
-    startsAt: string;
-    endsAt: string;
-    isRunning: boolean;
-  }) => {
-    const place = row.placeCode ?? row.districtCode ?? '';
-    return {
-      key: row.dutyId,
-      what: { zh: `${nameOf(row.role).zh} ${place}`, en: `${nameOf(row.role).en} ${place}` },
-      owner: { zh: row.person, en: row.person },
-      next: row.isRunning
-        ? { zh: `在岗，至 ${dayTimeOf(row.endsAt)}`, en: `on duty until ${dayTimeOf(row.endsAt)}` }
-        : { zh: `${dayTimeOf(row.startsAt)} 上岗`, en: `begins ${dayTimeOf(row.startsAt)}` },
-      since: row.startsAt,
-    };
-  },
-};
-
 interface Dispatch {
   readonly dispatchId: string;
   readonly words: Words;

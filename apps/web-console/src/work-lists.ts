@@ -1,6 +1,6 @@
 import { dayTimeOf, type Words } from '@lib/screens';
 import { findingWords, type Finding } from '@lib/vocabulary';
-import { contactsToDecide, dispatches, dutyRoster, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
+import { contactsToDecide, dispatches, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
 import { bindingReports, comingBoxes, discordantPools, retests, retestsToConfirm } from './recall-lists.js';
 import { noticeWords, withdrawn } from './told-lists.js';
 import { nameOf, type Owned, ownerOf, pathWith, tail, type WorkList } from './work-line.js';
@@ -157,13 +157,16 @@ export const workLists: Partial<Record<string, readonly WorkList[]>> = {
   'cdc-duty': [
     ...[bindingReports, dispatches, contactsToDecide, ordersToSign, discordantPools, retests],
     ...[withdrawn, gaps, atSites, atLabs, exceptions],
-    ...[disinfections, unregistered, dutyRoster, noticeWords],
+    ...[disinfections, unregistered, noticeWords],
   ],
   epidemiologist: [dispatches, contactsToDecide],
   'sampling-squad': [dispatches],
   'community-cadre': [dispatches],
   doctor: [dispatches],
-  'isolation-officer': [bindingReports, dispatches, discordantPools, gaps, disinfections, dutyRoster],
-  'district-liaison': [dispatches, gaps, unplaced, discordantPools, atSites, atLabs, disinfections, dutyRoster],
-  auditor: [withdrawn, ordersToRead, unplaced, noticeWords],
+  'isolation-officer': [bindingReports, dispatches, discordantPools, gaps, disinfections],
+  'district-liaison': [dispatches, gaps, unplaced, discordantPools, atSites, atLabs, disinfections],
+  // Whoever may fill a gap of the roster sees that there is one.
+  admin: [gaps],
+  'command-centre': [gaps, ordersToSign],
+  auditor: [withdrawn, gaps, ordersToRead, unplaced, noticeWords],
 };

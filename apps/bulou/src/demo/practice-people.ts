@@ -1,6 +1,6 @@
 import type { PracticePerson } from '@lib/contracts/http/gateway/practice';
-import { dutyRoles } from '@lib/contracts/http/notification/duties';
 import { systemClock } from '@lib/platform';
+import { dutyRoles } from '@lib/vocabulary';
 import { admin } from './callers.js';
 import { takeDistrictOver } from './duty-roster.js';
 import type { PracticeRound } from './practice-round.js';

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ladderRoles } from '@lib/contracts/http/notification/duties';
 import { systemIds } from '@lib/platform';
 import { openHouse } from '@lib/testing';
 import type { Child, House } from '@lib/testing';
+import { ladderRoles } from '@lib/vocabulary';
 import { afterAll, beforeAll } from 'vitest';
 import { keys, Receivers } from '../send-notices/receivers.js';
 

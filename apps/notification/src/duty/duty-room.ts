@@ -1,6 +1,7 @@
-import { dutyRoles, ladderRoles } from '@lib/contracts/http/notification/duties';
 import { systemClock, systemIds } from '@lib/platform';
 import type { Room, RoomAnswer } from '@lib/testing';
+import { ladderRoles } from '@lib/vocabulary';
+import type { DutyRole } from '@lib/vocabulary';
 
 // For the tests of this room: somebody on duty on every rung of one district, for as long as a test can run.
 
@@ -8,7 +9,7 @@ const hourMs = 3_600_000;
 
 export interface PlannedDuty {
   readonly dutyId: string;
-  readonly role: (typeof dutyRoles)[number];
+  readonly role: DutyRole;
   readonly districtCode: string | null;
   readonly placeCode: string | null;
   readonly person: string;

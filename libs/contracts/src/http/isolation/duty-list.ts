@@ -10,6 +10,7 @@ import {
   words,
 } from '@lib/contracts/fields';
 import { defineRoute } from '@lib/contracts/route';
+import { ladderRoles } from '@lib/vocabulary';
 import { z } from 'zod';
 
 export const caseState = z.enum(['open', 'held', 'verified', 'cleared', 'revoked']);
@@ -44,7 +45,6 @@ export const dutyAlert = z.object({
 });
 
 /** Every role that the ladder of a silent alert calls: none of them may be called to a list that it cannot open. */
-const ladderRoles = ['cdc-duty', 'isolation-officer', 'district-liaison', 'command-centre'] as const;
 
 /** `?campaign=&state=waiting|taken|all&cursor=`; the command centre, bound to no district, sees all of them. */
 export const readDutyList = defineRoute({

@@ -1,8 +1,7 @@
 import { actor, cursor, districtCode, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
-import { dutyRoles } from '@lib/contracts/http/notification/duties';
 import { dispatchKinds } from '@lib/contracts/jobs/deliver-dispatch.v1';
 import { defineRoute } from '@lib/contracts/route';
-import { roles, wordsOf } from '@lib/vocabulary';
+import { dutyRoles, roles, wordsOf } from '@lib/vocabulary';
 import { z } from 'zod';
 
 const role = z.enum(wordsOf(roles));

@@ -1,6 +1,7 @@
 import { cursor, districtCode, finding, instant, siteCode, tubeId, uuid } from '@lib/contracts/fields';
-import { dutyRole, ladderRoles } from '@lib/contracts/http/notification/duties';
+import { dutyRole } from '@lib/contracts/http/notification/duties';
 import { defineRoute } from '@lib/contracts/route';
+import { ladderRoles } from '@lib/vocabulary';
 import { z } from 'zod';
 
 /** One call of a silent alert: on which rung, whom, and why. Without a person nobody was on that duty. */
