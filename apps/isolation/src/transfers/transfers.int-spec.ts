@@ -256,11 +256,13 @@ describe('a vehicle', () => {
     const answers = await Promise.all(ids.map((id) => step(id, 'board', { tripId })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     expect(answers.map((answer) => codeOf(answer)[1]).filter(Boolean)).toEqual(['TRIP_FULL']);
-    const second = rows(
-      `update isolation.transfers set trip_id = $2, capacity = 1, seat = 2 where transfer_id = any($1::uuid[]) and state = 'ordered'`,
-      [ids, tripId],
-    );
-    await expect(second).rejects.toThrow(/seat_is_in_the_vehicle/);
+    const sitting = (seat: number) =>
+      rows(
+        `update isolation.transfers set trip_id = $2, capacity = 1, seat = $3 where transfer_id = any($1::uuid[]) and state = 'ordered'`,
+        [ids, tripId, seat],
+      );
+    await expect(sitting(2)).rejects.toThrow(/seat_is_in_the_vehicle/);
+    await expect(sitting(1)).rejects.toThrow(/one_person_a_seat/);
   });
 
   test('shows its list to those who drive and those who wait for it', async () => {
