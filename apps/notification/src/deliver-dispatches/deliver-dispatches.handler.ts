@@ -2,7 +2,6 @@ import type { DeliverDispatch } from '@lib/contracts/jobs/deliver-dispatch.v1';
 import { Database, failpoint } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { isUntoldSql } from '../dispatch/dispatch-rows.js';
 import { DispatchNotices } from './dispatch-notices.js';
 import type { ToldCall } from './dispatch-notices.js';
 
@@ -19,16 +18,17 @@ const dispatchesPerCommit = 100;
 
 /**
  * The fence: whoever holds the epoch that the row has acts, and everybody after them finds another one. The row is
- * changed before anything is asked of a channel, and in the same transaction.
+ * changed before anything is asked of a channel, and in the same transaction. That nobody has taken it is asked of the
+ * locked rows: among the others it would make the planner expect one row, and compare each waiting call with each bell.
  */
 const claimSql = `
   with bells as (select * from unnest($1::uuid[], $2::int[]) as bell(dispatch_id, epoch)),
-       held as (select d.dispatch_id, d.told_call from dispatches d join bells using (dispatch_id)
-                 where d.epoch = bells.epoch and ${isUntoldSql}
+       held as (select d.dispatch_id, d.told_call, d.taken_at from dispatches d join bells using (dispatch_id)
+                 where d.epoch = bells.epoch and d.told_call < d.call and d.ended_at is null
                  order by d.dispatch_id for update of d),
        told as (update dispatches d
                    set epoch = d.epoch + 1, told_call = d.call, received_at = coalesce(d.received_at, $3::timestamptz)
-                  from held where d.dispatch_id = held.dispatch_id
+                  from held where d.dispatch_id = held.dispatch_id and held.taken_at is null
                 returning d.dispatch_id, d.task_id, d.campaign_id, d.kind, d.site_code, d.district_code,
                           held.told_call as told_before, d.call as told_until)
   select told.dispatch_id as "dispatchId", told.task_id as "taskId", told.campaign_id as "campaignId",

@@ -42,7 +42,9 @@ export const standColumns = {
 export type EndedReason = 'detection-withdrawn' | 'task-done' | 'task-cancelled' | 'task-moved';
 
 /** Of a row `d`: a call that is still to be told. What is over, or in somebody's hands, rings for nobody. */
-export const isUntoldSql = 'd.told_call < d.call and d.taken_at is null and d.ended_at is null';
+// By the name of whoever took it: `taken_at is null` would lead to the index of all that is untaken, which does not grow
+// shorter as calls are told.
+export const isUntoldSql = 'd.told_call < d.call and d.taken_by is null and d.ended_at is null';
 
 /** A bell that is to be rung: the job, and which attempt it is. */
 export interface Bell extends DeliverDispatch {
