@@ -11,6 +11,7 @@ import { createAdmittedRows } from './0009-create-admitted-rows.js';
 import { keepRetests } from './0011-keep-retests.js';
 import { createReferrals } from './0013-create-referrals.js';
 import { keepAwaitedTubes } from './0015-keep-awaited-tubes.js';
+import { askForAnyFinding } from './0016-ask-for-any-finding.js';
 import { rewriteTubesInPlace } from './0014-rewrite-tubes-in-place.js';
 
 /** Every step of the schema, in order; never edited once merged. */
@@ -28,4 +29,5 @@ export const labMigrations: readonly Migration[] = [
   createReferrals,
   rewriteTubesInPlace,
   keepAwaitedTubes,
+  askForAnyFinding,
 ];

@@ -25,7 +25,9 @@ export function standingOf(subject: Facts): Standing | null {
   const standing = subject.detections.filter(stands);
   const newest = latestOf(standing);
   if (newest === undefined) return { state: 'revoked', by: latest };
-  const verifying = latestOf(standing.filter((one) => verifies(one) && speaksFor(subject, one)));
+  const verifying = latestOf(
+    standing.filter((one) => verifies(one) && speaksFor(subject, one) && !isReplaced(one, standing)),
+  );
   if (verifying !== undefined) return { state: 'verified', by: verifying };
   const clearing = subject.tubes.find((tube) => speaksFor(subject, tube) && clears(tube, standing));
   if (clearing !== undefined) return { state: 'cleared', by: clearing, of: newest };
@@ -57,6 +59,10 @@ export const hasEnded = (state: CaseState): boolean => state === 'cleared' || st
 function verifies({ purpose, finding, isSingle }: Detection): boolean {
   return purpose === 'recollection' && finding === 'detected' && isSingle;
 }
+
+/** Whether a later version of the same tube stands: of a corrected result the newest version alone speaks. */
+const isReplaced = (one: Detection, standing: readonly Detection[]): boolean =>
+  standing.some(({ tubeId, resultVersion }) => tubeId === one.tubeId && resultVersion > one.resultVersion);
 
 function clears(tube: RecollectionTube, standing: readonly Detection[]): boolean {
   const { sealedAt } = tube;

@@ -28,8 +28,8 @@ export interface CorrectionOutcome {
 /**
  * A correction is a new version that names the one it replaces, made by a supervisor who did not bring the result. It is
  * told at once. A raised detection that no longer stands is withdrawn; a new alarming finding raises an alarm of its own,
- * since each escalation belongs to one version. Nobody takes an alarm back alone: until another supervisor has asked for
- * the same, the alarm and the result stand as they are.
+ * since each escalation belongs to one version. Nobody takes an alarm back alone, nor a detection that may have verified
+ * somebody: until another supervisor has asked for the same, alarm and result stand as they are.
  *
  * In: `askedBy`, who asked for the same correction of this version before.
  */
@@ -47,7 +47,8 @@ export function correctResult(
   }
   if (effective.uploadedBy === by.actor) throw new Refusal('RELEASE_NEEDS_SECOND_PERSON', { tubeId });
   const isAlarmTakenBack = isAlarming(effective.finding) && !isAlarming(correction.finding);
-  if (isAlarmTakenBack && (askedBy === undefined || askedBy === by.actor)) {
+  const isDetectionTakenBack = effective.finding === 'detected' && correction.finding !== 'detected';
+  if ((isAlarmTakenBack || isDetectionTakenBack) && (askedBy === undefined || askedBy === by.actor)) {
     return { resultVersion: effective.version, awaitsSecondPerson: true };
   }
   const version = effective.version + 1;

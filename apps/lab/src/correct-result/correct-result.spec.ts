@@ -72,8 +72,8 @@ describe('a correction', () => {
     expect(turn.facts[0]?.content).toMatchObject({ status: 'corrected', supersedes: 1, resultVersion: 2 });
     expect(turn.custody[0]?.entry).toMatchObject({ step: 'resulted', detail: { resultVersion: 2 } });
   });
-  test.each(['not-detected', 'invalid'] as const)(
-    'from an alarm to %s by one supervisor changes nothing, however often it is asked for',
+  test.each(['not-detected', 'invalid', 'inconclusive', 'single-target'] as const)(
+    'from detected to %s by one supervisor changes nothing, however often it is asked for',
     (finding) => {
       const turn = aTurn(resulted('detected'));
       for (const askedBy of [undefined, supervisor.actor]) {
@@ -84,6 +84,11 @@ describe('a correction', () => {
       expect(turn.tube.effective).toMatchObject({ version: 1, finding: 'detected' });
     },
   );
+  test('from detected to inconclusive, asked for by two, leaves the alarm and raises that of the new version', () => {
+    const turn = aTurn(resulted('detected'));
+    correctResult(turn, correction('inconclusive'), supervisor, 'lab-4');
+    expect(namesOf(turn)).toEqual(['result-released#2', 'detection-raised#2']);
+  });
   test('that takes an alarm back is not for whoever brought the result, whoever asked for it', () => {
     const turn = aTurn(resulted('detected'));
     expect(refusalOf(() => correctResult(turn, correction('not-detected'), uploader, supervisor.actor))).toBe(

@@ -127,6 +127,16 @@ describe('a correction', () => {
     ]);
   });
 
+  test('from detected to inconclusive waits for the second supervisor too; the old alarm stays beside the new one', async () => {
+    const [a = ''] = newTubes(1);
+    await lab.receive([a]);
+    await lab.upload(aFile([positive(a)]));
+    const toDoubt = { ...toNegative, finding: 'inconclusive' };
+    expect((await correct(a, toDoubt)).body).toMatchObject({ resultVersion: 1, awaitsSecondPerson: true });
+    expect((await correct(a, toDoubt, second)).body).toMatchObject({ resultVersion: 2, awaitsSecondPerson: false });
+    expect((await lab.facts(a)).slice(2)).toEqual(['result-released#2', 'detection-raised#2']);
+  });
+
   test('of a version that is not the latest is refused, and so is one by the uploader', async () => {
     const [a = ''] = newTubes(1);
     await lab.receive([a]);

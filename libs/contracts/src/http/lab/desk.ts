@@ -17,7 +17,7 @@ export const admitRow = defineRoute({
   response: z.object({ job: uuid, row: z.int(), tubeId, outcome: z.string(), resultVersion: z.int().nullable() }),
 });
 
-/** Corrections that take an alarm back and wait for the second supervisor. */
+/** Corrections that take an alarm or a detection back and wait for the second supervisor. */
 export const listAskedCorrections = defineRoute({
   service: 'lab',
   method: 'GET',
