@@ -2,7 +2,7 @@ import * as campaign from './healthy-campaign.js';
 import { tubes } from './healthy-campaign.js';
 import type { Planted } from './planted.js';
 
-const { detected, plain } = tubes;
+const { detected, plain, verifies } = tubes;
 const person = campaign.personId;
 const escalation = campaign.escalationOf(campaign.numberOf(detected));
 const report = campaign.uuid(7, 1);
@@ -28,7 +28,18 @@ const called = `insert into isolation.call_backs (call_back_id, campaign_id, par
   values ('${campaign.uuid(7, 2)}', '${campaign.campaignId}', '${person(4)}', '${plain.tubeId}', 'unbound-swab',
     'site-manager', '${campaign.siteCode}', '330105', '${campaign.orderOf(4)}', 'duty-1', 1, now(), now());`;
 
-/** Second swabs that nobody remembers, and calls that nobody approved. */
+const referral = campaign.uuid(7, 3);
+const settled = (decision: string) => `insert into isolation.settled_results (referral_id, tube_id, campaign_id,
+    site_code, result_version, decision, decided_by, decided_at, followed_at)
+  values ('${referral}', '${verifies.tubeId}', '${campaign.campaignId}', '${campaign.siteCode}', 1, '${decision}',
+    'duty-1', now() - interval '1 hour', now());
+  update isolation.alerts set received_at = now() - interval '2 hours' where tube_id = '${verifies.tubeId}';`;
+const weighing = `insert into isolation.tasks (task_id, kind, subject, sequence, campaign_id, site_code, district_code,
+    owner_role, detail, policy_version, opened_at, opened_by, begins_at, due_at, changed_at)
+  values ('${campaign.uuid(7, 4)}', 'weigh-redraw', '${referral}', 1, '${campaign.campaignId}',
+    '${campaign.siteCode}', '330105', 'cdc-duty', '{}', 1, now(), 'duty-1', now(), now() + interval '10 hours', now());`;
+
+/** Second swabs that nobody remembers, calls that nobody approved, and decisions that nobody follows. */
 export const recall: readonly Planted[] = [
   {
     fault: 'the second swab of a member stands nowhere',
@@ -53,5 +64,17 @@ export const recall: readonly Planted[] = [
     sql: `${reported('approved', `'manager-1'`)} ${candidate(true)}`,
     seenBy: ['proposals-approved'],
     name: person(9),
+  },
+  {
+    fault: 'a second result stands, and correcting the first is nobody’s',
+    sql: settled('second-stands'),
+    seenBy: ['decisions-followed'],
+    name: verifies.tubeId,
+  },
+  {
+    fault: 'a person is to be drawn again and is called by nobody',
+    sql: `${settled('draw-again')} ${weighing}`,
+    seenBy: ['decisions-followed'],
+    name: person(3),
   },
 ];

@@ -29,6 +29,7 @@ import { createCaseReports } from './0019-create-case-reports.js';
 import { createAwaitedResults } from './0020-create-awaited-results.js';
 import { orderTestDays } from './0023-order-test-days.js';
 import { hearOfNotices } from './0024-hear-of-notices.js';
+import { followSettledResults } from './0040-follow-settled-results.js';
 import { proposeContactsAgain } from './0039-propose-contacts-again.js';
 
 /** In the order of their numbers; never edited once they ran anywhere. */
@@ -65,4 +66,5 @@ export const isolationMigrations = [
   endWhatRestsOnNothing,
   lookBackInAnyOrder,
   proposeContactsAgain,
+  followSettledResults,
 ];

@@ -124,6 +124,9 @@ import { OpenCases } from './open-case/open-case.handler.js';
 import { OpenCaseWorker } from './open-case/open-case.worker.js';
 import { CASE_FOLLOWERS } from './subject/followers.js';
 import type { CaseFollower } from './subject/followers.js';
+import { FollowDecisions } from './settled-results/follow-decisions.handler.js';
+import { RedrawWeighed } from './settled-results/redraw-weighed.js';
+import { SettledResultStore } from './settled-results/settled-result.store.js';
 import { SubjectStore } from './subject/subject.store.js';
 import { TakeAlertController } from './take-alert/take-alert.controller.js';
 import { TakeAlert } from './take-alert/take-alert.handler.js';
@@ -153,7 +156,7 @@ const followers: Type<CaseFollower>[] = [
 ];
 
 /** What follows when an owner ends a task by word, in this order. */
-const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople];
+const taskFollowers: Type<TaskFollower>[] = [DecidedEnds, DoorKnocks, TellPeople, RedrawWeighed];
 
 /** Who hears the facts of other rooms, beside the withdrawals, which go first. */
 const facts = [
@@ -201,7 +204,7 @@ const facts = [
   providers: [
     // The one job that comes in, and commands in the order of a case
     OpenCaseWorker,
-    OpenCases,
+    ...[OpenCases, FollowDecisions, SettledResultStore],
     TakeAlert,
     CollectRecollections,
     AnswerResults,

@@ -17,6 +17,10 @@ export const followUpReasons = {
     zh: '样本登记到了错误的采样管，请免费重采',
     en: 'your specimen was recorded in the wrong tube; please have it taken again, free of charge',
   },
+  'results-differ': {
+    zh: '两家实验室对您的样本结果不一致，请免费再采样一次',
+    en: 'two laboratories disagree about your specimen; please have one more swab taken, free of charge',
+  },
 } as const;
 
 export type FollowUpReason = keyof typeof followUpReasons;

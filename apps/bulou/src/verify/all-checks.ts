@@ -9,6 +9,7 @@ import { proposalsApproved } from './checks/proposals-approved.js';
 import { secondSwabsOwed } from './checks/second-swabs-owed.js';
 import { custodyHashes } from './checks/custody-hashes.js';
 import { everyTubeEnds } from './checks/edges.js';
+import { decisionsFollowed } from './checks/decisions-followed.js';
 import { dispatchesOwned } from './checks/dispatches-owned.js';
 import { dispatchesReceived } from './checks/dispatches-received.js';
 import { everyPersonEnds } from './checks/every-person-ends.js';
@@ -67,7 +68,7 @@ export const allChecks: readonly Check[] = [
   ...roomsAndClocks,
   ...isolationOrders,
   contactsDecided,
-  secondSwabsOwed,
+  ...[secondSwabsOwed, decisionsFollowed],
   proposalsApproved,
   // The end of everything that was begun
   ...everyTubeEnds,

@@ -5,6 +5,7 @@ import type { Ids } from '@lib/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import { AlertStore } from '../alert/alert.store.js';
 import { CampaignStore } from '../campaign/campaign.store.js';
+import { FollowDecisions } from '../settled-results/follow-decisions.handler.js';
 import { acknowledge } from '../subject/case.decider.js';
 import { SubjectStore } from '../subject/subject.store.js';
 import type { Given } from '../subject/subject.store.js';
@@ -34,6 +35,7 @@ export class OpenCases {
     private readonly alerts: AlertStore,
     private readonly subjects: SubjectStore,
     private readonly campaigns: CampaignStore,
+    private readonly decisions: FollowDecisions,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
@@ -106,6 +108,10 @@ export class OpenCases {
         persons.decide(key, given, (subject) => acknowledge(subject, job.escalationId, given));
       }
     });
+    await this.decisions.run(
+      tx,
+      fresh.map(({ job }) => job.tubeId),
+    );
     for (const { job } of fresh) {
       const isPeopleOnly = job.members.length > 0 && job.members.every(({ subjectKind }) => subjectKind === 'person');
       if (!isPeopleOnly) await this.alerts.listForDisinfection(tx, job, rulesOf(job.campaignId));

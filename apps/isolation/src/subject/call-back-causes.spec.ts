@@ -1,7 +1,7 @@
 import { campaignPolicy } from '@lib/contracts/policy';
 import type { CallBackReason } from '@lib/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { acknowledge } from './case.decider.js';
+import { acknowledge, settle } from './case.decider.js';
 import { andThen, begin } from './outcome.js';
 import { answer, callBack, collect } from './recollection.decider.js';
 import { newSubject } from './subject.js';
@@ -136,6 +136,65 @@ describe('the second swab of a discordant pool', () => {
   test('is asked for although the same tube called the person back before, because it was lost', () => {
     const { subject } = tell(called('lost'), ...asked);
     expect(subject.callBacks.map(({ reason }) => reason)).toEqual(['lost', 'pool-discordant']);
+  });
+});
+
+describe('a swab that is drawn again because two laboratories differ', () => {
+  const found: Step = (subject, given) => {
+    const orderId = subject.tubes.find(({ tubeId }) => tubeId === single)?.orderId ?? null;
+    const one: Detection = {
+      ...{ escalationId: 'verifying', tubeId: single, resultVersion: 1, siteCode, orderId, withdrawnReason: null },
+      ...{ finding: 'detected', purpose: 'recollection', isSingle: true, raisedAt: given.at, takenBy: null },
+    };
+    return acknowledge({ ...subject, detections: [...subject.detections, one] }, 'verifying', given);
+  };
+  const drawn =
+    (tubeId: string, isRetained = false): Step =>
+    (subject, given) => {
+      const orderId = subject.orders.find(({ state }) => state === 'open')?.orderId ?? null;
+      return collect(subject, { tubeId, orderId, siteCode, sealedAt: given.at, isRetained }, given);
+    };
+  const answered =
+    (tubeId: string): Step =>
+    (subject, given) => {
+      const orderId = subject.tubes.find((one) => one.tubeId === tubeId)?.orderId ?? null;
+      const result = { version: 1, finding: 'not-detected', isCancelled: false, releasedAt: given.at } as const;
+      return answer(subject, { tubeId, orderId, siteCode, result }, given);
+    };
+  const withdrawn: Step = (subject, given) => {
+    const detections = subject.detections.map((one) => ({ ...one, withdrawnReason: 'clerical' }));
+    return settle({ ...subject, detections }, given);
+  };
+  const redrawn = '21000000001268';
+  const asked = [alarm('first', pool), draw, found, called('results-differ', single)];
+  const states = (...steps: readonly Step[]) => tell(...steps).subject.orders.map(({ state }) => state);
+
+  test('is one open order within the two hours of any single swab; the case and its tube stay as they were', () => {
+    const { subject } = tell(...asked);
+    expect(subject.case?.state).toBe('verified');
+    expect(subject.orders).toMatchObject([{ state: 'collected' }, { cause: 'results-differ', state: 'open' }]);
+    expect(subject.orders[1]?.dueAt).toEqual(at(13 + 120));
+    expect(subject.callBacks).toMatchObject([{ reason: 'results-differ', ownerRole: 'cdc-duty' }]);
+  });
+
+  test('is not served by what the site had retained, and clears nobody by itself', () => {
+    expect(states(...asked, drawn(otherPool, true), answered(otherPool))).toEqual(['collected', 'open']);
+    const { subject } = tell(...asked, drawn(redrawn), answered(redrawn));
+    expect(subject.orders.map(({ state }) => state)).toEqual(['collected', 'answered']);
+    expect(subject.case?.state).toBe('verified');
+  });
+
+  test('is asked for again only by a decision that comes after its answer', () => {
+    const again = called('results-differ', single);
+    expect(states(...asked, again)).toEqual(['collected', 'open']);
+    expect(states(...asked, drawn(redrawn), again)).toEqual(['collected', 'collected']);
+    expect(states(...asked, drawn(redrawn), answered(redrawn), again)).toEqual(['collected', 'answered', 'open']);
+  });
+
+  test('is needless once the laboratory takes the results back', () => {
+    const { subject } = tell(...asked, withdrawn);
+    expect(subject.case?.state).toBe('revoked');
+    expect(subject.orders.map(({ state }) => state)).toEqual(['collected', 'cancelled']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { isOpen } from './measure.js';
 import { begin, line, tell } from './outcome.js';
+import { looksAgain } from './order-state.decider.js';
 import { hasAnswer, hasEnded, speaksFor, stands } from './standing.decider.js';
 import type { CallBack, Order, Outcome, Subject, Surroundings } from './subject.js';
 
@@ -31,11 +32,11 @@ function isNeeded(order: Order, subject: Subject, at: Date): boolean {
 // The swab of an earlier order may have been lost, replaced by this order, and found after all: it serves as well.
 function waits({ answeredAt, calledAt, reason, tubeId }: CallBack, subject: Subject): boolean {
   if (answeredAt !== null) return false;
-  // A pool that was never detected after all is not at odds with anything: nobody owes it a second swab.
+  // A tube that was never detected after all is not at odds with anything: nobody owes it a second swab.
   const isOdd = subject.detections.some((one) => one.tubeId === tubeId && stands(one));
-  if (reason === 'pool-discordant' && !isOdd) return false;
+  if (looksAgain(reason) && !isOdd) return false;
   const answered = subject.tubes.filter((tube) => hasAnswer(tube) && speaksFor(subject, tube));
-  // What a site had retained names no order, and is as old as the pool: a second swab is one that an order asked for.
-  const fresh = reason === 'pool-discordant' ? answered.filter((tube) => tube.orderId !== null) : answered;
+  // What a site had retained names no order, and is as old as the tube: a second swab is one that an order asked for.
+  const fresh = looksAgain(reason) ? answered.filter((tube) => tube.orderId !== null) : answered;
   return !fresh.some(({ sealedAt }) => sealedAt !== null && sealedAt >= calledAt);
 }

@@ -1,14 +1,16 @@
 import { hasAnswer } from './standing.decider.js';
-import type { CallBack, Order, OrderState, RecollectionTube, Subject } from './subject.js';
+import type { CallBack, Order, OrderState, RecollectionCause, RecollectionTube, Subject } from './subject.js';
 
 /** The order that waits for a swab, if one does: a person has at most one. */
 export const openOrder = (subject: Subject): Order | undefined => subject.orders.find((one) => one.state === 'open');
 
-/** Whether a second swab, after a pool at odds with its people, is among what an order asks for. */
-export const asksForSecondSwab = (subject: Subject, orderId: string | null): boolean =>
-  subject.orders.some(
-    (one) => one.orderId === orderId && [one, ...one.alsoFor].some(({ cause }) => cause === 'pool-discordant'),
-  );
+/** Whether a cause looks at a tube again whose results contradict each other: the tube itself has not failed. */
+export const looksAgain = (cause: RecollectionCause): boolean =>
+  cause === 'pool-discordant' || cause === 'results-differ';
+
+/** Whether an order asks for a swab that is younger than the tube which it looks at again. */
+export const asksForFreshSwab = (subject: Subject, orderId: string | null): boolean =>
+  subject.orders.some((one) => one.orderId === orderId && [one, ...one.alsoFor].some(({ cause }) => looksAgain(cause)));
 
 /** The person with a single tube, and what was seen of it now. */
 export function withTube(
@@ -30,7 +32,7 @@ type Reason = Pick<CallBack, 'tubeId' | 'reason'>;
  */
 export function withOrderStates(subject: Subject, coming?: Reason): Subject {
   const callBacks: readonly Reason[] = coming === undefined ? subject.callBacks : [...subject.callBacks, coming];
-  const useless = callBacks.filter(({ reason }) => reason !== 'pool-discordant');
+  const useless = callBacks.filter(({ reason }) => !looksAgain(reason));
   const failed = new Set(useless.map(({ tubeId }) => tubeId));
   const foreign = new Set(useless.filter(({ reason }) => reason === 'wrong-binding').map(({ tubeId }) => tubeId));
   const orders = subject.orders.map((one) => {

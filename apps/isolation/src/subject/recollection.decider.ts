@@ -3,7 +3,7 @@ import type { CallBackReason, Role } from '@lib/vocabulary';
 import { settle } from './case.decider.js';
 import { cancelNeedless } from './needless-order.decider.js';
 import { begin, line, tell, andThen } from './outcome.js';
-import { asksForSecondSwab, openOrder, withOrderStates, withTube } from './order-state.decider.js';
+import { asksForFreshSwab, looksAgain, openOrder, withOrderStates, withTube } from './order-state.decider.js';
 import { hasEnded, isOwnOrder, stands } from './standing.decider.js';
 import { minutesAfter } from './subject.js';
 import type {
@@ -39,16 +39,20 @@ export interface NoAnswer {
   readonly orderId: string | null;
 }
 
-/** The person is called back: mostly because their tube will never give an answer. Each once for one tube and cause. */
+/**
+ * The person is called back: mostly because their tube will never give an answer. Each once for one tube and cause; two
+ * results that differ again, after a further swab has its answer, ask anew.
+ */
 export function callBack(subject: Subject, noAnswer: NoAnswer, given: Surroundings): Outcome {
   const { tubeId, siteCode, reason, orderId } = noAnswer;
-  if (subject.callBacks.some((known) => known.tubeId === tubeId && isSameCall(known.reason, reason))) {
+  const same = subject.callBacks.filter((known) => known.tubeId === tubeId && isSameCall(known.reason, reason));
+  if (same.some((known) => !isOver(known, subject))) {
     return tell(begin(subject), {
       history: [line(subject, given, { act: 'ignored', reason: 'already-called-back', tubeId })],
     });
   }
   const seen = orderId === null ? subject : withTube(subject, { tubeId, orderId, siteCode });
-  const failed = reason === 'pool-discordant' ? seen : withOrderStates(seen, { tubeId, reason });
+  const failed = looksAgain(reason) ? seen : withOrderStates(seen, { tubeId, reason });
   const served = order(failed, { cause: reason, causeTubeId: tubeId, siteCode }, dueMinutes(given, reason), given);
   const called = andThen(served, (ordered) => addCallBack(ordered, noAnswer, given));
   // A swab that turned out to be somebody else's neither cleared nor verified anybody, and a pool may be in order again.
@@ -58,6 +62,11 @@ export function callBack(subject: Subject, noAnswer: NoAnswer, given: Surroundin
 // Of a tube without result it matters once; that a second swab is owed besides is another matter.
 const isSameCall = (known: CallBackReason, reason: CallBackReason): boolean =>
   known === reason || (!isFollowUp(known) && !isFollowUp(reason));
+
+// What is decided on each time is asked for each time; the other causes stand once for good.
+const isOver = ({ reason, orderId }: CallBack, { orders }: Subject): boolean =>
+  reason === 'results-differ' &&
+  !orders.some((one) => one.orderId === orderId && (one.state === 'open' || one.state === 'collected'));
 
 function addCallBack(subject: Subject, { tubeId, siteCode, reason }: NoAnswer, given: Surroundings): Outcome {
   const serving = openOrder(subject);
@@ -134,8 +143,8 @@ export function collect(
   const { tubeId, sealedAt, isRetained = false } = sealed;
   const known = subject.tubes.find((tube) => tube.tubeId === tubeId);
   if (known?.sealedAt) return begin(subject);
-  if (isRetained && asksForSecondSwab(subject, sealed.orderId)) {
-    // It is as old as the pool that it would look at again; the order goes on waiting for a fresh one.
+  if (isRetained && asksForFreshSwab(subject, sealed.orderId)) {
+    // It is as old as the tube that it would look at again; the order goes on waiting for a fresh one.
     const kept = withOrderStates(withTube(subject, sealed, { sealedAt, orderId: null }));
     const history = [line(kept, given, { act: 'ignored', reason: 'specimen-retained', tubeId })];
     return tell(begin(kept), { history });
@@ -209,7 +218,9 @@ export function answerCallBacks(subject: Subject, tubeId: string, given: Surroun
 function dueMinutes({ rules }: Surroundings, reason: CallBackReason): number {
   const { secondSwabHoursMin, secondSwabHoursMax } = rules.policy;
   const hours = Math.max(secondSwabHoursMax - secondSwabHoursMin, 1);
-  return reason === 'pool-discordant' ? hours * 60 : rules.callBackMinutesMax;
+  if (reason === 'pool-discordant') return hours * 60;
+  // Whoever a laboratory detected is swabbed within the two hours of any single swab (domain R38).
+  return reason === 'results-differ' ? rules.recollectionMinutesMax : rules.callBackMinutesMax;
 }
 
 // The standing detections of which a negative swab says nothing, because they landed after it was sealed.

@@ -112,6 +112,18 @@ export const taskKinds = {
     ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'fact' },
     ...{ zh: '裁定两家结果不一致', en: 'decide on two results that contradict each other' },
   },
+  // Drawn again: swab (its own clock), 6 h for its result (domain R38), and the 2 h of any such decision. Only a person says it.
+  'weigh-redraw': {
+    ownerRole: 'cdc-duty',
+    minutes: ({ recollectionMinutesMax }) => recollectionMinutesMax + 480,
+    ...{ finishedBy: 'own-route', outcomes: ['first-stands', 'first-is-wrong'] },
+    ...{ zh: '重采出结果后裁定原结果', en: 'once drawn again, decide whether the first result stands' },
+  },
+  // The first result does not stand: two people of its laboratory correct it. The clock is ours.
+  'correct-result': {
+    ...{ ownerRole: 'lab-supervisor', minutes: after(120), finishedBy: 'fact' },
+    ...{ zh: '更正第一实验室结果', en: 'correct the result of the first laboratory' },
+  },
   // The report of a verified case: domain R39 (2 h, verified within 2 h, investigated within 24 h).
   'report-case': {
     ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'act' },

@@ -6,6 +6,7 @@ import { AlertStore } from '../alert/alert.store.js';
 import type { Withdrawal } from '../alert/alert.store.js';
 import { CampaignStore } from '../campaign/campaign.store.js';
 import { settle } from '../subject/case.decider.js';
+import { SettledResultStore } from '../settled-results/settled-result.store.js';
 import { SubjectStore } from '../subject/subject.store.js';
 import type { Given } from '../subject/subject.store.js';
 
@@ -18,6 +19,7 @@ export class WithdrawDetections {
     private readonly alerts: AlertStore,
     private readonly subjects: SubjectStore,
     private readonly campaigns: CampaignStore,
+    private readonly settled: SettledResultStore,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
@@ -43,5 +45,8 @@ export class WithdrawDetections {
         known.decide(key, given, (subject) => settle(subject, given));
       }
     });
+    for (const { tubeId, supersedes, actor } of commands) {
+      await this.settled.corrected(tx, { tubeId, supersedes, by: actor });
+    }
   }
 }

@@ -143,5 +143,8 @@ const nextSteps: Readonly<Record<Decision, { readonly zh: string; readonly en: s
     zh: '请第一实验室两人更正其结果；更正前处置单不变',
     en: 'two people of the first laboratory correct its result; the case stays as it is until then',
   },
-  'draw-again': { zh: '请安排重新单采', en: 'have the person swabbed again' },
+  'draw-again': {
+    zh: '已安排本人重新单采；出结果后请再裁定',
+    en: 'the person is called for another swab; once it has its answer, somebody decides again',
+  },
 };

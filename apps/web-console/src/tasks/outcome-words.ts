@@ -21,6 +21,8 @@ const outcomes: Readonly<Record<string, Words>> = {
   'no-need': { zh: '无需处置', en: 'no need' },
   discharged: { zh: '解除隔离', en: 'discharged' },
   stays: { zh: '继续隔离', en: 'stays' },
+  'first-stands': { zh: '维持第一实验室结果', en: 'the first result stands' },
+  'first-is-wrong': { zh: '第一实验室结果有误，须更正', en: 'the first result is wrong and is corrected' },
   'handed-over': { zh: '已移交医院', en: 'handed over to a hospital' },
 };
 

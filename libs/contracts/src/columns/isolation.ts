@@ -118,6 +118,17 @@ export const isolationTables: readonly TableEntry[] = [
     { begins_at: ['operational', 'before when it must not be drawn'] },
   ),
   table(
+    'settled_results',
+    'decisions on two results of one specimen, and whether what follows is owed',
+    'measures',
+    'tube_id campaign_id site_code result_version decided_by decided_at',
+    {
+      referral_id: ['operational', 'the referral'],
+      decision: ['operational', 'which of two results stands, or that it is drawn again'],
+      followed_at: ['operational', 'when what follows was owed; nothing while the alert has not come'],
+    },
+  ),
+  table(
     'recollection_tubes',
     'single tubes drawn on an order',
     'measures',
