@@ -78,7 +78,7 @@ async function sealedReferral() {
   const [order] = await ordersOf(referral.participantId);
   const members = [{ position: 1, subjectKind: 'person' as const, subjectId: referral.participantId }];
   const { tubeId } = referral.about;
-  const sealed = { tubeId, campaignId, siteCode, members, orderId: order?.order_id ?? '', capacity: 1 };
+  const sealed = { tubeId, campaignId, siteCode, members, orderId: order?.order_id ?? '', capacity: 1 as const };
   await tellRoom(TubeSealedV1, { ...sealed, purpose: 'recollection' });
   await eventually(async () => expect(await ordersOf(referral.participantId)).toMatchObject([{ state: 'collected' }]));
   return referral;
@@ -154,14 +154,14 @@ describe('a decision to draw again', () => {
 });
 
 describe('a decision that the second result stands', () => {
-  test('is the task of the first laboratory, whose correction ends it; nothing closes the case before', async () => {
+  test('is a task that names the first laboratory, whose correction ends it; nothing closes the case before', async () => {
     const { about, caseId, participantId, owed } = await aReferral();
     await tellRoom(SecondResultSettledV1, { ...about, decision: 'second-stands' });
     await decided(about.referralId);
     const tasks = `select owner_role, lab_code, case_id, due_at > opened_at as "hasClock" from isolation.tasks
       where kind = 'correct-result' and subject = $1`;
     expect(await rows(tasks, [about.referralId])).toEqual([
-      { owner_role: 'lab-supervisor', lab_code: 'LAB-HZ1', case_id: caseId, hasClock: true },
+      { owner_role: 'cdc-duty', lab_code: 'LAB-HZ1', case_id: caseId, hasClock: true },
     ]);
     expect(await redrawsOf(participantId)).toEqual([]);
     expect(await stateOf(caseId)).toBe('verified');

@@ -31,7 +31,7 @@ const clocks: readonly [TaskKindName, string, number][] = [
   ['retest', 'lab-supervisor', 6 * 60],
   ['settle-results', 'cdc-duty', 2 * 60],
   ['weigh-redraw', 'cdc-duty', 2 * 60 + 6 * 60 + 2 * 60],
-  ['correct-result', 'lab-supervisor', 2 * 60],
+  ['correct-result', 'cdc-duty', 2 * 60],
   ['decide-binding', 'site-manager', 60],
   ['answer-appeal', 'auditor', 24 * 60],
   ['door-knock', 'community-cadre', 60],

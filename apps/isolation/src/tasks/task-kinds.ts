@@ -119,10 +119,11 @@ export const taskKinds = {
     ...{ finishedBy: 'own-route', outcomes: ['first-stands', 'first-is-wrong'] },
     ...{ zh: '重采出结果后裁定原结果', en: 'once drawn again, decide whether the first result stands' },
   },
-  // The first result does not stand: two people of its laboratory correct it. The clock is ours.
+  // The first result does not stand: duty sees to it that two people of its laboratory correct it, and is seen to have it;
+  // laboratories read no tasks about people. The clock is ours.
   'correct-result': {
-    ...{ ownerRole: 'lab-supervisor', minutes: after(120), finishedBy: 'fact' },
-    ...{ zh: '更正第一实验室结果', en: 'correct the result of the first laboratory' },
+    ...{ ownerRole: 'cdc-duty', minutes: after(120), finishedBy: 'fact' },
+    ...{ zh: '督促第一实验室更正结果', en: 'have the first laboratory correct its result' },
   },
   // The report of a verified case: domain R39 (2 h, verified within 2 h, investigated within 24 h).
   'report-case': {
