@@ -2,6 +2,7 @@ import { SecondResultFoundV1 } from '@lib/contracts/events/lab/second-result-fou
 import { SecondResultSettledV1 } from '@lib/contracts/events/lab/second-result-settled.v1';
 import { SpecimenReferredV1 } from '@lib/contracts/events/lab/specimen-referred.v1';
 import { TubeSealedV1 } from '@lib/contracts/events/batching/tube-sealed.v1';
+import { ResultReleasedV1 } from '@lib/contracts/events/lab/result-released.v1';
 import { OpenCaseV1 } from '@lib/contracts/jobs/open-case.v1';
 import { eventually } from '@lib/testing';
 import { Database, systemIds } from '@lib/platform';
@@ -75,13 +76,25 @@ const ordersOf = (participantId: string) =>
 /** The single tube that verified the case is sealed: its order waits for no swab any more. */
 async function sealedReferral() {
   const referral = await aReferral();
-  const [order] = await ordersOf(referral.participantId);
-  const members = [{ position: 1, subjectKind: 'person' as const, subjectId: referral.participantId }];
-  const { tubeId } = referral.about;
-  const sealed = { tubeId, campaignId, siteCode, members, orderId: order?.order_id ?? '', capacity: 1 as const };
-  await tellRoom(TubeSealedV1, { ...sealed, purpose: 'recollection' });
-  await eventually(async () => expect(await ordersOf(referral.participantId)).toMatchObject([{ state: 'collected' }]));
+  await sealOn(referral.participantId, referral.about.tubeId, 'collected');
   return referral;
+}
+
+/** A swab on the person's newest order is in a sealed tube; with a finding, that tube is answered as well. */
+async function sealOn(participantId: string, tubeId: string, state: 'collected' | 'answered') {
+  const order = (await ordersOf(participantId)).at(-1);
+  const members = [{ position: 1, subjectKind: 'person' as const, subjectId: participantId }];
+  const tube = {
+    tubeId,
+    campaignId,
+    siteCode,
+    members,
+    orderId: order?.order_id ?? '',
+    purpose: 'recollection',
+  } as const;
+  await tellRoom(TubeSealedV1, { ...tube, capacity: 1 });
+  if (state === 'answered') await tellRoom(ResultReleasedV1, { ...tube, finding: 'not-detected', resultVersion: 1 });
+  await eventually(async () => expect((await ordersOf(participantId)).at(-1)).toMatchObject({ state }));
 }
 const redrawsOf = async (participantId: string) =>
   (await ordersOf(participantId)).filter(({ cause }) => cause === 'results-differ');
@@ -122,6 +135,26 @@ describe('a decision to draw again', () => {
     expect(await redrawsOf(participantId)).toHaveLength(1);
     expect(await owed()).toEqual(['weigh-redraw open']);
     expect(await tasksOf(another.referralId)).toEqual(['weigh-redraw open']);
+  });
+
+  test('told again after its answer asks nobody anew; that of another referral does, and the case still stays', async () => {
+    const { about, caseId, participantId } = await sealedReferral();
+    const told = { ...about, decision: 'draw-again' as const };
+    await tellRoom(SecondResultSettledV1, told);
+    await decided(about.referralId);
+    await sealOn(participantId, writeTubeBarcode('23', 2), 'answered');
+    const calls = `select state, outcome from isolation.tasks where kind = 'call-back' and participant_id = $1`;
+    expect(await rows(calls, [participantId])).toEqual([{ state: 'done', outcome: 'answered' }]);
+    await tellRoom(SecondResultSettledV1, told);
+    const another = { ...told, referralId: systemIds.uuid7(), decision: 'first-stands' as const };
+    await tellRoom(SecondResultSettledV1, another);
+    await decided(another.referralId);
+    expect(await redrawsOf(participantId)).toMatchObject([{ state: 'answered' }]);
+    const third = { ...told, referralId: systemIds.uuid7() };
+    await tellRoom(SecondResultSettledV1, third);
+    await decided(third.referralId);
+    expect(await redrawsOf(participantId)).toMatchObject([{ state: 'answered' }, { state: 'open' }]);
+    expect(await stateOf(caseId)).toBe('verified');
   });
 
   test('ends with the word of its owner: where the first result is wrong, its laboratory corrects it', async () => {
