@@ -2,6 +2,7 @@ import { dayTimeOf, type Words } from '@lib/screens';
 import { findingWords, type Finding } from '@lib/vocabulary';
 import { contactsToDecide, dispatches, ordersToRead, ordersToSign, unplaced } from './people-lists.js';
 import { bindingReports, comingBoxes, discordantPools, retests, retestsToConfirm } from './recall-lists.js';
+import { referrals } from './referral-list.js';
 import { noticeWords, withdrawn } from './told-lists.js';
 import { nameOf, type Owned, ownerOf, pathWith, tail, type WorkList } from './work-line.js';
 
@@ -152,10 +153,10 @@ const unregistered: WorkList = {
 /** What each role has to clear up, beside its own desk. */
 export const workLists: Partial<Record<string, readonly WorkList[]>> = {
   'site-manager': [bindingReports, exceptions, atSites],
-  lab: [comingBoxes, retests, atLabs],
-  'lab-supervisor': [comingBoxes, retestsToConfirm, corrections, atLabs],
+  lab: [comingBoxes, retests, referrals, atLabs],
+  'lab-supervisor': [comingBoxes, retestsToConfirm, corrections, referrals, atLabs],
   'cdc-duty': [
-    ...[bindingReports, dispatches, contactsToDecide, ordersToSign, discordantPools, retests],
+    ...[bindingReports, dispatches, contactsToDecide, ordersToSign, discordantPools, retests, referrals],
     ...[withdrawn, gaps, atSites, atLabs, exceptions],
     ...[disinfections, unregistered, noticeWords],
   ],
