@@ -3,10 +3,12 @@ const checkLetters = '10X98765432';
 
 /** Brings a typed identity number into one shape: full-width digits and letters, spaces and lower-case x are common. */
 export function normaliseIdentityNumber(text: string): string {
-  return text
+  const next = text
     .normalize('NFKC')
     .replace(/[\s'’-]/g, '')
     .toUpperCase();
+  // A capital may be written in another way than its small letter: ΐ has none of its own. What is typed twice is one number.
+  return next === text ? text : normaliseIdentityNumber(next);
 }
 
 /** The check character of a resident identity number (GB 11643-1999, ISO 7064 MOD 11-2) over its first 17 digits. */

@@ -47,8 +47,8 @@ export function correctResult(
   }
   if (effective.uploadedBy === by.actor) throw new Refusal('RELEASE_NEEDS_SECOND_PERSON', { tubeId });
   const isAlarmTakenBack = isAlarming(effective.finding) && !isAlarming(correction.finding);
-  const isDetectionTakenBack = effective.finding === 'detected' && correction.finding !== 'detected';
-  if ((isAlarmTakenBack || isDetectionTakenBack) && (askedBy === undefined || askedBy === by.actor)) {
+  const isAskedByTwo = askedBy !== undefined && askedBy !== by.actor;
+  if (needsTwo(effective.finding, correction.finding) && !isAskedByTwo) {
     return { resultVersion: effective.version, awaitsSecondPerson: true };
   }
   const version = effective.version + 1;
@@ -79,6 +79,9 @@ export function correctResult(
   if (isAlarmTakenBack) withdraw(turn, corrected, by);
   return { resultVersion: version, awaitsSecondPerson: false };
 }
+
+const needsTwo = (standing: Finding, wanted: Finding): boolean =>
+  (isAlarming(standing) && !isAlarming(wanted)) || (standing === 'detected' && wanted !== 'detected');
 
 function withdraw(turn: Turn, corrected: TubeResult, by: By): void {
   const subject = subjectOf(turn.tube);
