@@ -75,7 +75,7 @@ test.each(['gbk', 'utf-8'] as const)('what is written as CSV in %s is read back 
       const table = await readTable(writeCsv({ header, rows }, encoding));
       expect(table.rows.map(({ cells }) => cells)).toEqual(rows);
     }),
-    { numRuns: 200, examples: [[[['"', ';', '未A']]]] },
+    { numRuns: 200, examples: [[[['"', ';', '未A']]], [[[';', ',', ';;;;;']]]] },
   );
 });
 

@@ -40,5 +40,6 @@ export function writeCsv({ header, rows }: TableContent, encoding: 'gbk' | 'utf-
 
 function csvCell(value: string): string {
   const guarded = /^\d{12,}$/.test(value) || /^[=+\-@]/.test(value) ? `\t${value}` : value;
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  // A reader guesses what cuts the cells: whatever might be taken for it stands in quotes.
+  return /[",;，\t\r\n]/.test(value) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
