@@ -24,11 +24,23 @@ const registration = {
   'POST registration/v1/campaigns/:campaignId/rounds': ['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'ROUND_EXISTS'],
   'POST registration/v1/rounds/:roundId/close': ['ROUND_UNKNOWN', 'ROUND_CLOSED'],
   'POST registration/v1/campaigns/:campaignId/close': [
-    ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'CAMPAIGN_ROUNDS_OPEN', 'CAMPAIGN_PEOPLE_UNANSWERED'] as const),
+    ...([
+      'CAMPAIGN_UNKNOWN',
+      'CAMPAIGN_CLOSED',
+      'CAMPAIGN_ROUNDS_OPEN',
+      'CAMPAIGN_PEOPLE_UNANSWERED',
+      'CAMPAIGN_PEOPLE_KEPT',
+    ] as const),
     'CERTIFICATE_KEY_MISSING',
   ],
   'POST registration/v1/campaigns/:campaignId/close/confirm': [
-    ...(['CAMPAIGN_UNKNOWN', 'CAMPAIGN_CLOSED', 'CAMPAIGN_ROUNDS_OPEN', 'CAMPAIGN_PEOPLE_UNANSWERED'] as const),
+    ...([
+      'CAMPAIGN_UNKNOWN',
+      'CAMPAIGN_CLOSED',
+      'CAMPAIGN_ROUNDS_OPEN',
+      'CAMPAIGN_PEOPLE_UNANSWERED',
+      'CAMPAIGN_PEOPLE_KEPT',
+    ] as const),
     ...(['CLOSING_NOT_PROPOSED', 'CLOSING_NEEDS_SECOND_PERSON', 'CERTIFICATE_KEY_MISSING'] as const),
   ],
   'GET registration/v1/campaigns/:campaignId/certificate': ['CAMPAIGN_UNKNOWN', 'CERTIFICATE_KEY_MISSING'],

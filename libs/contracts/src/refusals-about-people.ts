@@ -23,6 +23,13 @@ export const people = {
     '请先完成或关闭复采名单',
     'finish the recollection list first',
   ),
+  CAMPAIGN_PEOPLE_KEPT: entry(
+    409,
+    '仍有人处于隔离等措施中，不能办结行动',
+    'people are still kept by a measure, so the campaign cannot be closed',
+    '请等措施到期，或由有权的人依法解除后再办结',
+    'wait until the measures end, or have them lifted by whoever may',
+  ),
   CLOSING_NOT_PROPOSED: entry(
     409,
     '尚无人提出办结本行动',

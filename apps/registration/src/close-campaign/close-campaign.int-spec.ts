@@ -53,8 +53,8 @@ const post = (path: string, as: TokenClaims, body: unknown = {}) =>
 const sql = (text: string, values: unknown[] = []) => room.postgres.admin(text, values);
 
 let serial = 100;
-async function campaignOf(people: number): Promise<string> {
-  const { campaignId } = (await post('/v1/campaigns', one, { name: '演练', kind: 'drill' })).body as {
+async function campaignOf(people: number, kind = 'drill'): Promise<string> {
+  const { campaignId } = (await post('/v1/campaigns', one, { name: '演练', kind })).body as {
     campaignId: string;
   };
   const sites = [{ siteCode: site, name: '东苑', districtCode: '330105' }];
@@ -104,6 +104,24 @@ describe('closing a campaign', () => {
       [orderId],
     );
     expect(await propose(campaignId)).toMatchObject({ status: 200 });
+  });
+
+  test('is refused in a live campaign while a measure keeps somebody, at either step, and not in a drill', async () => {
+    const [live, drill] = [await campaignOf(1, 'live'), await campaignOf(1)];
+    const keep = (campaignId: string) =>
+      sql(
+        `insert into registration.measures_told (measure_id, campaign_id, participant_id, site_code, starts_at, ends_at)
+         values ($1, $2, $3, $4, now(), now() + interval '1 day')`,
+        [randomUUID(), campaignId, randomUUID(), site],
+      );
+    expect(await propose(live)).toMatchObject({ status: 200 });
+    for (const campaignId of [live, drill]) await keep(campaignId);
+    const kept = { status: 409, body: { code: 'CAMPAIGN_PEOPLE_KEPT' } };
+    expect(await confirm(live)).toMatchObject(kept);
+    expect(await propose(live)).toMatchObject(kept);
+    expect(await propose(drill)).toMatchObject({ status: 200 });
+    await sql('update registration.measures_told set ended_at = now() where campaign_id = $1', [live]);
+    expect(await propose(live)).toMatchObject({ status: 200 });
   });
 
   test('takes two people, in that order, and the database knows it, too', async () => {

@@ -7,9 +7,12 @@ const later = (hours: number) => new Date(proposedAt.getTime() + hours * 3_600_0
 
 describe('a campaign', () => {
   test('is not closed while a round is open or somebody waits to be sampled again', () => {
-    expect(() => mustBeFinished('c', { openRounds: 1, openOrders: 0 })).toThrow('CAMPAIGN_ROUNDS_OPEN');
-    expect(() => mustBeFinished('c', { openRounds: 0, openOrders: 1 })).toThrow('CAMPAIGN_PEOPLE_UNANSWERED');
-    expect(() => mustBeFinished('c', { openRounds: 0, openOrders: 0 })).not.toThrow();
+    expect(() => mustBeFinished('c', { openRounds: 1, openOrders: 0, measures: 0 })).toThrow('CAMPAIGN_ROUNDS_OPEN');
+    expect(() => mustBeFinished('c', { openRounds: 0, openOrders: 1, measures: 0 })).toThrow(
+      'CAMPAIGN_PEOPLE_UNANSWERED',
+    );
+    expect(() => mustBeFinished('c', { openRounds: 0, openOrders: 0, measures: 1 })).toThrow('CAMPAIGN_PEOPLE_KEPT');
+    expect(() => mustBeFinished('c', { openRounds: 0, openOrders: 0, measures: 0 })).not.toThrow();
   });
 
   test('is closed by two people within a day', () => {

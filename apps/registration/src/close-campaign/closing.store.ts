@@ -2,6 +2,7 @@ import type { erasedColumn, listClosings } from '@lib/contracts/http/registratio
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { isNotOver } from '../measures-told/measures-told.store.js';
 import { lapsesAt, proposalHours } from './closing.decider.js';
 import type { Proposal, Unfinished } from './closing.decider.js';
 
@@ -50,10 +51,12 @@ export class ClosingStore {
   async unfinished(tx: Tx, campaignId: string): Promise<Unfinished> {
     const [found] = await tx.query<Unfinished>(
       `select (select count(*) from rounds where campaign_id = $1 and closed_at is null)::int as "openRounds",
-         (select count(*) from recollection_orders where campaign_id = $1 and closed_at is null)::int as "openOrders"`,
+         (select count(*) from recollection_orders where campaign_id = $1 and closed_at is null)::int as "openOrders",
+         (select count(*) from measures_told told join campaigns using (campaign_id)
+           where told.campaign_id = $1 and kind = 'live' and ${isNotOver('told')})::int as measures`,
       [campaignId],
     );
-    return found ?? { openRounds: 0, openOrders: 0 };
+    return found ?? { openRounds: 0, openOrders: 0, measures: 0 };
   }
 
   /** A newer proposal takes the place of an older one that nobody confirmed. */
