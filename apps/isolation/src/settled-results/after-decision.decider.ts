@@ -1,8 +1,6 @@
-import type { ContentOf } from '@lib/contracts/event';
-import type { SecondResultSettledV1 } from '@lib/contracts/events/lab/second-result-settled.v1';
 import type { TaskKindName } from '../tasks/task-kinds.js';
 
-export type SettledDecision = ContentOf<typeof SecondResultSettledV1>['decision'];
+export type SettledDecision = 'first-stands' | 'second-stands' | 'draw-again';
 
 /** What the house owes once somebody decided on two results of one specimen. */
 export interface OwedAfter {

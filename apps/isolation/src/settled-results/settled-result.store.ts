@@ -1,11 +1,22 @@
-import type { ContentOf } from '@lib/contracts/event';
-import type { SecondResultSettledV1 } from '@lib/contracts/events/lab/second-result-settled.v1';
 import { insertRows } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { SubjectKey } from '../subject/subject-rows.js';
 import { TaskStore } from '../tasks/task.store.js';
 import type { SettledDecision } from './after-decision.decider.js';
+
+/** A decision as it was told. */
+export interface ToldDecision {
+  readonly referralId: string;
+  readonly tubeId: string;
+  readonly campaignId: string;
+  readonly siteCode: string;
+  readonly resultVersion: number;
+  readonly decision: SettledDecision;
+  readonly decidedBy: string;
+  /** ISO 8601, as it came. */
+  readonly decidedAt: string;
+}
 
 /** A decision whose alert is here, and what follows from it. */
 export interface SettledResult {
@@ -46,7 +57,7 @@ export class SettledResultStore {
   constructor(private readonly tasks: TaskStore) {}
 
   /** Keeps decisions, each once. */
-  async keep(tx: Tx, settled: readonly ContentOf<typeof SecondResultSettledV1>[]): Promise<void> {
+  async keep(tx: Tx, settled: readonly ToldDecision[]): Promise<void> {
     const rows = settled.map((one) => ({
       ...{ referral_id: one.referralId, tube_id: one.tubeId, campaign_id: one.campaignId, site_code: one.siteCode },
       ...{ result_version: one.resultVersion, decision: one.decision },
