@@ -83,7 +83,8 @@ export class TransfersController {
 
   @Post(arriveTransfer.path)
   @HttpCode(200)
-  arrive(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('transferId') id: string) {
+  arrive(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('transferId') id: string, @Body() body: unknown) {
+    parse(arriveTransfer.request, body ?? {});
     const transferId = parse(uuid, id);
     return this.idempotency.run(key, `arrive/${transferId}`, {}, (tx) =>
       this.moving.arrive(tx, transferId, { actor, commandId: key, route: arriveTransfer }),
@@ -92,7 +93,8 @@ export class TransfersController {
 
   @Post(cancelTransfer.path)
   @HttpCode(200)
-  cancel(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('transferId') id: string) {
+  cancel(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('transferId') id: string, @Body() body: unknown) {
+    parse(cancelTransfer.request, body ?? {});
     const transferId = parse(uuid, id);
     return this.idempotency.run(key, `cancel-transfer/${transferId}`, {}, (tx) =>
       this.moving.cancel(tx, transferId, { actor, commandId: key, route: cancelTransfer }),

@@ -38,7 +38,8 @@ export class VehiclesController {
   }
 
   @Post(openTrip.path)
-  open(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('vehicleId') id: string) {
+  open(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('vehicleId') id: string, @Body() body: unknown) {
+    parse(openTrip.request, body ?? {});
     const vehicleId = parse(uuid, id);
     return this.idempotency.run(key, `open-trip/${vehicleId}`, {}, (tx) =>
       this.vehicles.openTrip(tx, vehicleId, { actor, commandId: key, route: openTrip }),
@@ -47,7 +48,8 @@ export class VehiclesController {
 
   @Post(closeTrip.path)
   @HttpCode(200)
-  close(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('tripId') id: string) {
+  close(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('tripId') id: string, @Body() body: unknown) {
+    parse(closeTrip.request, body ?? {});
     const tripId = parse(uuid, id);
     return this.idempotency.run(key, `close-trip/${tripId}`, {}, (tx) =>
       this.vehicles.closeTrip(tx, tripId, { actor, commandId: key, route: closeTrip }),

@@ -67,7 +67,8 @@ export class WaitsController {
 
   @Post(endWait.path)
   @HttpCode(200)
-  end(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('waitId') id: string) {
+  end(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('waitId') id: string, @Body() body: unknown) {
+    parse(endWait.request, body ?? {});
     const waitId = parse(uuid, id);
     return this.idempotency.run(key, `end-wait/${waitId}`, {}, (tx) =>
       this.waits.end(tx, waitId, { actor, commandId: key, route: endWait }),

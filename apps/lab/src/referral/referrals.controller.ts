@@ -50,7 +50,13 @@ export class ReferralsController {
 
   @Post(receiveReferral.path)
   @HttpCode(200)
-  receive(@Actor() actor: Actor, @IdempotencyKey() key: string, @Param('referralId') id: string) {
+  receive(
+    @Actor() actor: Actor,
+    @IdempotencyKey() key: string,
+    @Param('referralId') id: string,
+    @Body() body: unknown,
+  ) {
+    parse(receiveReferral.request, body ?? {});
     const command = { referralId: parse(uuid, id), labCode: labOf(actor), by: byOf(actor) };
     return this.idempotency.run(key, `receive/${command.referralId}`, {}, (tx) => this.referrals.receive(tx, command));
   }
