@@ -22,6 +22,7 @@ export { failpoint } from './failpoint.js';
 export { Health } from './health.js';
 export type { Readiness, ReadinessProbe } from './health.js';
 export { Idempotency, IdempotencyKey, commandKey } from './idempotency.js';
+export { isoSql } from './iso-sql.js';
 export { limits } from './limits.js';
 export type { Limit, LimitName } from './limits.js';
 export { Log } from './log.js';

@@ -1,6 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
 import { listExceptions } from '@lib/contracts/http/batching/exceptions';
-import { Actor, boundTo, Database, parse, cursorOf, encodeCursor } from '@lib/platform';
+import { Actor, boundTo, Database, parse, cursorOf, encodeCursor, isoSql } from '@lib/platform';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -17,14 +17,12 @@ interface Line {
 // The key sorts by the recorded time and is one of a kind; it is the cursor as well.
 const keyOf = (time: string, rest: string) =>
   `(to_char(${time} at time zone 'UTC', 'YYYYMMDDHH24MISSUS') || '.' || ${rest}) collate "C"`;
-const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 const ownerOf = (site: string) => `jsonb_build_object('role', 'site-manager', 'place', ${site})`;
 
 const notTaken = `
   select ${keyOf('recorded_at', "device_id || '.' || seq || '.' || md5(fingerprint)")} as key, jsonb_build_object(
            'kind', 'not-taken', 'act', kind, 'tubeId', tube_id, 'subjectId', subject_id, 'outcome', outcome,
-           'code', reason, 'deviceId', device_id, 'actor', actor, 'owner', ${ownerOf('site_code')}, 'recordedAt', ${onWire('recorded_at')},
+           'code', reason, 'deviceId', device_id, 'actor', actor, 'owner', ${ownerOf('site_code')}, 'recordedAt', ${isoSql('recorded_at')},
            'foundIn', (select min(filed.tube_id) from participant_tubes filed
                         where filed.participant_id = said.subject_id and filed.campaign_id = said.campaign_id)) as line
     from journal_exceptions said
@@ -35,7 +33,7 @@ const notTaken = `
 const secondTube = `
   select ${keyOf('found_at', "participant_id || '.' || conflict.tube_id || '.' || earlier_tube_id")}, jsonb_build_object(
            'kind', 'second-tube', 'tubeId', conflict.tube_id, 'earlierTubeId', earlier_tube_id,
-           'subjectId', participant_id, 'owner', ${ownerOf('one.site_code')}, 'recordedAt', ${onWire('found_at')})
+           'subjectId', participant_id, 'owner', ${ownerOf('one.site_code')}, 'recordedAt', ${isoSql('found_at')})
     from round_conflicts conflict
     join tubes one on one.tube_id = conflict.tube_id
     join tubes other on other.tube_id = conflict.earlier_tube_id

@@ -10,10 +10,10 @@ import {
   IdempotencyKey,
   CLOCK,
   parse,
+  isoSql,
 } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { iso } from '../iso-sql.js';
 import { Contacts } from './contacts.handler.js';
 
 const pageRows = 100;
@@ -39,7 +39,7 @@ export class ContactsController {
               (select m.measure_id from measures m where m.basis_contact_id = l.contact_id
                 order by m.starts_at limit 1) as "measureId",
               case when e.contact_id is not null then json_build_object('decision', e.decision,
-                'decidedBy', e.decided_by, 'decidedAt', ${iso('e.decided_at')},
+                'decidedBy', e.decided_by, 'decidedAt', ${isoSql('e.decided_at')},
                 'measureEnded', (select m.ended_because from measures m where m.basis_contact_id = e.contact_id
                   order by m.ended_at desc limit 1)) end as earlier
          from contact_links l left join contact_links e on e.proposed_again_as = l.contact_id

@@ -1,6 +1,6 @@
+import { isoSql } from '@lib/platform';
 import type { isolationOrderView, orderCheckView } from '@lib/contracts/http/isolation/isolation-orders';
 import type { z } from 'zod';
-import { iso } from '../iso-sql.js';
 
 type View = z.input<typeof isolationOrderView>;
 export type CheckView = z.input<typeof orderCheckView>;
@@ -21,8 +21,8 @@ export const listedOrderSelect = `
          o.site_code as "siteCode", o.district_code as "districtCode", o.counted_from as "countedFrom",
          o.starts_at as "startsAt", o.ends_at as "endsAt", o.ended_at as "endedAt", o.ended_because as "endedBecause",
          o.tests_missing as "testsMissing", o.released_by as "releasedBy", clock_timestamp() as "asOf",
-         coalesce((select jsonb_agg(jsonb_build_object('measureId', s.measure_id, 'place', s.place, 'startsAt', ${iso('s.starts_at')},
-                     'endsAt', ${iso('coalesce(m.ended_at, s.ends_at)')},
+         coalesce((select jsonb_agg(jsonb_build_object('measureId', s.measure_id, 'place', s.place, 'startsAt', ${isoSql('s.starts_at')},
+                     'endsAt', ${isoSql('coalesce(m.ended_at, s.ends_at)')},
                      'state', case when coalesce(m.ended_at, s.ends_at) <= (select clock_timestamp()) then 'over'
                                    when s.starts_at > (select clock_timestamp()) then 'coming' else 'running' end)
                      order by s.starts_at)

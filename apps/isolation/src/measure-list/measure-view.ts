@@ -1,3 +1,4 @@
+import { isoSql } from '@lib/platform';
 import type { MeasureView } from '@lib/contracts/http/isolation/measures';
 import {
   appealGrounds,
@@ -18,7 +19,6 @@ import type {
   MeasurePlace,
   PassPurpose,
 } from '@lib/vocabulary';
-import { iso } from '../iso-sql.js';
 
 interface AppealJson {
   readonly appealId: string;
@@ -72,11 +72,11 @@ export const measureSelect = `select m.measure_id as "measureId", m.campaign_id 
     m.ended_at as "endedAt", m.ended_because as "endedBecause", m.supersedes, m.remedy_zh as "remedyZh",
     m.remedy_en as "remedyEn", m.remedy_phone as "remedyPhone", date_trunc('milliseconds', clock_timestamp()) as "asOf",
     (select coalesce(jsonb_agg(jsonb_build_object('appealId', a.appeal_id, 'ground', a.ground, 'words', a.words,
-       'filedVia', a.filed_via, 'filedAt', ${iso('a.filed_at')}, 'dueAt', ${iso('a.due_at')}, 'decision', a.decision,
-       'reason', a.decision_reason, 'decisionWords', a.decision_words, 'decidedAt', ${iso('a.decided_at')})
+       'filedVia', a.filed_via, 'filedAt', ${isoSql('a.filed_at')}, 'dueAt', ${isoSql('a.due_at')}, 'decision', a.decision,
+       'reason', a.decision_reason, 'decisionWords', a.decision_words, 'decidedAt', ${isoSql('a.decided_at')})
        order by a.filed_at), '[]') from appeals a where a.measure_id = m.measure_id) as appeals,
-    (select coalesce(jsonb_agg(jsonb_build_object('purpose', p.purpose, 'grantedAt', ${iso('p.granted_at')},
-       'validUntil', ${iso('p.valid_until')}) order by p.granted_at), '[]')
+    (select coalesce(jsonb_agg(jsonb_build_object('purpose', p.purpose, 'grantedAt', ${isoSql('p.granted_at')},
+       'validUntil', ${isoSql('p.valid_until')}) order by p.granted_at), '[]')
        from passes p where p.measure_id = m.measure_id) as passes
   from measures m`;
 

@@ -1,6 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
 import { closeTrip, listVehicles, openTrip, registerVehicle } from '@lib/contracts/http/isolation/transfers';
-import { Actor, boundTo, CLOCK, Database, Idempotency, IdempotencyKey, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, Database, Idempotency, IdempotencyKey, parse, isoSql } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Vehicles } from './vehicles.handler.js';
@@ -19,7 +19,7 @@ export class VehiclesController {
     const rows = await this.database.query<{ trip: { openedAt: string } | null }>(
       `select v.vehicle_id as "vehicleId", v.district_code as "districtCode", v.label, v.capacity,
               case when t.trip_id is not null then json_build_object('tripId', t.trip_id,
-                'openedAt', to_char(t.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                'openedAt', ${isoSql('t.opened_at')},
                 'seatsTaken', (select count(*) from transfers x
                                 where x.trip_id = t.trip_id and x.state in ('ordered', 'boarded'))) end as trip
          from vehicles v left join trips t on t.vehicle_id = v.vehicle_id and t.closed_at is null

@@ -1,14 +1,12 @@
 import { uuid } from '@lib/contracts/fields';
 import { listDispatches } from '@lib/contracts/http/notification/dispatches';
-import { Actor, boundTo, CLOCK, Database, cursorOf, encodeCursor, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, Database, cursorOf, encodeCursor, parse, isoSql } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { type Addressed, beatOf, dispatchWords } from '../dispatch/receivers.js';
 
 const pageRows = 200;
 const question = listDispatches.query.extend({ cursor: cursorOf(uuid).optional() });
-
-const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 // Whatever way of whatever call was first known to have reached somebody: a receiver's word, a person who saw or took it.
 const deliveredSql = `least(d.taken_at,
@@ -21,12 +19,12 @@ const dispatchesSql = `
          d.task_id as "taskId", e.tube_id as "tubeId", d.site_code as "siteCode", d.district_code as "districtCode",
          d.division_code as "divisionCode", d.stands_in as "standsIn", d.opened_at as "openedAt",
          d.received_at as "receivedAt", ${deliveredSql} as "deliveredAt", d.taken_at as "takenAt", d.taken_by as "takenBy",
-         jsonb_build_object('role', d.owner_role, 'person', d.owner_person, 'since', ${onWire('d.owner_since')}) as owner,
+         jsonb_build_object('role', d.owner_role, 'person', d.owner_person, 'since', ${isoSql('d.owner_since')}) as owner,
          case when d.offered_at is not null then jsonb_build_object('role', d.offered_role, 'person', d.offered_person,
-           'by', d.offered_by, 'since', ${onWire('d.offered_at')}) end as offer,
+           'by', d.offered_by, 'since', ${isoSql('d.offered_at')}) end as offer,
          d.rung, case when d.taken_at is null and d.ended_at is null then d.next_rung_at end as "nextRungAt",
          (select coalesce(jsonb_agg(jsonb_build_object('rung', c.rung, 'role', c.role, 'person', c.person,
-                   'calledAt', ${onWire('c.called_at')}, 'reason', c.reason) order by c.call), '[]')
+                   'calledAt', ${isoSql('c.called_at')}, 'reason', c.reason) order by c.call), '[]')
             from dispatch_calls c where c.dispatch_id = d.dispatch_id) as calls,
          d.version
     from dispatches d left join escalations e using (escalation_id)

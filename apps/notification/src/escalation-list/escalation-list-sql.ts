@@ -1,6 +1,5 @@
+import { isoSql } from '@lib/platform';
 export const pageRows = 200;
-
-const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** Parameters: campaign, district (null for all), state, cursor (null for the first page). */
 export const escalationsSql = `
@@ -11,12 +10,12 @@ export const escalationsSql = `
          case when taken_at is null and revoked_at is null then next_rung_at end as "nextRungAt",
          jsonb_build_object(
            'role', coalesce(owner_role, 'cdc-duty'), 'person', coalesce(taken_by, owner_person),
-           'since', ${onWire('coalesce(taken_at, owner_since, opened_at)')}) as owner,
+           'since', ${isoSql('coalesce(taken_at, owner_since, opened_at)')}) as owner,
          (select count(*)::int from escalation_members m where m.escalation_id = e.escalation_id) as members,
          (select count(*)::int from escalation_members m
            where m.escalation_id = e.escalation_id and m.acknowledged_at is not null) as "acknowledgedMembers",
          (select coalesce(jsonb_agg(jsonb_build_object('rung', c.rung, 'role', c.role, 'person', c.person,
-                   'calledAt', ${onWire('c.called_at')}, 'reason', c.reason) order by c.call), '[]')
+                   'calledAt', ${isoSql('c.called_at')}, 'reason', c.reason) order by c.call), '[]')
             from calls c where c.escalation_id = e.escalation_id) as calls
     from escalations e
    where campaign_id = $1 and ($2::text is null or district_code = $2)

@@ -1,6 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
 import { listNotices } from '@lib/contracts/http/notification/notices';
-import { Actor, boundTo, CLOCK, cursorOf, Database, encodeCursor, parse } from '@lib/platform';
+import { Actor, boundTo, CLOCK, cursorOf, Database, encodeCursor, parse, isoSql } from '@lib/platform';
 import type { Clock } from '@lib/vocabulary';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
@@ -10,16 +10,14 @@ const pageRows = 200;
 
 type Listed = z.input<typeof listNotices.response>['notices'][number];
 
-const onWire = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 const sql = `
   select n.notice_id as "noticeId", n.participant_id as "participantId", n.kind,
          n.template_version as "templateVersion", n.site_code as "siteCode", n.requested_at as "requestedAt",
          n.undelivered_at as "undeliveredAt", n.undelivered_reason as "undeliveredReason",
          jsonb_build_object('kind', n.cause_kind, 'id', n.cause_id, 'version', n.cause_version) as cause,
          (select coalesce(jsonb_agg(jsonb_build_object('channel', s.channel, 'state', s.state, 'attempts', s.attempt,
-                   'reason', s.reason, 'sentAt', ${onWire('s.sent_at')}, 'deliveredAt', ${onWire('s.delivered_at')},
-                   'readAt', ${onWire('s.read_at')}, 'failedAt', ${onWire('s.failed_at')}) order by s.channel), '[]')
+                   'reason', s.reason, 'sentAt', ${isoSql('s.sent_at')}, 'deliveredAt', ${isoSql('s.delivered_at')},
+                   'readAt', ${isoSql('s.read_at')}, 'failedAt', ${isoSql('s.failed_at')}) order by s.channel), '[]')
             from notice_sends s where s.notice_id = n.notice_id) as sends
     from notices n
    where n.campaign_id = $1 and n.participant_id is not null

@@ -1,6 +1,6 @@
 import { uuid } from '@lib/contracts/fields';
 import { listDevices } from '@lib/contracts/http/registration/places';
-import { Actor, boundTo, cursorOf, Database, encodeCursor, parse } from '@lib/platform';
+import { Actor, boundTo, cursorOf, Database, encodeCursor, parse, isoSql } from '@lib/platform';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import type { z } from 'zod';
 
@@ -9,16 +9,14 @@ const question = listDevices.query.extend({ cursor: cursorOf(uuid).optional() })
 
 type Listed = z.output<typeof listDevices.response>['devices'][number];
 
-const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 const devicesSql = `
   select d.device_id as "deviceId", d.site_code as "siteCode", d.label,
          case when s.shift_id is null then null else jsonb_build_object(
-           'shiftId', s.shift_id, 'startedBy', s.started_by, 'endsAt', ${iso('s.ends_at')}) end as shift,
+           'shiftId', s.shift_id, 'startedBy', s.started_by, 'endsAt', ${isoSql('s.ends_at')}) end as shift,
          coalesce((
            select jsonb_agg(jsonb_build_object('revocationId', r.revocation_id, 'kind', r.kind, 'value', r.value,
-                    'reason', r.reason, 'revokedBy', r.revoked_by, 'recordedAt', ${iso('r.recorded_at')},
-                    'until', ${iso('r.until')}) order by r.recorded_at, r.revocation_id)
+                    'reason', r.reason, 'revokedBy', r.revoked_by, 'recordedAt', ${isoSql('r.recorded_at')},
+                    'until', ${isoSql('r.until')}) order by r.recorded_at, r.revocation_id)
              from revocations r
             where r.ended_at is null and (r.until is null or r.until > $1)
               and (r.kind, r.value) in (('device', d.device_id::text), ('shift', s.shift_id::text))), '[]') as revocations

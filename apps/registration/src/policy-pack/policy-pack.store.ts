@@ -1,6 +1,6 @@
 import type { listPackActs, PolicyPack } from '@lib/contracts/http/registration/policy-packs';
 import { Refusal } from '@lib/contracts/refusals';
-import { Database, insertRows } from '@lib/platform';
+import { Database, insertRows, isoSql } from '@lib/platform';
 import type { Tx } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -54,9 +54,8 @@ const actColumns = {
   proposed_by: 'text',
   proposed_at: 'timestamptz',
 };
-const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const packSelect = `pack_id as "packId", version, kind, issuer, number, legal_basis as "legalBasis", area,
-  ${iso('valid_from')} as "validFrom", ${iso('valid_to')} as "validTo", disease, targets, source, remedy_zh as "remedyZh",
+  ${isoSql('valid_from')} as "validFrom", ${isoSql('valid_to')} as "validTo", disease, targets, source, remedy_zh as "remedyZh",
   remedy_en as "remedyEn", remedy_phone as "remedyPhone", hold_hours_max as "holdHoursMax", rules`;
 
 type Row = Omit<StoredPack, 'remedyPhone'> & { readonly remedyPhone: string | null };
@@ -147,8 +146,8 @@ export class PolicyPackStore {
   waiting(tx: Tx): Promise<WaitingAct[]> {
     return tx.query<WaitingAct>(
       `select a.act_id as "actId", a.campaign_id as "campaignId", c.name as "campaignName", a.pack_id as "packId",
-              a.version, a.area, a.act, a.reason, a.proposed_by as "proposedBy", ${iso('a.proposed_at')} as "proposedAt",
-              ${iso(`(a.proposed_at + make_interval(hours => ${proposalHours}))`)} as "lapsesAt"
+              a.version, a.area, a.act, a.reason, a.proposed_by as "proposedBy", ${isoSql('a.proposed_at')} as "proposedAt",
+              ${isoSql(`(a.proposed_at + make_interval(hours => ${proposalHours}))`)} as "lapsesAt"
          from policy_pack_acts a join campaigns c using (campaign_id)
         where a.confirmed_at is null and a.proposed_at > $1::timestamptz - make_interval(hours => ${proposalHours})
         order by a.proposed_at, a.act_id limit ${waitingMax}`,
@@ -168,7 +167,7 @@ export class PolicyPackStore {
   async list(after: { packId: string; version: number } | undefined, limit: number): Promise<ListedPack[]> {
     const rows = await this.database.query<Row & Pick<ListedPack, 'inForce'>>(
       `select ${packSelect}, coalesce((
-          select jsonb_agg(jsonb_build_object('campaignId', newest.campaign_id, 'area', newest.area, 'since', ${iso('newest.confirmed_at')}))
+          select jsonb_agg(jsonb_build_object('campaignId', newest.campaign_id, 'area', newest.area, 'since', ${isoSql('newest.confirmed_at')}))
             from (select distinct on (a.campaign_id, a.area) a.* from policy_pack_acts a
                    where a.confirmed_at is not null order by a.campaign_id, a.area, a.confirmed_at desc) as newest
            where newest.act = 'activate' and newest.pack_id = p.pack_id and newest.version = p.version), '[]') as "inForce"

@@ -1,4 +1,4 @@
-import { auditSchemaOf } from '@lib/platform';
+import { auditSchemaOf, isoSql } from '@lib/platform';
 import { type Schema, schemas } from '../../secrets.js';
 import type { View } from '../view.js';
 import type { StoredEntry, StoredHead } from './chain-walk.js';
@@ -12,8 +12,6 @@ export interface StoredChain extends StoredHead {
   /** The clock of the database now. */
   readonly now: string;
 }
-
-const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 // Pages keep the memory flat whatever the length of the chain.
 const pageEntries = 20_000;
@@ -29,7 +27,7 @@ export async function readChains(view: View): Promise<{ chains: StoredChain[]; c
     const [head] = isThere(schema)
       ? await view.sql<Omit<StoredChain, 'schema'>>(
           `select chain_id as "chainId", sequence::int, hash, checkpoints::int, checkpoint_hash as "checkpointHash",
-                  ${iso('clock_timestamp()')} as now from ${auditSchemaOf(schema)}.head`,
+                  ${isoSql('clock_timestamp()')} as now from ${auditSchemaOf(schema)}.head`,
         )
       : [];
     if (head === undefined) chainless.push(schema);
@@ -43,7 +41,7 @@ export async function* entriesOf(view: View, schema: Schema): AsyncGenerator<rea
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {
     const page = await view.sql<StoredEntry>(
-      `select sequence::float8 as sequence, ${iso('recorded_at')} as "recordedAt", kind, actor_id as "actorId",
+      `select sequence::float8 as sequence, ${isoSql('recorded_at')} as "recordedAt", kind, actor_id as "actorId",
               actor_role as "actorRole", object_kind as "objectKind", object_id as "objectId", request_id as "requestId",
               detail, previous_hash as previous, hash
          from ${auditSchemaOf(schema)}.entries where sequence > $1 order by sequence limit ${pageEntries}`,
