@@ -7,6 +7,10 @@ import type { z } from 'zod';
 export type ListedDevice = z.output<typeof listDevices.response>['devices'][number];
 export type { Revocation };
 
+export const revocationsPath = '/api/registration/v1/revocations';
+/** What is said once somebody or something is shut out. */
+export const shutOut: Words = { zh: '已停用，一分钟内处处不再放行', en: 'shut out; nowhere let in within a minute' };
+
 const pagesMax = 20;
 
 /** In: a site, or nothing for whatever the reader may see. Out: its devices, page after page. */
