@@ -115,6 +115,17 @@ export const tidyRules: readonly TidyRule[] = [
     planted: { path: 'apps/lab/src/a.ts', text: 'select 1 from t where due_at <= clock_timestamp()' },
   },
   {
+    name: 'the text of an instant is written by isoSql',
+    instead: 'import isoSql from @lib/platform: a pattern that differs in one place is another instant there',
+    breaks: ({ path, text }) =>
+      isSource(path) &&
+      !isSpec(path) &&
+      !isRules(path) &&
+      !['libs/platform/src/iso-sql.ts', 'libs/platform/src/audit/audit-schema.ts'].includes(path) &&
+      /HH24:MI:SS/.test(text),
+    planted: { path: 'apps/lab/src/a.ts', text: `to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` },
+  },
+  {
     name: 'no test is skipped or alone',
     instead: 'make it pass, or delete it',
     breaks: ({ path, text }) =>
