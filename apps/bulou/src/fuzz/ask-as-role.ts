@@ -52,7 +52,7 @@ export async function askAsRole(asking: Asking): Promise<Asked> {
   );
   writeFileSync(file ?? '', JSON.stringify(document));
   writeFileSync(configFile ?? '', settings);
-  const ran = await runTool(asking.program, [
+  const args = [
     ...['--config-file', configFile ?? '', 'run', file ?? '', '--url', url, '--checks', checks],
     ...['--seed', String(seed), '--max-time', String(seconds), '--phases', 'examples,coverage,fuzzing'],
     ...['--report', 'ndjson', '--report-ndjson-path', lines ?? '', '--no-color', '--request-timeout', '30'],
@@ -66,7 +66,9 @@ export async function askAsRole(asking: Asking): Promise<Asked> {
       '--continue-on-failure',
     ],
     ...(token === undefined ? [] : ['-H', `Authorization: Bearer ${token}`]),
-  ]);
+  ];
+  // It keeps what it found where it runs: in the run state, and not in the checkout of whoever asks.
+  const ran = await runTool(asking.program, args, { cwd: folder });
   return {
     role,
     operations: operationsOf(document),
